@@ -1,0 +1,1 @@
+"""Stores, shares and shows what was recorded; asks tracker to measure it."""

@@ -1,0 +1,1 @@
+"""Measures calf raises and jumps from motion sensors, force plates and files."""

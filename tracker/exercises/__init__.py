@@ -1,0 +1,1 @@
+"""One module an exercise: how it is found and what is measured on it."""

@@ -1,0 +1,168 @@
+"""A recording as a folder: ``recording.json`` and one file a stream, CSV or Parquet."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from tracker.errors import FileFormatError, RecordingError
+from tracker.findings import Code, Finding, Severity
+from tracker.recording.columns import decode_stream, encode_stream
+from tracker.recording.manifest import FILE_NAME, Manifest, StreamEntry, parse_manifest
+from tracker.recording.model import CHANNELS, REQUIRED, Channel, Recording, Stream, gaps_in
+from tracker.recording.text import parse_numbers, read_text
+
+StreamFormat = Literal["csv", "parquet"]
+
+
+def read_folder(path: Path) -> Recording:
+    """Read a recording folder.
+
+    Raises
+    ------
+    FileFormatError
+        Naming the file and what is wrong with it.
+    """
+    description = path / FILE_NAME
+    manifest = parse_manifest(description, read_text(description))
+    subject, segments, started_at, findings = manifest.recording_parts()
+    streams: list[Stream] = []
+    noticed: list[Finding] = []
+    for entry in manifest.streams:
+        stream, remarks = _read_stream(path, entry)
+        streams.append(stream)
+        noticed += remarks
+    try:
+        return Recording(tuple(streams), subject, segments, started_at, (*findings, *noticed))
+    except RecordingError as error:
+        raise FileFormatError(description, str(error)) from error
+
+
+def write_folder(recording: Recording, path: Path, stream_format: StreamFormat = "parquet") -> None:
+    """Write a recording folder; the manifest comes last, so a folder that has one is whole.
+
+    Parameters
+    ----------
+    recording
+        What to write.
+    path
+        The folder; made if it is missing.
+    stream_format
+        ``parquet`` keeps every bit and all metadata; ``csv`` is for other programs to read.
+
+    Raises
+    ------
+    FileFormatError
+        If the folder already holds a recording, or cannot be written.
+    """
+    description = path / FILE_NAME
+    if description.exists():
+        raise FileFormatError(path, "a recording is already there; choose another folder")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        entries = [_write_stream(path, stream, stream_format) for stream in recording.streams]
+        text = manifest_text(recording, entries)
+        partial = path / (FILE_NAME + ".partial")
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(description)
+    except OSError as error:
+        raise FileFormatError(path, f"cannot be written ({error.strerror})") from error
+
+
+def manifest_text(recording: Recording, entries: list[StreamEntry]) -> str:
+    """``recording.json`` as text."""
+    data = Manifest.describing(recording, entries).model_dump(mode="json", exclude_none=True)
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+def _write_stream(folder: Path, stream: Stream, stream_format: StreamFormat) -> StreamEntry:
+    file = f"{stream.name}.{stream_format}"
+    if Path(file).name != file:
+        raise RecordingError(f"stream name {stream.name!r} cannot be a file name")
+    if stream_format == "parquet":
+        (folder / file).write_bytes(encode_stream(stream))
+    else:
+        columns = [channel.name for channel in stream.channels]
+        table = pd.DataFrame(stream.values, columns=columns)
+        table.insert(0, "time", stream.time)
+        table.to_csv(folder / file, index=False, lineterminator="\n")
+    return StreamEntry(
+        file=file, kind=stream.kind, placement=stream.placement, rate_hz=stream.rate_hz
+    )
+
+
+def _read_stream(folder: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
+    path = folder / entry.file
+    if Path(entry.file).is_absolute() or ".." in Path(entry.file).parts:
+        raise FileFormatError(
+            folder / FILE_NAME, f"{entry.file!r} lies outside the recording's folder"
+        )
+    if path.suffix != ".parquet":
+        return _read_csv(path, entry)
+    try:
+        with path.open("rb") as file:
+            return decode_stream(file, str(path)), []
+    except OSError as error:
+        raise FileFormatError(path, f"cannot be read ({error.strerror})") from error
+
+
+def _read_csv(path: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
+    head, _, body = read_text(path).partition("\n")
+    columns = [name.strip().strip('"') for name in head.split(",")]
+    double = sorted({name for name in columns if columns.count(name) > 1})
+    if double:
+        raise FileFormatError(path, f"column {double[0]!r} appears twice")
+    missing = [name for name in ("time", *sorted(REQUIRED[entry.kind])) if name not in columns]
+    if missing:
+        raise FileFormatError(
+            path, f"column {missing[0]!r} is missing; a stream of kind {entry.kind.value} needs it"
+        )
+    table = parse_numbers(path, body, separator=",", columns=columns, first_line=2)
+    known = [name for name in CHANNELS[entry.kind] if name in columns]
+    timeless = table["time"].isna().to_numpy()
+    remarks = list(_remarks(path.stem, table, columns, known, int(timeless.sum())))
+    table = table[~timeless]
+    time = table["time"].to_numpy()
+    if not time.size:
+        raise FileFormatError(path, "there is no row with a time and numbers")
+    backwards = np.flatnonzero(np.diff(time) <= 0)
+    if backwards.size:
+        line = int(table.index[backwards[0] + 1]) + 2
+        raise FileFormatError(path, f"line {line}: time does not increase; sort or repair the rows")
+    units = CHANNELS[entry.kind]
+    stream = Stream(
+        name=path.stem,
+        kind=entry.kind,
+        placement=entry.placement,
+        rate_hz=entry.rate_hz,
+        time=time,
+        values=table[known].to_numpy(),
+        channels=tuple(Channel(name, units[name]) for name in known),
+        source={"file": path.name},
+    )
+    return replace(stream, gaps=gaps_in(time, entry.rate_hz)), remarks
+
+
+def _remarks(
+    stream: str, table: pd.DataFrame, columns: list[str], known: list[str], timeless: int
+) -> Iterator[Finding]:
+    unknown = [name for name in columns if name != "time" and name not in known]
+    if unknown:
+        yield Finding(
+            Code.FORMAT,
+            Severity.INFO,
+            f"columns not known for this kind of stream were left out: {', '.join(unknown)}",
+            stream,
+        )
+    if timeless:
+        yield Finding(
+            Code.NAN,
+            Severity.WARNING,
+            f"{timeless} of {len(table)} rows have no time and were left out",
+            stream,
+            correction="rows left out",
+        )

@@ -1,0 +1,182 @@
+"""The crash-safe journal: what a recording is while it is being made.
+
+An append-only file of framed, checksummed entries. Whatever ends the program, every entry that
+was flushed is read back; a torn last entry is noticed and left out. Packets are kept verbatim
+with their time of arrival, so that they can be decoded again by a better decoder.
+
+Layout: 8 bytes of magic, then entries of ``u32 length, u32 crc32, u8 type, body``, little-endian;
+length and checksum cover type and body. Types: 1 text (a JSON object), 2 packet
+(``u16 stream, i64 arrival_ns, bytes``).
+"""
+
+import json
+import os
+import struct
+import time
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tracker.errors import FileFormatError
+
+FILE_NAME = "journal.calf"
+
+_MAGIC = b"CALFJNL1"
+_FRAME = struct.Struct("<II")
+_PACKET = struct.Struct("<BHq")
+_NOTE, _DATA = 1, 2
+_MAX_ENTRY = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said about the recording: a stream's declaration, a mark, a link's state."""
+
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """Bytes as a sensor sent them.
+
+    Parameters
+    ----------
+    stream
+        Number that a note gave to the stream.
+    arrival_ns
+        Host monotonic clock when the bytes arrived.
+    payload
+        Verbatim.
+    """
+
+    stream: int
+    arrival_ns: int
+    payload: bytes
+
+
+class JournalWriter:
+    """Append entries to a new journal.
+
+    Every entry is handed to the operating system within `flush_s`, and forced to the disk about
+    as often: the death of the program costs at most that much, as does a loss of power.
+
+    Raises
+    ------
+    FileFormatError
+        If there already is a journal, or the disk refuses (full, read-only).
+    """
+
+    def __init__(self, path: Path, *, flush_s: float = 0.5) -> None:
+        self.path = path
+        self._flush_s = flush_s
+        try:
+            self._file = path.open("xb")
+        except OSError as error:
+            raise FileFormatError(path, f"cannot be written ({error.strerror})") from error
+        self._flushed_at = time.monotonic()
+        self._write(_MAGIC)
+        self.flush()
+
+    def note(self, content: dict[str, Any]) -> None:
+        """Append a note and flush: notes are rare and everything after hangs on them."""
+        self._entry(bytes([_NOTE]) + json.dumps(content).encode())
+        self.flush()
+
+    def packet(self, packet: Packet) -> None:
+        """Append a packet."""
+        head = _PACKET.pack(_DATA, packet.stream, packet.arrival_ns)
+        self._entry(head + packet.payload)
+        if time.monotonic() - self._flushed_at >= self._flush_s:
+            self.flush()
+
+    def flush(self) -> None:
+        """Force all entries to the disk."""
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise FileFormatError(self.path, f"cannot be written ({error.strerror})") from error
+        self._flushed_at = time.monotonic()
+
+    def close(self) -> None:
+        """Flush and close; harmless when closed already."""
+        if not self._file.closed:
+            self.flush()
+            self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _entry(self, content: bytes) -> None:
+        self._write(_FRAME.pack(len(content), zlib.crc32(content)) + content)
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._file.write(data)
+        except OSError as error:
+            raise FileFormatError(self.path, f"cannot be written ({error.strerror})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A journal as read back.
+
+    Parameters
+    ----------
+    entries
+        All whole entries, in order.
+    torn_bytes
+        Bytes after the last whole entry: 0 where the writer closed it or was between two.
+    """
+
+    entries: tuple[Note | Packet, ...]
+    torn_bytes: int
+
+
+def read_journal(path: Path) -> Journal:
+    """Read all whole entries of a journal, also of one whose writer died.
+
+    Raises
+    ------
+    FileFormatError
+        If it cannot be read or is no journal.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileFormatError(path, f"cannot be read ({error.strerror})") from error
+    if data[: len(_MAGIC)] != _MAGIC:
+        raise FileFormatError(path, "not a journal of a recording")
+    entries: list[Note | Packet] = []
+    end = len(_MAGIC)
+    while (found := _entry_at(data, end)) is not None:
+        entry, end = found
+        entries.append(entry)
+    return Journal(tuple(entries), len(data) - end)
+
+
+def _entry_at(data: bytes, at: int) -> tuple[Note | Packet, int] | None:
+    """Read the whole entry at that offset and where the next begins; None if it is torn."""
+    start = at + _FRAME.size
+    if start > len(data):
+        return None
+    length, checksum = _FRAME.unpack_from(data, at)
+    content = data[start : start + length]
+    if not 0 < length <= _MAX_ENTRY or len(content) < length or zlib.crc32(content) != checksum:
+        return None
+    if content[0] == _NOTE:
+        return Note(json.loads(content[1:])), start + length
+    if content[0] == _DATA and length >= _PACKET.size:
+        _, stream, arrival_ns = _PACKET.unpack_from(content)
+        return Packet(stream, arrival_ns, content[_PACKET.size :]), start + length
+    return None

@@ -1,0 +1,139 @@
+"""``recording.json``: the description that stands beside the streams of a recording folder."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+
+from tracker.errors import FileFormatError
+from tracker.findings import Finding
+from tracker.recording.model import (
+    Kind,
+    Knee,
+    RecordedSide,
+    Recording,
+    Segment,
+    Subject,
+    Surface,
+    Variant,
+)
+
+FILE_NAME = "recording.json"
+
+_Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class _Part(BaseModel):
+    """Unknown keys are let through: newer programs may know more."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Subject(_Part):
+    mass_kg: _Positive | None = None
+    height_m: _Positive | None = None
+    foot_length_m: _Positive | None = None
+
+
+class _Variant(_Part):
+    side: RecordedSide | None = None
+    knee: Knee | None = None
+    load_kg: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    surface: Surface | None = None
+
+
+class _Segment(_Part):
+    start_s: _Finite = 0.0
+    end_s: _Finite | None = None
+    exercise: str | None = None
+    variant: _Variant = _Variant()
+
+
+class StreamEntry(_Part):
+    """One stream's file and, for CSV, what the file itself does not say."""
+
+    file: Annotated[str, Field(min_length=1)]
+    kind: Kind
+    placement: Annotated[str, Field(min_length=1)]
+    rate_hz: _Positive
+
+
+class _Finding(_Part):
+    code: str
+    severity: str
+    message: str
+    stream: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
+    correction: str | None = None
+
+
+class Manifest(_Part):
+    """The whole of ``recording.json``."""
+
+    format: Literal["calf-recording"]
+    version: Literal[1]
+    subject: _Subject = _Subject()
+    exercise: str | None = None
+    variant: _Variant = _Variant()
+    segments: list[_Segment] = []
+    started_at: AwareDatetime | None = None
+    streams: Annotated[list[StreamEntry], Field(min_length=1)]
+    findings: list[_Finding] = []
+
+    def recording_parts(
+        self,
+    ) -> tuple[Subject, tuple[Segment, ...], datetime | None, tuple[Finding, ...]]:
+        """Subject, segments, start and findings as the model's own classes."""
+        segments = tuple(
+            Segment(one.start_s, one.end_s, one.exercise, Variant(**one.variant.model_dump()))
+            for one in self.segments
+        )
+        if not segments and (self.exercise or self.variant != _Variant()):
+            whole = Variant(**self.variant.model_dump())
+            segments = (Segment(exercise=self.exercise, variant=whole),)
+        findings = tuple(Finding.from_dict(one.model_dump()) for one in self.findings)
+        return Subject(**self.subject.model_dump()), segments, self.started_at, findings
+
+    @classmethod
+    def describing(cls, recording: Recording, entries: list[StreamEntry]) -> "Manifest":
+        """The manifest of a recording whose streams are written to those files."""
+        segments = [
+            _Segment(
+                start_s=one.start_s,
+                end_s=one.end_s,
+                exercise=one.exercise,
+                variant=_Variant.model_validate(one.variant, from_attributes=True),
+            )
+            for one in recording.segments
+        ]
+        whole = len(segments) == 1 and (segments[0].start_s, segments[0].end_s) == (0.0, None)
+        return cls(
+            format="calf-recording",
+            version=1,
+            subject=_Subject.model_validate(recording.subject, from_attributes=True),
+            exercise=segments[0].exercise if whole else None,
+            variant=segments[0].variant if whole else _Variant(),
+            segments=[] if whole else segments,
+            started_at=recording.started_at,
+            streams=entries,
+            findings=[_Finding(**finding.to_dict()) for finding in recording.findings],
+        )
+
+
+def parse_manifest(path: Path, text: str) -> Manifest:
+    """Parse ``recording.json``.
+
+    Raises
+    ------
+    FileFormatError
+        Naming the field and what is wrong with it.
+    """
+    try:
+        return Manifest.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise FileFormatError(path, f"{field}: {first['msg']}") from None

@@ -1,0 +1,1 @@
+"""From bytes of a sensor to samples on the host's clock."""

@@ -1,0 +1,1 @@
+"""Filters, onsets, integration, orientation and quality: functions of arrays."""
