@@ -9,30 +9,28 @@ from numpy.typing import NDArray
 class SampleSource(Protocol):
     """A sensor's converter: counts on the sensor's own sample grid.
 
-    Attributes
-    ----------
-    rate_hz
-        Samples a second of the sensor's own clock.
-    channels
-        Names in the order of the columns, as in a recording (``acc_x`` … or ``fz`` …).
-    units
-        Unit of each channel.
-    scales
-        What one count means, in that unit.
-    duration_s
-        How long the movement lasts; after it the last pose is held.
+    It knows no packets and no clock faults; those are the peripheral's.
     """
 
     @property
-    def rate_hz(self) -> float: ...
+    def rate_hz(self) -> float:
+        """Samples a second of the sensor's own clock."""
+
     @property
-    def channels(self) -> tuple[str, ...]: ...
+    def channels(self) -> tuple[str, ...]:
+        """Names of the columns, as in a recording (``acc_x`` … or ``fz`` …)."""
+
     @property
-    def units(self) -> tuple[str, ...]: ...
+    def units(self) -> tuple[str, ...]:
+        """Unit of each channel."""
+
     @property
-    def scales(self) -> tuple[float, ...]: ...
+    def scales(self) -> tuple[float, ...]:
+        """What one count means, in that unit."""
+
     @property
-    def duration_s(self) -> float: ...
+    def duration_s(self) -> float:
+        """How long the movement lasts; after it the last pose is held."""
 
     def counts(self, first: int, count: int) -> NDArray[np.int16]:
         """Samples ``first … first + count - 1``.
@@ -43,4 +41,3 @@ class SampleSource(Protocol):
         -------
         (count, channels) int16
         """
-        ...
