@@ -1,0 +1,88 @@
+"""What a mock sensor asks of a movement."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+
+from firmware_mocks.athlete import Athlete, Segment
+from firmware_mocks.jet import Array, Jet, constant
+
+Side = Literal["left", "right"]
+SegmentName = Literal["foot", "shank", "trunk"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Support:
+    """What the ground does to one foot, or to both.
+
+    Parameters
+    ----------
+    force
+        (n,) vertical force, N, positive when stood upon.
+    ahead
+        (n,) centre of pressure, m ahead of the metatarsal heads.
+    """
+
+    force: Array
+    ahead: Array
+
+
+class Motion(Protocol):
+    """A movement: forces at any time."""
+
+    @property
+    def athlete(self) -> Athlete:
+        """Who moves."""
+
+    @property
+    def duration_s(self) -> float:
+        """How long it lasts; afterwards the athlete stands on."""
+
+    def support(self, side: Side | None, time: Array) -> Support:
+        """What the ground does to one foot, or (None) to both together."""
+
+
+class JointedMotion(Motion, Protocol):
+    """A movement of which the segments are known too."""
+
+    def segment(self, name: SegmentName, side: Side, time: Array) -> Segment:
+        """Foot (origin: metatarsal heads), shank (ankle) or trunk (centre of mass)."""
+
+    def plantar_flexion_deg(self, side: Side, time: Array) -> Array:
+        """(n,) ankle angle, deg; zero is quiet standing without sway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sway:
+    """Quiet standing is not still: the body leans to and fro about the ankles.
+
+    A sum of slow sine waves, with most of it below 0.5 Hz (Winter 1995).
+
+    Parameters
+    ----------
+    sd_deg
+        Standard deviation over a long time.
+    seed
+        Chooses phases and frequencies.
+    """
+
+    sd_deg: float = 0.15
+    seed: int = 0
+
+    def lean(self, time: Array) -> Jet:
+        """The lean in radians."""
+        generator = np.random.default_rng((self.seed, 0x5A))
+        frequencies = (
+            2 * np.pi * np.array([0.11, 0.23, 0.41, 0.73]) * generator.uniform(0.8, 1.2, 4)
+        )
+        phases = generator.uniform(0, 2 * np.pi, 4)
+        weights = np.array([1.0, 0.8, 0.5, 0.25])
+        amplitude = np.radians(self.sd_deg) * np.sqrt(2) / np.linalg.norm(weights)
+        total = constant(0.0, time)
+        for frequency, phase, weight in zip(frequencies, phases, weights, strict=True):
+            angle = Jet(
+                frequency * time + phase, np.full_like(time, frequency), np.zeros_like(time)
+            )
+            total = total + angle.sin() * float(amplitude * weight)
+        return total

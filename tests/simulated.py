@@ -1,0 +1,203 @@
+"""Recordings of a simulated athlete, with the truth beside them."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from firmware_mocks.athlete import Athlete
+from firmware_mocks.calf_raises import CalfRaises, RepTruth, Tempo
+from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
+from firmware_mocks.imu import PLACEMENTS, Imu
+from firmware_mocks.jump import CountermovementJump, JumpTruth
+from firmware_mocks.optical import AngleSensor
+from firmware_mocks.source import SampleSource
+from tracker.recording import Channel, Kind, Recording, Segment, Stream, Subject, Variant
+
+Side = Literal["left", "right"]
+
+
+def stream_of(
+    source: SampleSource, *, name: str, kind: Kind, placement: str, duration_s: float | None = None
+) -> Stream:
+    """All samples of a source as a stream, time from zero on the sensor's own grid."""
+    count = round((source.duration_s if duration_s is None else duration_s) * source.rate_hz)
+    values = source.counts(0, count).astype(np.float64) * np.array(source.scales)
+    return Stream(
+        name=name,
+        kind=kind,
+        placement=placement,
+        rate_hz=source.rate_hz,
+        time=np.arange(count) / source.rate_hz,
+        values=values,
+        channels=tuple(
+            Channel(*one) for one in zip(source.channels, source.units, source.scales, strict=True)
+        ),
+        source={"device": "simulated"},
+    )
+
+
+def calf_raise_stream(
+    motion: CalfRaises,
+    placement: str,
+    *,
+    seed: int = 1,
+    imu_rate_hz: float = 200.0,
+    plate_rate_hz: float = 1000.0,
+    slow_rate_hz: float = 100.0,
+    noise: float = 1.0,
+    with_cop: bool = False,
+) -> Stream:
+    """One stream of a set of calf raises.
+
+    `placement` is an IMU's or a plate's, or ``left_ankle`` (optical angle), ``left_insole``
+    (insole; its stream's placement is then ``left_foot``) and the right ones.
+    """
+    side: Side = "right" if placement.startswith("right") else "left"
+    # Sensors must not share their noise and mounting.
+    own = seed * 1000 + sum(map(ord, placement))
+    if placement in PLACEMENTS:
+        imu = Imu(motion=motion, placement=placement, rate_hz=imu_rate_hz, seed=own, noise=noise)
+        return stream_of(imu, name=placement, kind=Kind.IMU, placement=placement)
+    if placement in PLATES:
+        plate = ForcePlate(
+            motion=motion,
+            placement=placement,
+            rate_hz=plate_rate_hz,
+            seed=own,
+            noise=noise,
+            with_cop=with_cop,
+        )
+        return stream_of(plate, name=placement, kind=Kind.FORCE_PLATE, placement=placement)
+    if placement.endswith("_ankle"):
+        optical = AngleSensor(motion=motion, side=side, rate_hz=slow_rate_hz, seed=own, noise=noise)
+        return stream_of(optical, name=placement, kind=Kind.ANGLE, placement=placement)
+    if placement.endswith("_insole"):
+        insole = Insole(motion=motion, side=side, rate_hz=slow_rate_hz, seed=own, noise=noise)
+        return stream_of(insole, name=placement, kind=Kind.INSOLE, placement=f"{side}_foot")
+    raise ValueError(f"no simulated sensor is called {placement!r}")
+
+
+def calf_raise_recording(
+    *,
+    placements: Sequence[str] = ("left_foot", "left_shank", "plate"),
+    reps: int = 5,
+    seed: int = 1,
+    range_deg: float = 32.0,
+    ranges_deg: tuple[float, ...] | None = None,
+    tempo: Tempo | None = None,
+    range_variation_deg: float = 1.0,
+    fatigue: float = 0.0,
+    side: Literal["left", "right", "both"] = "left",
+    bottom_deg: float = 0.0,
+    load_kg: float = 0.0,
+    shank_sway: float = 0.07,
+    sway_deg: float = 0.15,
+    quiet_s: float = 3.0,
+    athlete: Athlete | None = None,
+    imu_rate_hz: float = 200.0,
+    plate_rate_hz: float = 1000.0,
+    slow_rate_hz: float = 100.0,
+    noise: float = 1.0,
+    with_cop: bool = False,
+    stated: bool = True,
+    with_subject: bool = True,
+) -> tuple[Recording, tuple[RepTruth, ...]]:
+    """A set of calf raises and what is true of each repetition.
+
+    `stated` adds the segment that says what was done; `with_subject` the person's measures. For
+    the rest see `CalfRaises` and `calf_raise_stream`.
+    """
+    motion = CalfRaises(
+        athlete=athlete or Athlete(),
+        reps=reps,
+        range_deg=range_deg,
+        ranges_deg=ranges_deg,
+        tempo=tempo or Tempo(),
+        range_variation_deg=range_variation_deg,
+        fatigue=fatigue,
+        side=side,
+        bottom_deg=bottom_deg,
+        load_kg=load_kg,
+        shank_sway=shank_sway,
+        sway_deg=sway_deg,
+        quiet_s=quiet_s,
+        seed=seed,
+    )
+    streams = tuple(
+        calf_raise_stream(
+            motion,
+            placement,
+            seed=seed,
+            imu_rate_hz=imu_rate_hz,
+            plate_rate_hz=plate_rate_hz,
+            slow_rate_hz=slow_rate_hz,
+            noise=noise,
+            with_cop=with_cop,
+        )
+        for placement in placements
+    )
+    variant = Variant(
+        side=side, knee="straight", load_kg=load_kg, surface="step" if bottom_deg < 0 else "floor"
+    )
+    recording = Recording(
+        streams,
+        subject=_subject(motion.athlete) if with_subject else Subject(),
+        segments=(Segment(exercise="calf_raise", variant=variant),) if stated else (),
+    )
+    return recording, motion.truth
+
+
+def jump_recording(
+    *,
+    placements: Sequence[str] = ("plate",),
+    height_m: float = 0.32,
+    depth_m: float = 0.30,
+    left_share: float = 0.5,
+    load_kg: float = 0.0,
+    quiet_s: float = 2.5,
+    athlete: Athlete | None = None,
+    plate_rate_hz: float = 1000.0,
+    seed: int = 1,
+    noise: float = 1.0,
+    offset_n: float = 0.0,
+    stated: bool = True,
+    with_subject: bool = True,
+) -> tuple[Recording, JumpTruth]:
+    """A countermovement jump on one plate or two, and what is true of it."""
+    motion = CountermovementJump(
+        athlete=athlete or Athlete(),
+        height_m=height_m,
+        depth_m=depth_m,
+        left_share=left_share,
+        load_kg=load_kg,
+        quiet_s=quiet_s,
+        seed=seed,
+    )
+    streams = tuple(
+        stream_of(
+            ForcePlate(
+                motion=motion,
+                placement=placement,
+                rate_hz=plate_rate_hz,
+                seed=seed * 1000 + number,
+                noise=noise,
+                offset_n=offset_n,
+            ),
+            name=placement,
+            kind=Kind.FORCE_PLATE,
+            placement=placement,
+        )
+        for number, placement in enumerate(placements)
+    )
+    segment = Segment(exercise="countermovement_jump", variant=Variant(load_kg=load_kg))
+    recording = Recording(
+        streams,
+        subject=_subject(motion.athlete) if with_subject else Subject(),
+        segments=(segment,) if stated else (),
+    )
+    return recording, motion.truth
+
+
+def _subject(athlete: Athlete) -> Subject:
+    return Subject(athlete.mass_kg, athlete.height_m, athlete.foot_length_m)
