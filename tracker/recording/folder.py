@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError, RecordingError
 from tracker.findings import Code, Finding, Severity
 from tracker.recording.columns import decode_stream, encode_stream
 from tracker.recording.manifest import FILE_NAME, Manifest, StreamEntry, parse_manifest
 from tracker.recording.model import CHANNELS, REQUIRED, Channel, Recording, Stream, gaps_in
-from tracker.recording.text import parse_numbers, read_text
+from tracker.recording.text import parse_numbers, read_text, split_fields
 
 StreamFormat = Literal["csv", "parquet"]
 
@@ -111,27 +111,24 @@ def _read_stream(folder: Path, entry: StreamEntry) -> tuple[Stream, list[Finding
 
 
 def _read_csv(path: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
-    head, _, body = read_text(path).partition("\n")
-    columns = [name.strip().strip('"') for name in head.split(",")]
-    double = sorted({name for name in columns if columns.count(name) > 1})
-    if double:
-        raise FileFormatError(path, f"column {double[0]!r} appears twice")
-    missing = [name for name in ("time", *sorted(REQUIRED[entry.kind])) if name not in columns]
-    if missing:
-        raise FileFormatError(
-            path, f"column {missing[0]!r} is missing; a stream of kind {entry.kind.value} needs it"
-        )
-    table = parse_numbers(path, body, separator=",", columns=columns, first_line=2)
+    head, *lines = read_text(path).split("\n")
+    columns = split_fields(head, ",")
+    _check_columns(path, columns, entry)
+    table = parse_numbers(path, lines, separator=",", width=len(columns), first_line=2)
+    time = table[:, columns.index("time")]
     known = [name for name in CHANNELS[entry.kind] if name in columns]
-    timeless = table["time"].isna().to_numpy()
-    remarks = list(_remarks(path.stem, table, columns, known, int(timeless.sum())))
-    table = table[~timeless]
-    time = table["time"].to_numpy()
+    values = table[:, [columns.index(name) for name in known]]
+    timeless = ~np.isfinite(time)
+    endless = np.isinf(values) & ~timeless[:, None]
+    values[endless] = np.nan
+    remarks = list(_remarks(path.stem, columns, known, timeless, int(endless.sum())))
+    rows = np.flatnonzero(~timeless)
+    time = time[rows]
     if not time.size:
         raise FileFormatError(path, "there is no row with a time and numbers")
     backwards = np.flatnonzero(np.diff(time) <= 0)
     if backwards.size:
-        line = int(table.index[backwards[0] + 1]) + 2
+        line = int(rows[backwards[0] + 1]) + 2
         raise FileFormatError(path, f"line {line}: time does not increase; sort or repair the rows")
     units = CHANNELS[entry.kind]
     stream = Stream(
@@ -140,17 +137,29 @@ def _read_csv(path: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
         placement=entry.placement,
         rate_hz=entry.rate_hz,
         time=time,
-        values=table[known].to_numpy(),
+        values=values[rows],
         channels=tuple(Channel(name, units[name]) for name in known),
+        gaps=gaps_in(time, entry.rate_hz),
         source={"file": path.name},
     )
-    return replace(stream, gaps=gaps_in(time, entry.rate_hz)), remarks
+    return stream, remarks
+
+
+def _check_columns(path: Path, columns: list[str], entry: StreamEntry) -> None:
+    double = sorted({name for name in columns if name and columns.count(name) > 1})
+    if double:
+        raise FileFormatError(path, f"column {double[0]!r} appears twice")
+    missing = [name for name in ("time", *sorted(REQUIRED[entry.kind])) if name not in columns]
+    if missing:
+        raise FileFormatError(
+            path, f"column {missing[0]!r} is missing; a stream of kind {entry.kind.value} needs it"
+        )
 
 
 def _remarks(
-    stream: str, table: pd.DataFrame, columns: list[str], known: list[str], timeless: int
+    stream: str, columns: list[str], known: list[str], timeless: NDArray[np.bool_], endless: int
 ) -> Iterator[Finding]:
-    unknown = [name for name in columns if name != "time" and name not in known]
+    unknown = [name for name in columns if name and name != "time" and name not in known]
     if unknown:
         yield Finding(
             Code.FORMAT,
@@ -158,11 +167,19 @@ def _remarks(
             f"columns not known for this kind of stream were left out: {', '.join(unknown)}",
             stream,
         )
-    if timeless:
+    if timeless.any():
         yield Finding(
             Code.NAN,
             Severity.WARNING,
-            f"{timeless} of {len(table)} rows have no time and were left out",
+            f"{int(timeless.sum())} of {timeless.size} rows have no time and were left out",
             stream,
             correction="rows left out",
+        )
+    if endless:
+        yield Finding(
+            Code.NAN,
+            Severity.WARNING,
+            f"{endless} values are infinite",
+            stream,
+            correction="taken as missing",
         )
