@@ -62,4 +62,4 @@ def noise(seed: int, first: int, count: int, channels: int) -> Array:
 
 @lru_cache(maxsize=64)
 def _noise_block(seed: int, block: int, channels: int) -> Array:
-    return np.random.default_rng((seed, block)).standard_normal((_BLOCK, channels))
+    return np.random.default_rng((seed, 0, block)).standard_normal((_BLOCK, channels))

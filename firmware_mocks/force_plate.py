@@ -125,7 +125,7 @@ class Insole(Converter):
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """The three zones and their sum."""
+        """The three zones and the whole."""
         return ("forefoot", "midfoot", "heel", "total")
 
     @property
@@ -144,7 +144,7 @@ class Insole(Converter):
         return self.motion.duration_s
 
     def signal(self, time: Array) -> Array:
-        """(n, 4) force on forefoot, midfoot and heel, and their sum."""
+        """(n, 4) force on forefoot, midfoot and heel, and on the whole foot."""
         support = self.motion.support(self.side, time)
         # The heel presses below its middle, a fifth of its length from the back.
         heel_at = -0.8 * self.motion.athlete.heel_behind_ball_m

@@ -114,7 +114,8 @@ class Imu(Converter):
 
     def noise_sd(self) -> Array:
         """(6,) of the white noise."""
-        return self.noise * np.repeat([ACC_NOISE_M_S2, GYR_NOISE_RAD_S], 3)
+        sd: Array = self.noise * np.repeat([ACC_NOISE_M_S2, GYR_NOISE_RAD_S], 3)
+        return sd
 
     def bias(self) -> Array:
         """(6,) constant errors, in the sensor's axes."""
@@ -122,14 +123,14 @@ class Imu(Converter):
 
     @cached_property
     def _bias(self) -> Array:
-        draw: Array = np.random.default_rng((self.seed, 0xB1A5)).standard_normal(6)
-        return draw * self.noise * np.repeat([ACC_BIAS_M_S2, GYR_BIAS_RAD_S], 3)
+        sd: Array = self.noise * np.repeat([ACC_BIAS_M_S2, GYR_BIAS_RAD_S], 3)
+        return sd * np.random.default_rng((self.seed, 1)).standard_normal(6)
 
     @cached_property
     def _mounting_matrix(self) -> Array:
         if self.mounting is not None:
             return np.asarray(Rotation.from_quat(self.mounting).as_matrix())
-        return np.asarray(Rotation.random(rng=np.random.default_rng((self.seed, 1))).as_matrix())
+        return np.asarray(Rotation.random(rng=np.random.default_rng((self.seed, 2))).as_matrix())
 
 
 def _site(placement: str, athlete: Athlete) -> tuple[SegmentName, Side, float, float]:

@@ -130,7 +130,9 @@ class CountermovementJump:
         if self.landing_rise_m > self.takeoff_rise_m + self.height_m:
             raise ValueError("the body cannot land higher than it flies")
         if self._force(np.arange(0, self.duration_s, 0.001)).min() < -1e-6:
-            raise ValueError("no push of this kind gives such a jump: less height or more depth")
+            raise ValueError(
+                "no push of this kind gives such a jump: bring height and depth nearer to 0.3 m"
+            )
 
     @property
     def duration_s(self) -> float:
@@ -246,7 +248,9 @@ class CountermovementJump:
 
         span = (-0.6 * GRAVITY, 20 * GRAVITY)
         if min(gain(span[0])) <= 0 or excess(span[0]) * excess(span[1]) > 0:
-            raise ValueError("no push of this kind gives such a jump: less height or more depth")
+            raise ValueError(
+                "no push of this kind gives such a jump: bring height and depth nearer to 0.3 m"
+            )
         high = float(brentq(excess, *span, xtol=1e-13))
         return high, self._takeoff_velocity / gain(high)[0]
 
