@@ -1,0 +1,243 @@
+"""One sensor's packets, in the order they arrived, to a stream on the recording's clock."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.errors import PacketError
+from tracker.findings import Code, Finding, Severity
+from tracker.recording import Channel, Gap, Stream
+from tracker.recording.journal import Packet
+from tracker.sensors.clock import MAX_DRIFT, ClockFit, fit_clock
+from tracker.sensors.notes import SensorNote
+from tracker.sensors.profiles.sequence import Samples, SequenceDecoder
+
+_CLOCK_DECIMALS = 6
+_CLOCK_JUDGED_S = 10.0
+_LEAST_STEP = 0.3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Samples between two restarts of a sensor; `index` and `time` are (n,), `counts` (n, c)."""
+
+    index: NDArray[np.int64]
+    time: NDArray[np.float64]
+    counts: NDArray[np.int16]
+    clock: ClockFit
+    doubled: int
+
+
+def assemble_stream(
+    sensor: SensorNote, packets: Sequence[Packet], start_ns: int
+) -> tuple[Stream | None, list[Finding]]:
+    """Make a stream of all that a sensor sent, and say what was wrong with it.
+
+    Sample times follow the device times of the packets, between which they are spread evenly, on
+    the line under the least delayed arrivals; they are given in whole microseconds. Doubled samples
+    are dropped, late ones put in their place, missing ones left as gaps.
+
+    Parameters
+    ----------
+    sensor
+        What the packets hold.
+    packets
+        In the order of arrival.
+    start_ns
+        Host clock at the recording's time zero.
+
+    Returns
+    -------
+    The stream, None if not one sample can be used; and findings.
+    """
+    arrivals = _decode(sensor, packets)
+    arrivals.sort(key=lambda one: (one[0].run, one[0].first_index))
+    runs: list[_Run] = []
+    findings: list[Finding] = []
+    for _, group in groupby(arrivals, key=lambda one: one[0].run):
+        run = _place(list(group), start_ns, sensor.configuration.rate_hz)
+        runs.append(_after(run, runs[-1], sensor, findings) if runs else run)
+    refused = len(packets) - len(arrivals)
+    findings += _remarks(sensor, refused, sum(run.doubled for run in runs))
+    if not runs:
+        message = "no sample arrived; check that the sensor is on, charged and near"
+        return None, [*findings, Finding(Code.LINK, Severity.ERROR, message, sensor.name)]
+    stream = _stream(sensor, runs)
+    findings += _gap_findings(stream)
+    findings += (_clock_finding(sensor, run) for run in runs)
+    return stream, findings
+
+
+def _decode(sensor: SensorNote, packets: Sequence[Packet]) -> list[tuple[Samples, int]]:
+    decoder = SequenceDecoder(sensor.configuration)
+    arrivals = []
+    for packet in packets:
+        with suppress(PacketError):
+            arrivals.append((decoder.feed(packet.payload), packet.arrival_ns))
+    return arrivals
+
+
+def _place(arrivals: list[tuple[Samples, int]], start_ns: int, rate_hz: float) -> _Run:
+    """Place the packets of one run, sorted by their first index, on the recording's clock."""
+    kept: list[tuple[Samples, int]] = []
+    parts: list[NDArray[np.int16]] = []
+    spans: list[NDArray[np.int64]] = []
+    following = arrivals[0][0].first_index
+    for samples, arrival_ns in arrivals:
+        fresh = max(samples.first_index, following)
+        if fresh < samples.end_index:
+            kept.append((samples, arrival_ns))
+            parts.append(samples.counts[fresh - samples.first_index :])
+            spans.append(np.arange(fresh, samples.end_index))
+            following = samples.end_index
+    index = np.concatenate(spans)
+    timeline = _Timeline.of([samples for samples, _ in kept], rate_hz)
+    last = np.array([samples.end_index - 1 for samples, _ in kept])
+    arrival_s = np.array([(arrival_ns - start_ns) * 1e-9 for _, arrival_ns in kept])
+    clock = fit_clock(timeline.device_s(last), arrival_s)
+    time = clock.to_host(timeline.device_s(index)).round(_CLOCK_DECIMALS)
+    return _Run(index, time, np.concatenate(parts), clock, len(arrivals) - len(kept))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Timeline:
+    """Device time by index: what the packets state, and even steps between and after."""
+
+    index: NDArray[np.float64]
+    t_us: NDArray[np.float64]
+    period_us: float
+
+    @classmethod
+    def of(cls, packets: list[Samples], rate_hz: float) -> "_Timeline":
+        nominal_us = 1e6 / rate_hz
+        knots = [packets[0]]
+        for one in packets[1:]:
+            steps = one.first_index - knots[-1].first_index
+            # A stamp that would squeeze samples together is jitter; its samples are kept.
+            if one.t_us - knots[-1].t_us > _LEAST_STEP * steps * nominal_us:
+                knots.append(one)
+        steps = knots[-1].first_index - knots[0].first_index
+        period_us = (knots[-1].t_us - knots[0].t_us) / steps if steps else nominal_us
+        return cls(
+            np.array([one.first_index for one in knots], dtype=np.float64),
+            np.array([one.t_us for one in knots], dtype=np.float64),
+            period_us,
+        )
+
+    def device_s(self, index: NDArray[np.int64]) -> NDArray[np.float64]:
+        within = np.interp(index, self.index, self.t_us)
+        beyond = np.maximum(index - self.index[-1], 0.0) * self.period_us
+        return np.asarray((within + beyond) * 1e-6, dtype=np.float64)
+
+
+def _after(run: _Run, before: _Run, sensor: SensorNote, findings: list[Finding]) -> _Run:
+    """Keep time increasing over a restart, whatever the two clock fits say."""
+    name, rate_hz = sensor.name, sensor.configuration.rate_hz
+    start_s, end_s = float(before.time[-1]), float(run.time[0])
+    findings.append(
+        Finding(Code.LINK, Severity.WARNING, "the sensor restarted", name, start_s, end_s)
+    )
+    early_s = start_s + 1.0 / rate_hz - end_s
+    if early_s <= 0:
+        return run
+    findings.append(
+        Finding(
+            Code.CLOCK,
+            Severity.WARNING,
+            f"after the restart the clock fit reaches {early_s * 1e3:.1f} ms back before it",
+            name,
+            start_s,
+            None,
+            "moved to follow them",
+        )
+    )
+    return replace(run, time=(run.time + early_s).round(_CLOCK_DECIMALS))
+
+
+def _stream(sensor: SensorNote, runs: list[_Run]) -> Stream:
+    configuration = sensor.configuration
+    time = np.concatenate([run.time for run in runs])
+    source = {"profile": "calf", "device": sensor.device, "address": sensor.address}
+    if sensor.firmware:
+        source["firmware"] = sensor.firmware
+    longest = max(runs, key=attrgetter("index.size"))
+    return Stream(
+        name=sensor.name,
+        kind=sensor.kind,
+        placement=sensor.placement,
+        rate_hz=configuration.rate_hz,
+        time=time,
+        values=np.concatenate([run.counts for run in runs]) * configuration.scales,
+        channels=tuple(Channel(one.name, one.unit, one.scale) for one in configuration.channels),
+        gaps=tuple(_gaps(runs, configuration.rate_hz)),
+        source=source,
+        calibration={
+            "clock_residual_s": longest.clock.residual_s,
+            "clock_drift_ppm": longest.clock.drift_ppm,
+        },
+    )
+
+
+def _gaps(runs: list[_Run], rate_hz: float) -> Iterator[Gap]:
+    before: _Run | None = None
+    for run in runs:
+        if before is not None:
+            start_s, end_s = float(before.time[-1]), float(run.time[0])
+            yield Gap(start_s, end_s, max(0, round((end_s - start_s) * rate_hz) - 1))
+        steps = np.diff(run.index)
+        for at in np.flatnonzero(steps > 1):
+            yield Gap(float(run.time[at]), float(run.time[at + 1]), int(steps[at]) - 1)
+        before = run
+
+
+def _remarks(sensor: SensorNote, refused: int, doubled: int) -> Iterator[Finding]:
+    if refused:
+        yield Finding(
+            Code.LINK,
+            Severity.WARNING,
+            f"{refused} packets were broken or contradicted the others",
+            sensor.name,
+            correction="left out",
+        )
+    if doubled:
+        yield Finding(
+            Code.LINK,
+            Severity.INFO,
+            f"{doubled} packets came twice",
+            sensor.name,
+            correction="kept once",
+        )
+
+
+def _gap_findings(stream: Stream) -> Iterator[Finding]:
+    for gap in stream.gaps:
+        yield Finding(
+            Code.GAP,
+            Severity.WARNING,
+            f"{gap.missing} samples are missing ({(gap.end_s - gap.start_s) * 1e3:.0f} ms)",
+            stream.name,
+            gap.start_s,
+            gap.end_s,
+        )
+
+
+def _clock_finding(sensor: SensorNote, run: _Run) -> Finding:
+    clock = run.clock
+    start_s, end_s = float(run.time[0]), float(run.time[-1])
+    at_limit = abs(clock.rate - 1.0) >= MAX_DRIFT * (1 - 1e-9)
+    doubtful = at_limit and end_s - start_s > _CLOCK_JUDGED_S
+    return Finding(
+        Code.CLOCK,
+        Severity.WARNING if doubtful else Severity.INFO,
+        f"sensor clock fitted to {clock.points} packets: drift {clock.drift_ppm:+.0f} ppm, median "
+        f"delay {clock.residual_s * 1e3:.1f} ms beyond the least"
+        + ("; the drift is larger than quartz allows, times may be off" if doubtful else ""),
+        sensor.name,
+        start_s,
+        end_s,
+    )

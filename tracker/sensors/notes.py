@@ -1,0 +1,186 @@
+"""What a recording session writes into its journal besides packets, and how it is read back."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tracker.errors import FileFormatError, PacketError, SensorError
+from tracker.recording import CHANNELS, REQUIRED, Kind, Subject, Variant
+from tracker.recording.journal import Journal, Note, Packet
+from tracker.sensors.profiles import calf
+
+LOST, RESTORED = "lost", "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The recording's start on both clocks, and what was stated about it."""
+
+    start_ns: int
+    started_at: datetime
+    subject: Subject
+    exercise: str | None
+    variant: Variant
+
+    def to_note(self) -> dict[str, Any]:
+        """The journal's note of it."""
+        return {
+            "note": "begin",
+            "start_ns": self.start_ns,
+            "started_at": self.started_at.isoformat(),
+            "subject": asdict(self.subject),
+            "exercise": self.exercise,
+            "variant": asdict(self.variant),
+        }
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "Begin":
+        """Inverse of `to_note`; raises KeyError, TypeError or ValueError on other content."""
+        started_at = datetime.fromisoformat(note["started_at"])
+        subject, variant = Subject(**note["subject"]), Variant(**note["variant"])
+        return cls(int(note["start_ns"]), started_at, subject, note["exercise"], variant)
+
+
+@dataclass(frozen=True, slots=True)
+class SensorNote:
+    """One sensor of the recording, as it described itself.
+
+    Parameters
+    ----------
+    stream
+        The number its packets carry in the journal.
+    name, placement
+        Of its stream.
+    address, device, firmware
+        Which sensor it is.
+    configuration
+        What its packets hold.
+    """
+
+    stream: int
+    name: str
+    placement: str
+    address: str
+    device: str
+    firmware: str | None
+    configuration: calf.Configuration
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of stream it makes."""
+        return Kind(self.configuration.kind)
+
+    def to_note(self) -> dict[str, Any]:
+        """The journal's note of it, with the configuration as the sensor sent it."""
+        return {
+            "note": "sensor",
+            "stream": self.stream,
+            "name": self.name,
+            "placement": self.placement,
+            "address": self.address,
+            "device": self.device,
+            "firmware": self.firmware,
+            "profile": "calf",
+            "configuration": self.configuration.to_bytes().hex(),
+        }
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "SensorNote":
+        """Inverse of `to_note`.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError, PacketError
+            On other content.
+        """
+        configuration = calf.Configuration.from_bytes(bytes.fromhex(note["configuration"]))
+        return cls(
+            stream=int(note["stream"]),
+            name=str(note["name"]),
+            placement=str(note["placement"]),
+            address=str(note["address"]),
+            device=str(note["device"]),
+            firmware=note["firmware"],
+            configuration=configuration,
+        )
+
+    def check(self) -> None:
+        """Raise SensorError if its channels are not those of a stream of its kind, in SI units."""
+        units = {one.name: one.unit for one in self.configuration.channels}
+        missing = sorted(REQUIRED[self.kind] - units.keys())
+        if missing:
+            raise SensorError(f"{self.device}: a sensor of kind {self.kind} must give {missing[0]}")
+        for name, unit in CHANNELS[self.kind].items():
+            if units.get(name, unit) != unit:
+                raise SensorError(
+                    f"{self.device}: channel {name} is in {units[name]!r} instead of {unit!r}"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNote:
+    """A connection lost or restored."""
+
+    stream: int
+    state: str
+    at_ns: int
+
+    def to_note(self) -> dict[str, Any]:
+        """The journal's note of it."""
+        return {"note": "link", "stream": self.stream, "state": self.state, "at_ns": self.at_ns}
+
+
+@dataclass(frozen=True, slots=True)
+class JournalContent:
+    """A journal, sorted.
+
+    Parameters
+    ----------
+    begin, sensors, links
+        What was noted.
+    packets
+        By the sensor's number, in the order of arrival.
+    ended
+        Whether the session was stopped in good order.
+    """
+
+    begin: Begin
+    sensors: tuple[SensorNote, ...]
+    links: tuple[LinkNote, ...]
+    packets: dict[int, list[Packet]]
+    ended: bool
+
+
+def sort_journal(journal: Journal, path: Path) -> JournalContent:
+    """Sort a journal's entries.
+
+    Raises
+    ------
+    FileFormatError
+        If the notes are not those of a recording session.
+    """
+    begin: Begin | None = None
+    sensors: list[SensorNote] = []
+    links: list[LinkNote] = []
+    packets: dict[int, list[Packet]] = {}
+    ended = False
+    try:
+        for entry in journal.entries:
+            match entry:
+                case Packet(stream=stream):
+                    packets.setdefault(stream, []).append(entry)
+                case Note(content={"note": "begin"} as note):
+                    begin = Begin.from_note(note)
+                case Note(content={"note": "sensor"} as note):
+                    sensors.append(SensorNote.from_note(note))
+                    sensors[-1].check()
+                case Note(content={"note": "link", "stream": number, "state": state, "at_ns": at}):
+                    links.append(LinkNote(int(number), str(state), int(at)))
+                case Note(content={"note": "end"}):
+                    ended = True
+    except (KeyError, TypeError, ValueError, PacketError, SensorError) as error:
+        raise FileFormatError(path, f"a note of the journal cannot be used ({error})") from error
+    if begin is None or not sensors:
+        raise FileFormatError(path, "the recording ended before a sensor was connected")
+    return JournalContent(begin, tuple(sensors), tuple(links), packets, ended)
