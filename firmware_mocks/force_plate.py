@@ -149,7 +149,7 @@ class Insole(Converter):
         # The heel presses below its middle, a fifth of its length from the back.
         heel_at = -0.8 * self.motion.athlete.heel_behind_ball_m
         forward = np.clip(1.0 - support.ahead / heel_at, 0.0, 1.0)
-        midfoot = 0.6 * forward * (1.0 - forward)
+        midfoot = forward * (1.0 - forward)
         shares = np.column_stack(
             (forward - midfoot / 2, midfoot, 1.0 - forward - midfoot / 2, np.ones_like(forward))
         )
