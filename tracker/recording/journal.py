@@ -143,6 +143,11 @@ class Journal:
     torn_bytes: int
 
 
+def is_journal(head: bytes) -> bool:
+    """Whether a file's first bytes are those of a journal."""
+    return head.startswith(_MAGIC)
+
+
 def read_journal(path: Path) -> Journal:
     """Read all whole entries of a journal, also of one whose writer died.
 

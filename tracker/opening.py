@@ -1,0 +1,118 @@
+"""Open whatever a person has: a recording, or a file of another program, told by its content."""
+
+from pathlib import Path
+
+from tracker.errors import FileFormatError
+from tracker.formats.archive import is_zip, read_zip
+from tracker.formats.c3d import is_c3d, read_c3d
+from tracker.formats.force_csv import read_force_text
+from tracker.formats.insole_angle_csv import is_insole_angle, read_insole_angle
+from tracker.formats.kistler import is_kistler, read_kistler
+from tracker.recording import Recording, read_folder
+from tracker.recording.journal import FILE_NAME as JOURNAL_NAME
+from tracker.recording.journal import is_journal
+from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
+from tracker.recording.text import read_text
+
+_HEAD_BYTES = 512
+_NOT_RECORDINGS = (
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"%PDF", "a PDF document"),
+    (b"\x1f\x8b", "a gzip archive; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"PAR1", "a Parquet file by itself; open the recording folder that it belongs to"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\x89HDF", "an HDF5 or MATLAB file; export the force as CSV or C3D"),
+    (b"MATLAB", "a MATLAB file; export the force as CSV or C3D"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file; save the sheet as CSV"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+
+
+def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recording:
+    """Open a recording, whoever made it.
+
+    Accepted are a recording folder (or its ``recording.json``), a zip of one, a journal or the
+    folder of a recording that was interrupted, C3D with force platforms, Kistler BioWare text,
+    text columns of force, and text columns of insole force with an ankle angle. The content
+    decides, not the name.
+
+    Parameters
+    ----------
+    path
+        File or folder.
+    rate_hz
+        Samples a second, for files that state neither rate nor times. A file's own rate, or its
+        times, are kept where it has them; if they differ from this by more than 1 % the recording
+        has a finding that says so.
+
+    Raises
+    ------
+    FileFormatError
+        If it is missing, broken, or of no known kind; names file, line and what to do.
+    MissingInformation
+        If the rate must be told.
+    InputError
+        If `rate_hz` is not positive.
+    """
+    path = Path(path)
+    if rate_hz is not None and not 0 < rate_hz < 1e6:
+        raise FileFormatError(path, f"a sampling rate of {rate_hz:g} Hz is not possible")
+    try:
+        if path.is_dir():
+            return _open_folder(path)
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except FileNotFoundError:
+        raise FileFormatError(path, "there is no such file or folder") from None
+    except OSError as error:
+        raise FileFormatError(path, f"cannot be read ({error.strerror})") from error
+    except ValueError as error:
+        raise FileFormatError(path, f"cannot be read ({error})") from error
+    return _open_file(path, head, rate_hz)
+
+
+def _open_folder(path: Path) -> Recording:
+    if (path / MANIFEST_NAME).is_file():
+        return read_folder(path)
+    if (path / JOURNAL_NAME).is_file():
+        return _from_journal(path / JOURNAL_NAME)
+    raise FileFormatError(
+        path, f"no recording is in this folder: neither {MANIFEST_NAME} nor {JOURNAL_NAME}"
+    )
+
+
+def _open_file(path: Path, head: bytes, rate_hz: float | None) -> Recording:
+    if not head:
+        raise FileFormatError(path, "the file is empty")
+    if is_journal(head):
+        return _from_journal(path)
+    if is_zip(head):
+        return read_zip(path)
+    if is_c3d(head):
+        return read_c3d(path, rate_hz)
+    for magic, kind in _NOT_RECORDINGS:
+        if head.startswith(magic):
+            raise FileFormatError(path, f"this is {kind}, not a recording")
+    return _open_text(path, rate_hz)
+
+
+def _open_text(path: Path, rate_hz: float | None) -> Recording:
+    if path.name == MANIFEST_NAME:
+        return read_folder(path.parent)
+    text = read_text(path)
+    if is_kistler(text):
+        return read_kistler(path, text, rate_hz)
+    if is_insole_angle(text):
+        return read_insole_angle(path, text, rate_hz)
+    return read_force_text(path, text, rate_hz)
+
+
+def _from_journal(path: Path) -> Recording:
+    # Decoding a journal needs every sensor's profile; those who open files do not wait for them.
+    from tracker.sensors.replay import recording_from_journal  # noqa: PLC0415
+
+    return recording_from_journal(path)
