@@ -33,6 +33,7 @@ class Code(StrEnum):
     CLOCK = "clock"
     DISAGREEMENT = "disagreement"
     FORMAT = "format"
+    NO_EFFORT = "no_effort"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""A recording in, all that can be measured in it out."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from tracker.errors import InputError
+from tracker.exercises.base import Context, Detector, heads
+from tracker.exercises.registry import EXERCISES, detector_for
+from tracker.findings import Code, Finding, Severity
+from tracker.recording import Recording, Segment, Stream
+from tracker.results import Analysis, Curve, Effort, EffortSet
+from tracker.signals.quality import inspect
+
+PIPELINE_VERSION = "1.0.0"
+"""Changed with every change of a number; results name it."""
+
+_BLOCK_S = 2.0
+
+
+def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
+    """Find and measure every effort of a recording.
+
+    Parameters
+    ----------
+    recording
+        As `tracker.open_recording` gives it. Its segments say what was done when; without them
+        the exercise is recognised.
+    exercise
+        What was done, where the recording does not say or says it wrongly.
+
+    Raises
+    ------
+    InputError
+        If the exercise is not one that can be measured.
+    """
+    if exercise is not None and exercise not in EXERCISES:
+        detector_for(exercise, {})
+    mended, findings = inspect(recording)
+    efforts: list[Effort] = []
+    sets: list[EffortSet] = []
+    noticed = list(findings)
+    curves: dict[str, Curve] = {}
+    for segment in recording.segments or (Segment(),):
+        part = _cut(mended, segment)
+        if part is None:
+            continue
+        for detector in _detectors(part, segment, exercise):
+            _run(detector, part)
+            fresh = [one for one in detector.efforts() if not _inside_another(one, efforts)]
+            efforts += fresh
+            sets += [one for one in detector.sets() if _holds_any(one, fresh)]
+            noticed += detector.findings()
+            curves |= {curve.name: curve for curve in detector.curves() if fresh or not curves}
+    if not efforts:
+        noticed.append(_nothing_found(recording, exercise))
+    return Analysis(
+        pipeline_version=PIPELINE_VERSION,
+        duration_s=round(recording.duration_s, 6),
+        streams=tuple(stream.name for stream in recording.streams),
+        efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
+        sets=tuple(sorted(sets, key=lambda one: one.start_s)),
+        findings=tuple(noticed),
+        curves=tuple(curves.values()),
+    )
+
+
+def _detectors(part: Recording, segment: Segment, exercise: str | None) -> list[Detector]:
+    """The detectors to run: the stated exercise's, or all, jumps first.
+
+    A jump is certain where there is a flight; what happens around it is then no raise.
+    """
+    context = Context(part.subject, segment.variant)
+    stated = exercise or segment.exercise
+    streams = heads(part)
+    if stated is not None:
+        if stated not in EXERCISES:
+            raise InputError(
+                f"the recording's exercise {stated!r} cannot be measured yet; "
+                f"name one of {', '.join(EXERCISES)} with --exercise"
+            )
+        return [detector_for(stated, streams, context)]
+    return [detector_for(name, streams, context) for name in ("countermovement_jump", "calf_raise")]
+
+
+def _run(detector: Detector, recording: Recording) -> None:
+    """Feed the streams side by side, as a live recording would."""
+    start = min(stream.start_s for stream in recording.streams)
+    blocks = int(np.ceil(recording.duration_s / _BLOCK_S)) + 1
+    for stream_block in range(blocks):
+        since, until = start + stream_block * _BLOCK_S, start + (stream_block + 1) * _BLOCK_S
+        for stream in recording.streams:
+            first, last = np.searchsorted(stream.time, (since, until))
+            if last > first:
+                detector.feed(stream.name, stream.time[first:last], stream.values[first:last])
+    detector.finish()
+
+
+def _cut(recording: Recording, segment: Segment) -> Recording | None:
+    """The part of a recording that a segment names; None if nothing was recorded in it."""
+    end = np.inf if segment.end_s is None else segment.end_s
+    streams = [_between(stream, segment.start_s, end) for stream in recording.streams]
+    filled = tuple(stream for stream in streams if stream.time.size)
+    return replace(recording, streams=filled) if filled else None
+
+
+def _between(stream: Stream, start_s: float, end_s: float) -> Stream:
+    if start_s <= stream.start_s and end_s >= stream.end_s:
+        return stream
+    inside = slice(*np.searchsorted(stream.time, (start_s, end_s)))
+    return replace(stream, time=stream.time[inside], values=stream.values[inside])
+
+
+def _inside_another(effort: Effort, others: list[Effort]) -> bool:
+    return any(
+        effort.start_s < other.end_s
+        and other.start_s < effort.end_s
+        and effort.exercise != other.exercise
+        for other in others
+    )
+
+
+def _holds_any(one: EffortSet, efforts: list[Effort]) -> bool:
+    return any(one.start_s <= effort.start_s and effort.end_s <= one.end_s for effort in efforts)
+
+
+def _nothing_found(recording: Recording, exercise: str | None) -> Finding:
+    wanted = exercise or next((one.exercise for one in recording.segments if one.exercise), None)
+    what = "no calf raise and no jump" if wanted is None else f"no {wanted.replace('_', ' ')}"
+    placed = ", ".join(f"{one.name} ({one.kind.value})" for one in recording.streams)
+    return Finding(
+        Code.NO_EFFORT,
+        Severity.WARNING,
+        f"{what} was found in {placed}",
+    )

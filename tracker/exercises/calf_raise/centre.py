@@ -1,0 +1,134 @@
+"""Velocity, power and work of the body's centre of mass during one raise.
+
+From a plate they are measured: a = F/m - g, integrated with the centre at rest at both ends of
+the raise, where it turns. From the foot's pitch alone they are modelled: with knee and hip
+straight the centre rises with the ankle.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.exercises.calf_raise.body import Foot
+from tracker.results import Metric, Quality
+from tracker.signals.filters import Signal, derivative, integral
+from tracker.signals.force import GRAVITY
+
+PLATE, MODELLED = "plate", "modelled_ankle"
+_LARGEST_RESIDUAL = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """Motion of the centre of mass over one raise, evenly sampled.
+
+    Parameters
+    ----------
+    method
+        ``plate`` or ``modelled_ankle``.
+    rate_hz
+        Of the curves.
+    mass_kg
+        Body and load.
+    risen
+        Sample at which the concentric phase ends.
+    height, velocity, force
+        (n,) m above the start, m/s upwards, N on the ground.
+    relative_error
+        One standard deviation of the height, as a share of it.
+    residual
+        Difference of height between start and end before it was spread evenly, as a share of
+        the rise; 0 where modelled.
+    """
+
+    method: str
+    rate_hz: float
+    mass_kg: float
+    risen: int
+    height: Signal
+    velocity: Signal
+    force: Signal
+    relative_error: float
+    residual: float = 0.0
+
+    @property
+    def metrics(self) -> dict[str, Metric]:
+        """Velocity, power and work of the concentric phase."""
+        up = slice(0, self.risen + 1)
+        power = self.force[up] * self.velocity[up]
+        quality = Quality.GOOD if self.method == PLATE else Quality.FAIR
+        if self.residual > _LARGEST_RESIDUAL:
+            quality = Quality.POOR
+        values = {
+            "peak_vertical_velocity": self.velocity[up].max(),
+            "mean_vertical_velocity": self.velocity[up].mean(),
+            "peak_power": power.max(),
+            "mean_power": power.mean(),
+            "work": self.mass_kg * GRAVITY * self.height.max(),
+        }
+        return {
+            name: Metric.of(
+                name,
+                value,
+                self.method,
+                quality=quality,
+                uncertainty=abs(float(value)) * self.relative_error,
+            )
+            for name, value in values.items()
+        }
+
+
+def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | None) -> Rise | None:
+    """From the plate's force over one raise, bottom to bottom.
+
+    Parameters
+    ----------
+    force
+        (n,) total vertical force, N.
+    rate_hz
+        Its rate.
+    risen
+        Sample at which the concentric phase ends.
+    weight
+        From quiet standing, N, or None: then the mean over the raise, whose net impulse is zero.
+    """
+    if force.size < 8 or not np.isfinite(force).all() or not 2 < risen < force.size:
+        return None
+    mass = (weight or float(force.mean())) / GRAVITY
+    velocity = integral(force / mass - GRAVITY, rate_hz)
+    velocity = velocity - np.linspace(0.0, velocity[-1], velocity.size)
+    height = integral(velocity, rate_hz)
+    residual = float(height[-1])
+    height = height - np.linspace(0.0, residual, height.size)
+    if height.max() <= 0:
+        return None
+    share = abs(residual) / float(height.max())
+    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.02 + 0.25 * share, share)
+
+
+def modelled_rise(
+    pitch_rad: Signal, rate_hz: float, risen: int, mass_kg: float, foot: Foot
+) -> Rise | None:
+    """From the foot's pitch over one raise, with the ankle's rise as the centre's.
+
+    Parameters
+    ----------
+    pitch_rad
+        (n,) heel-up pitch, smoothed.
+    rate_hz
+        Its rate.
+    risen
+        Sample at which the concentric phase ends.
+    mass_kg
+        Body and load.
+    foot
+        Lengths of the foot.
+    """
+    if pitch_rad.size < 8 or not 2 < risen < pitch_rad.size:
+        return None
+    ankle = foot.ankle_rise(pitch_rad)
+    height = ankle - ankle[0]
+    velocity = derivative(height, rate_hz)
+    force = mass_kg * (GRAVITY + derivative(velocity, rate_hz))
+    error = float(np.hypot(0.12, foot.uncertainty))
+    return Rise(MODELLED, rate_hz, mass_kg, risen, height, velocity, force, error)

@@ -1,0 +1,230 @@
+"""What is measured on one raise, and what is withheld for want of what."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.exercises.base import Context
+from tracker.exercises.calf_raise.body import Foot
+from tracker.exercises.calf_raise.centre import Rise, measured_rise, modelled_rise
+from tracker.exercises.calf_raise.finder import Raise
+from tracker.exercises.calf_raise.sources import GRID_HZ, Source, View
+from tracker.exercises.plates import Plates
+from tracker.results import Metric, Quality
+from tracker.signals.filters import Signal
+from tracker.signals.force import quietest
+
+_BRIDGED_SHARE = 0.05
+_WEIGHING_S = 10.0
+_TIMES = ("concentric_time", "eccentric_time", "top_hold_time")
+_CENTRE = (
+    "peak_vertical_velocity", "mean_vertical_velocity", "peak_power", "mean_power", "work",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One raise in the view it was found in.
+
+    Parameters
+    ----------
+    view, smoothed
+        The stretch, and its signal as it was searched.
+    edges
+        In samples of the stretch.
+    first
+        Grid sample at which the stretch begins.
+    """
+
+    view: View
+    smoothed: Signal
+    edges: Raise
+    first: int
+
+    def at(self, curve: Signal, position: float) -> float:
+        """A curve's value at a fractional sample."""
+        return float(np.interp(position, np.arange(curve.size), curve))
+
+    @property
+    def span(self) -> slice:
+        """Samples from start to end."""
+        return slice(int(self.edges.start), int(np.ceil(self.edges.end)) + 1)
+
+
+class Measure:
+    """Makes the metrics of raises from one source and, where there are any, the plates."""
+
+    def __init__(self, source: Source, plates: Plates, context: Context) -> None:
+        self._source = source
+        self._plates = plates
+        self._context = context
+        self._foot = Foot.of(context.subject)
+        self._weight: float | None = None
+
+    def metrics(
+        self, seen: Seen, bottom_hold_s: float | None
+    ) -> tuple[dict[str, Metric], dict[str, str]]:
+        """All metrics of one raise, and the reasons for those that are withheld."""
+        metrics = self._times(seen, bottom_hold_s)
+        withheld: dict[str, str] = {}
+        if not self._source.follows_heel:
+            withheld |= dict.fromkeys(_TIMES, f"{self._source.method} tells when, not how far")
+        if bottom_hold_s is None:
+            withheld["bottom_hold_time"] = "no repetition right before this one"
+        self._angles(seen, metrics, withheld)
+        self._heel(seen, metrics, withheld)
+        self._centre(seen, metrics, withheld)
+        return metrics, withheld
+
+    def is_raise(self, seen: Seen) -> bool:
+        """Whether the plates, where there are any, bore the body throughout."""
+        force = self._force(seen)
+        if force is None or not np.isfinite(force).all():
+            return True
+        weight = self._body_weight(seen)
+        return weight is None or float(force.min()) > 0.4 * weight
+
+    def _times(self, seen: Seen, bottom_hold_s: float | None) -> dict[str, Metric]:
+        edges = seen.edges
+        times = {
+            "concentric_time": (edges.risen - edges.start) / GRID_HZ,
+            "eccentric_time": (edges.end - edges.lowering) / GRID_HZ,
+            "top_hold_time": (edges.lowering - edges.risen) / GRID_HZ,
+        }
+        if not self._source.follows_heel:
+            times.clear()
+        if bottom_hold_s is not None:
+            times["bottom_hold_time"] = bottom_hold_s
+        method, quality = self._source.method, self._quality(seen)
+        return {
+            name: Metric.of(name, value, method, quality=quality, uncertainty=0.03)
+            for name, value in times.items()
+        }
+
+    def _angles(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
+        names = ("range_of_motion", "peak_plantar_flexion", "peak_plantar_flexion_velocity")
+        error = self._source.angle_error_deg
+        if seen.view.ankle_deg is None or error is None:
+            withheld |= dict.fromkeys(names, f"{self._source.method} does not tell the ankle angle")
+            return
+        quality, method = self._quality(seen), self._source.method
+        values = {
+            "range_of_motion": (seen.edges.height, error),
+            "peak_plantar_flexion_velocity": (
+                seen.edges.peak_rate,
+                0.03 * seen.edges.peak_rate + error,
+            ),
+        }
+        if seen.view.zeroed:
+            peak = float(seen.smoothed[seen.span].max())
+            values["peak_plantar_flexion"] = (peak, error)
+        else:
+            withheld["peak_plantar_flexion"] = "no quiet standing to measure from"
+        for name, (value, uncertainty) in values.items():
+            metrics[name] = Metric.of(name, value, method, quality=quality, uncertainty=uncertainty)
+
+    def _heel(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
+        pitch = self._pitch_rad(seen)
+        if pitch is None:
+            withheld["heel_height"] = f"{self._source.method} does not tell the foot's pitch"
+        elif self._foot is None:
+            withheld["heel_height"] = "no foot length: give --foot-length (or --height)"
+        else:
+            heel = self._foot.heel_rise(pitch)
+            rise = float(heel.max() - heel[0])
+            lever = self._foot.ball_to_heel
+            tilt = np.radians(self._source.pitch_error_deg)
+            error = np.hypot(rise * self._foot.uncertainty, lever * tilt)
+            metrics["heel_height"] = Metric.of(
+                "heel_height",
+                rise,
+                self._source.method,
+                quality=self._quality(seen),
+                uncertainty=float(error),
+            )
+
+    def _centre(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
+        rise = self._measured(seen) or self._modelled(seen)
+        if rise is None:
+            reason = self._why_no_centre(seen)
+            withheld |= dict.fromkeys((*_CENTRE, "peak_joint_power"), reason)
+            return
+        metrics |= rise.metrics
+        pitch = self._pitch_rad(seen)
+        if pitch is None or self._foot is None or seen.view.ankle_deg is None:
+            withheld["peak_joint_power"] = "needs the ankle's angle and the foot's length"
+            return
+        sides = 2 if self._context.variant.side == "both" else 1
+        if self._context.variant.side is None:
+            withheld["peak_joint_power"] = "one leg or two was not stated: give --side"
+            return
+        position = np.arange(pitch.size) / GRID_HZ
+        force = np.interp(position, np.arange(rise.force.size) / rise.rate_hz, rise.force) / sides
+        turning = np.gradient(np.radians(seen.smoothed[seen.span]), 1 / GRID_HZ)
+        risen = int(seen.edges.risen - seen.edges.start)
+        power = (force * self._foot.ankle_lever(pitch) * turning)[: risen + 1].max()
+        metrics["peak_joint_power"] = Metric.of(
+            "peak_joint_power",
+            power,
+            f"modelled_moment_{rise.method}",
+            quality=Quality.FAIR,
+            uncertainty=0.2 * abs(float(power)),
+        )
+
+    def _why_no_centre(self, seen: Seen) -> str:
+        if self._plates.names:
+            return "the plate's force is incomplete during the repetition"
+        if self._pitch_rad(seen) is None:
+            return f"{self._source.method} does not tell the body's rise"
+        if self._context.subject.mass_kg is None:
+            return "no body mass: give --mass or stand still on the plate for 1 s"
+        return "no foot length: give --foot-length (or --height)"
+
+    def _pitch_rad(self, seen: Seen) -> Signal | None:
+        if seen.view.pitch_deg is None:
+            return None
+        pitch = self._source.finder.smooth(np.radians(seen.view.pitch_deg))
+        return pitch[seen.span]
+
+    def _measured(self, seen: Seen) -> Rise | None:
+        force = self._force(seen)
+        if force is None:
+            return None
+        risen = round((seen.edges.risen - seen.edges.start) / GRID_HZ * self._plates.rate_hz)
+        return measured_rise(force, self._plates.rate_hz, risen, self._body_weight(seen))
+
+    def _modelled(self, seen: Seen) -> Rise | None:
+        pitch, mass = self._pitch_rad(seen), self._context.subject.mass_kg
+        if pitch is None or self._foot is None or mass is None:
+            return None
+        mass += self._context.variant.load_kg or 0.0
+        risen = int(seen.edges.risen - seen.edges.start)
+        return modelled_rise(pitch, GRID_HZ, risen, mass, self._foot)
+
+    def _index(self, seen: Seen, position: float) -> int:
+        """Sample of the plates at a fractional sample of the stretch."""
+        time = self._source.start_s + (seen.first + position) / GRID_HZ
+        return round((time - self._plates.start_s) * self._plates.rate_hz)
+
+    def _force(self, seen: Seen) -> Signal | None:
+        if not self._plates.names:
+            return None
+        start, end = self._index(seen, seen.edges.start), self._index(seen, seen.edges.end)
+        if start < 0 or end >= self._plates.total.size:
+            return None
+        return self._plates.total[start : end + 1]
+
+    def _body_weight(self, seen: Seen) -> float | None:
+        """Weight from the latest quiet standing before the raise, kept until a newer one."""
+        start = self._index(seen, seen.edges.start)
+        since = max(0, start - round(_WEIGHING_S * self._plates.rate_hz))
+        quiet = quietest(self._plates.total[since : max(start, 0)], self._plates.rate_hz)
+        if quiet is not None:
+            self._weight = quiet.force
+        return self._weight
+
+    def _quality(self, seen: Seen) -> Quality:
+        bridged = float(seen.view.missing[seen.span].mean())
+        if bridged > _BRIDGED_SHARE:
+            return Quality.POOR
+        return Quality.FAIR if bridged > 0 else Quality.GOOD

@@ -1,0 +1,113 @@
+"""Raises seen by a force plate alone: the height of the centre of mass."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.exercises.base import Samples
+from tracker.exercises.calf_raise.finder import Finder
+from tracker.exercises.calf_raise.sources import GRID_HZ, View
+from tracker.exercises.plates import Plates
+from tracker.results import Side
+from tracker.signals.filters import integral, rolling_spread
+from tracker.signals.force import GRAVITY
+
+_PERSON_N = 150.0
+_STILL = round(0.7 * GRID_HZ)
+_STEADY = 0.006
+
+
+class PlateSource:
+    """Height of the centre of mass by double integration of the force.
+
+    The integration starts anew wherever the centre is at rest: while the force is steady, and at
+    the end of each raise already found. Body weight is the mean force from rest to rest.
+
+    Its size is counted on the common grid of 100 Hz; the plates' own grid may be faster.
+    """
+
+    method = "plate"
+    angle_error_deg: float | None = None
+    pitch_error_deg = 0.0
+    follows_heel = True
+
+    def __init__(self, plates: Plates, side: Side) -> None:
+        self.side: Side = side
+        self.streams = plates.names
+        self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
+        self._plates = plates
+        self._rests: list[int] = []
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """Take nothing: the plates are fed by the detector."""
+        del stream, time, values
+        return False
+
+    def advance(self, *, ended: bool = False) -> None:
+        """Do nothing: the plates are advanced by the detector."""
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._plates.start_s
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return int(self._plates.total.size * GRID_HZ / self._plates.rate_hz)
+
+    def view(self, first: int, last: int) -> View | None:
+        """See `Source.view`; the signal is in mm."""
+        rate = self._plates.rate_hz
+        force = _thinned(
+            self._plates.total[round(first * rate / GRID_HZ) : round(last * rate / GRID_HZ)],
+            last - first,
+        )
+        present = force > _PERSON_N
+        if force.size < _STILL or not present.any():
+            return None
+        resting = self._resting(force, first)
+        if not resting.any():
+            return None
+        stops = np.flatnonzero(resting)
+        weight = self._weight(force, stops)
+        away = ~(force > 0.5 * weight)
+        velocity = integral(np.where(away, 0.0, force / weight - 1.0) * GRAVITY, GRID_HZ)
+        velocity = velocity - np.interp(np.arange(force.size), stops, velocity[stops])
+        return View(1000 * integral(velocity, GRID_HZ), None, None, away, zeroed=False)
+
+    def rested_at(self, sample: int) -> None:
+        """See `Source.rested_at`: the centre of mass does not move there."""
+        self._rests.append(sample)
+
+    def _resting(self, force: Samples, first: int) -> NDArray[np.bool_]:
+        """Samples at which the centre is known not to move."""
+        resting = _still(force)
+        marks = np.array(self._rests, dtype=np.intp) - first
+        resting[marks[(marks >= 0) & (marks < force.size)]] = True
+        return resting
+
+    def _weight(self, force: Samples, stops: NDArray[np.intp]) -> float:
+        """Mean force from rest to rest, over which the net impulse is zero."""
+        span = force[stops[0] : stops[-1] + 1]
+        if span.size >= _STILL and np.isfinite(span).all() and span.min() > _PERSON_N:
+            return float(span.mean())
+        return float(np.median(force[stops]))
+
+
+def _thinned(force: Samples, count: int) -> Samples:
+    """(count,) means of equal blocks; the same samples where there is nothing to thin."""
+    if count < 1 or force.size < count:
+        return np.empty(0)
+    edges = np.linspace(0, force.size, count + 1).astype(np.intp)
+    return np.add.reduceat(force, edges[:-1]) / np.diff(edges)
+
+
+def _still(force: Samples) -> NDArray[np.bool_]:
+    """Samples inside a stretch of steady force under a person."""
+    mean, spread = rolling_spread(np.nan_to_num(force), _STILL)
+    steady = (spread < _STEADY * mean) & (mean > _PERSON_N)
+    # Steady is not enough: at half the height of a slow raise the force is steady too, but there
+    # it is not the same force for long.
+    level = np.median(mean[steady]) if steady.any() else 0.0
+    steady &= np.abs(mean - level) < _STEADY * level
+    return np.asarray(np.convolve(steady, np.ones(_STILL, dtype=np.intp)) > 0)

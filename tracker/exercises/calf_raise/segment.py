@@ -1,0 +1,203 @@
+"""One IMU on a body segment, mounted in any way: how the segment turns in a raise."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.exercises.base import Buffer, Samples
+from tracker.exercises.grid import Gridded
+from tracker.recording import Stream
+from tracker.signals.filters import integral, lowpass
+from tracker.signals.orientation import AttitudeFilter, hinge_axis, turn_about
+
+_COLUMNS = (
+    "up_x", "up_y", "up_z", "gyr_x", "gyr_y", "gyr_z", "east_x", "east_y", "east_z",
+    "acc_east", "acc_north", "acc_up",
+)  # fmt: skip
+_UP, _RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
+_REST_S = 0.8
+_REST_RATE_RAD_S = 0.12
+_REST_TILT_RAD = np.radians(1.5)
+_GRID_HZ = 100.0
+_ACCELERATION_HZ = 4.0
+_ALIKE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """How a foot turned.
+
+    Parameters
+    ----------
+    turn
+        (n,) rad, heel-up positive, zero at rest.
+    axis
+        (3,) unit vector in the sensor's frame about which heel-up is positive.
+    """
+
+    turn: Samples
+    axis: Samples
+
+
+class ImuSegment:
+    """Streams in, inclination on the grid out; finds its own quiet standing.
+
+    Parameters
+    ----------
+    stream
+        The IMU, without samples.
+    rest_bias
+        See `AttitudeFilter`.
+    """
+
+    def __init__(self, stream: Stream, *, rest_bias: bool) -> None:
+        self.name = stream.name
+        self._rate_hz = stream.rate_hz
+        self._filter = AttitudeFilter(stream.rate_hz, rest_bias=rest_bias)
+        self._raw = [one.name for one in stream.channels]
+        self._buffer = Buffer(_COLUMNS)
+        self.gridded = Gridded(self._buffer, _COLUMNS, stream.rate_hz)
+        self._rest: Samples | None = None
+        self._searched = 0
+
+    @property
+    def rested(self) -> bool:
+        """Whether quiet standing was found, so that its inclination is the zero."""
+        return self._rest is not None
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """Take samples; False if they are another stream's."""
+        if stream != self.name:
+            return False
+        wanted = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
+        values = values[:, [self._raw.index(name) for name in wanted]]
+        acceleration, rate = values[:, :3], values[:, 3:]
+        attitude = self._filter.update(time, acceleration, rate)
+        columns = np.column_stack(
+            (attitude.up, rate, attitude.east, attitude.horizontal, attitude.vertical)
+        )
+        self._buffer.append(time, columns)
+        return True
+
+    def find_rest(self, grid: Samples) -> None:
+        """Look on the grid for the first quiet standing; its inclination becomes the zero."""
+        width = round(_REST_S * _GRID_HZ)
+        while self._rest is None and len(grid) >= self._searched + width:
+            part = grid[self._searched : self._searched + width]
+            self._searched += width // 4
+            rate = np.linalg.norm(part[:, _RATE], axis=1)
+            up = part[:, _UP].mean(axis=0)
+            spread = np.linalg.norm(part[:, _UP] - up, axis=1)
+            # A comparison with NaN is false: a stretch with missing samples is no rest.
+            if np.sqrt(np.mean(rate**2)) < _REST_RATE_RAD_S and spread.max() < _REST_TILT_RAD:
+                self._rest = up / np.linalg.norm(up)
+
+    def seen(self, part: Samples) -> "SeenSegment":
+        """A stretch of the grid, with the zero found so far."""
+        reference = self._rest
+        if reference is None:
+            rate = np.linalg.norm(part[:, _RATE], axis=1)
+            stillest = np.nanargmin(rate) if np.isfinite(rate).any() else 0
+            reference = part[stillest, _UP]
+        return SeenSegment(part, np.asarray(reference))
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSegment:
+    """One stretch of grid samples, 100 a second.
+
+    Parameters
+    ----------
+    part
+        (n, 12) columns as `ImuSegment` makes them.
+    reference
+        (3,) the vertical in the sensor's frame at the zero of angles.
+    """
+
+    part: Samples
+    reference: Samples
+
+    def pitch(self) -> Pitch | None:
+        """Turn about the foot's hinge, heel-up positive; None if it hardly turned.
+
+        The sign comes from what the sensor does: with the heel it goes up. Where the sensor's own
+        rise says nothing, up is where the foot goes further from rest.
+        """
+        axis = hinge_axis(self.part[:, _RATE], self.part[:, _UP])
+        if axis is None or not np.isfinite(self.reference).all():
+            return None
+        turn = turn_about(axis, self.part[:, _UP], self.reference)
+        rate = self.part[:, _RATE] @ axis
+        rising = _rising_with(self.part[:, _RISE], rate)
+        if abs(rising) < _ALIKE:
+            rising = float(np.nanmax(turn) + np.nanmin(turn))
+        return Pitch(turn, axis) if rising >= 0 else Pitch(-turn, -axis)
+
+    def forward_acceleration(self, axis: Samples) -> Samples:
+        """(n,) horizontal acceleration towards the toes, m/s².
+
+        Parameters
+        ----------
+        axis
+            (3,) hinge in the sensor's frame about which heel-up is positive: it points to the
+            left, so forwards is across it and the vertical.
+        """
+        east, north = self._mean_direction(axis)
+        return np.asarray(self.part[:, _ALONG] @ np.array([north, -east]))
+
+    def tilt_along(self, forward: Samples) -> Samples:
+        """Tilt of this segment towards where another, on the same ankle, goes forward.
+
+        Both ride on one ankle, so their horizontal accelerations agree: the direction that goes
+        with the foot's forward acceleration is this segment's forward, without any heading.
+
+        Parameters
+        ----------
+        forward
+            (n,) forward acceleration of the foot, m/s².
+
+        Returns
+        -------
+        (n,) rad, forward positive, zero at rest; zero throughout where the accelerations have
+        nothing in common.
+        """
+        along = self.part[:, _ALONG]
+        good = np.isfinite(along).all(axis=1) & np.isfinite(forward)
+        if good.sum() < 20:
+            return np.zeros(forward.size)
+        foot = _smooth(forward[good])
+        here = _smooth(along[good])
+        direction = foot @ here
+        alike = np.linalg.norm(direction) / (np.linalg.norm(foot) * np.linalg.norm(here) + 1e-12)
+        if alike < _ALIKE or not np.isfinite(self.reference).all():
+            return np.zeros(forward.size)
+        ahead = direction / np.linalg.norm(direction)
+        left = np.array([-ahead[1], ahead[0]])
+        up, east = self.part[good][:, _UP], self.part[good][:, _EAST]
+        axis = (left[0] * east + left[1] * np.cross(up, east)).mean(axis=0)
+        return turn_about(axis / np.linalg.norm(axis), self.part[:, _UP], self.reference)
+
+    def _mean_direction(self, axis: Samples) -> tuple[float, float]:
+        """Where an axis of the sensor's frame points in the filter's world, as a unit vector."""
+        up, east = self.part[:, _UP], self.part[:, _EAST]
+        x = float(np.nanmean(east @ axis))
+        y = float(np.nanmean(np.cross(up, east) @ axis))
+        length = float(np.hypot(x, y)) or 1.0
+        return x / length, y / length
+
+
+def _smooth(acceleration: Samples) -> Samples:
+    slow = lowpass(acceleration, _GRID_HZ, _ACCELERATION_HZ)
+    return np.asarray(slow - slow.mean(axis=0))
+
+
+def _rising_with(vertical: Samples, rate: Samples) -> float:
+    """Correlation of upward velocity with angular velocity, -1 to 1."""
+    good = np.isfinite(vertical) & np.isfinite(rate)
+    if good.sum() < 20:
+        return 0.0
+    velocity = integral(np.where(good, vertical, 0.0), _GRID_HZ)
+    slow = lowpass(velocity, _GRID_HZ, 0.3)
+    velocity, rate = (velocity - slow)[good], rate[good]
+    scale = float(np.sqrt((velocity @ velocity) * (rate @ rate)))
+    return float(velocity @ rate) / scale if scale > 0 else 0.0

@@ -1,0 +1,293 @@
+"""What raises can be seen in: each source turns its streams into a signal of the heel's rise.
+
+From the best to the least: optical angle, foot and shank IMU, foot IMU, insole, plate.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.exercises.base import Buffer, Samples
+from tracker.exercises.calf_raise.finder import Finder
+from tracker.exercises.calf_raise.segment import ImuSegment
+from tracker.exercises.grid import Aligned, Gridded
+from tracker.recording import Kind, Stream
+from tracker.results import Side
+
+GRID_HZ = 100.0
+_OneSide = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A stretch of what a source sees, on the grid.
+
+    Parameters
+    ----------
+    signal
+        (n,) what raises are sought in; without NaN.
+    ankle_deg
+        (n,) plantar flexion, or None if this source cannot tell.
+    pitch_deg
+        (n,) heel-up pitch of the foot, or None.
+    missing
+        (n,) True where samples are missing and the signal is only bridged.
+    zeroed
+        Whether zero is quiet standing, not merely the lowest point seen.
+    """
+
+    signal: Samples
+    ankle_deg: Samples | None
+    pitch_deg: Samples | None
+    missing: NDArray[np.bool_]
+    zeroed: bool
+
+
+class Source(Protocol):
+    """Turns streams into views.
+
+    Attributes
+    ----------
+    method, side, streams
+        Name of the way of measuring, whose heel, and the streams used.
+    finder
+        How raises are sought in its signal.
+    angle_error_deg, pitch_error_deg
+        One standard deviation of the ankle's range and peak (None where there is no angle), and
+        of the foot's pitch.
+    follows_heel
+        Whether the signal rises as the heel does, so that the phases can be told.
+    """
+
+    side: Side
+    method: str
+    streams: tuple[str, ...]
+    finder: Finder
+    angle_error_deg: float | None
+    pitch_error_deg: float
+    follows_heel: bool
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """Take samples; False if the stream is not its own."""
+
+    def advance(self, *, ended: bool = False) -> None:
+        """Extend the grid."""
+
+    @property
+    def start_s(self) -> float:
+        """Time of the grid's first sample."""
+
+    @property
+    def size(self) -> int:
+        """Grid samples so far."""
+
+    def rested_at(self, sample: int) -> None:
+        """Learn that a raise ended at that grid sample."""
+
+    def view(self, first: int, last: int) -> View | None:
+        """What is seen from grid sample `first` to before `last`; None if nothing can be told."""
+
+
+class AngleSource:
+    """Plantar flexion as a goniometer or motion capture gives it."""
+
+    method = "optical_angle"
+    angle_error_deg: float | None = 1.0
+    # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
+    pitch_error_deg = 2.5
+    follows_heel = True
+
+    def __init__(self, stream: Stream, side: Side) -> None:
+        self.side: Side = side
+        self.streams: tuple[str, ...] = (stream.name,)
+        self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=12.0, still=4.0)
+        self._buffer = Buffer([one.name for one in stream.channels])
+        grid = Gridded(self._buffer, ("plantar_flexion",), stream.rate_hz)
+        self._grid = Aligned({"angle": grid}, GRID_HZ)
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """See `Source.feed`."""
+        if stream not in self.streams:
+            return False
+        self._buffer.append(time, values)
+        return True
+
+    def advance(self, *, ended: bool = False) -> None:
+        """See `Source.advance`."""
+        self._grid.advance(ended=ended)
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._grid.start_s or 0.0
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return self._grid.size
+
+    def rested_at(self, sample: int) -> None:
+        """Make nothing of it: this signal does not drift."""
+
+    def view(self, first: int, last: int) -> View | None:
+        """See `Source.view`; the foot is taken to pitch as the ankle flexes."""
+        angle, missing = bridged(self._grid["angle"][first:last, 0])
+        return None if angle is None else View(angle, angle, angle, missing, zeroed=True)
+
+
+class InsoleSource:
+    """How completely the forefoot bears the force: all of it while the heel is up.
+
+    The signal is 100 with nothing behind the forefoot, and 0 from a few percent on.
+    """
+
+    method = "insole"
+    angle_error_deg: float | None = None
+    pitch_error_deg = 0.0
+    follows_heel = False
+    _LOADED_SHARE, _HEEL_DOWN_SHARE = 0.35, 0.04
+
+    def __init__(self, stream: Stream, side: Side) -> None:
+        self.side: Side = side
+        self.streams: tuple[str, ...] = (stream.name,)
+        self.finder = Finder(GRID_HZ, cutoff_hz=4.0, smallest=95.0, still=20.0)
+        self._buffer = Buffer([one.name for one in stream.channels])
+        grid = Gridded(self._buffer, ("forefoot", "total"), stream.rate_hz)
+        self._grid = Aligned({"force": grid}, GRID_HZ)
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """See `Source.feed`."""
+        if stream not in self.streams:
+            return False
+        self._buffer.append(time, values)
+        return True
+
+    def advance(self, *, ended: bool = False) -> None:
+        """See `Source.advance`."""
+        self._grid.advance(ended=ended)
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._grid.start_s or 0.0
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return self._grid.size
+
+    def rested_at(self, sample: int) -> None:
+        """Make nothing of it: this signal does not drift."""
+
+    def view(self, first: int, last: int) -> View | None:
+        """See `Source.view`; a foot in the air is no raise, so its signal is zero."""
+        forefoot, total = self._grid["force"][first:last].T
+        standing = np.nanmedian(total[total > 0]) if (total > 0).any() else np.nan
+        if not standing > 0:
+            return None
+        loaded = total > self._LOADED_SHARE * standing
+        signal = np.zeros(total.size)
+        behind = 1 - forefoot[loaded] / total[loaded]
+        signal[loaded] = 100 * (1 - np.clip((behind - 0.005) / self._HEEL_DOWN_SHARE, 0, 1))
+        return View(signal, None, None, ~np.isfinite(total), zeroed=False)
+
+
+class ImuSource:
+    """Foot pitch, less the shank's where there is one, from IMUs in any mounting."""
+
+    pitch_error_deg = 1.0
+    follows_heel = True
+
+    def __init__(self, foot: Stream, shank: Stream | None, side: Side) -> None:
+        self.side: Side = side
+        self.method = "foot_imu" if shank is None else "foot_shank_imu"
+        # Alone, each degree of the shank's sway is a degree of error.
+        self.angle_error_deg: float | None = 2.5 if shank is None else 1.0
+        self.finder = Finder(GRID_HZ, cutoff_hz=8.0, smallest=8.0, still=3.0)
+        self._foot = ImuSegment(foot, rest_bias=True)
+        self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
+        self._segments = [one for one in (self._foot, self._shank) if one is not None]
+        self.streams = tuple(one.name for one in self._segments)
+        self._grid = Aligned({one.name: one.gridded for one in self._segments}, GRID_HZ)
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """See `Source.feed`."""
+        return any(one.feed(stream, time, values) for one in self._segments)
+
+    def advance(self, *, ended: bool = False) -> None:
+        """See `Source.advance`."""
+        self._grid.advance(ended=ended)
+        for one in self._segments:
+            one.find_rest(self._grid[one.name])
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._grid.start_s or 0.0
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return self._grid.size
+
+    def rested_at(self, sample: int) -> None:
+        """Make nothing of it: this signal does not drift."""
+
+    def view(self, first: int, last: int) -> View | None:
+        """See `Source.view`."""
+        foot = self._foot.seen(self._grid[self._foot.name][first:last])
+        pitch = foot.pitch()
+        if pitch is None:
+            return None
+        angle = pitch.turn
+        zeroed = self._foot.rested
+        if self._shank is not None:
+            shank = self._shank.seen(self._grid[self._shank.name][first:last])
+            tilt = shank.tilt_along(foot.forward_acceleration(pitch.axis))
+            angle = pitch.turn - tilt
+            zeroed = zeroed and self._shank.rested
+        signal, missing = bridged(np.degrees(angle))
+        foot_pitch, _ = bridged(np.degrees(pitch.turn))
+        if signal is None or foot_pitch is None:
+            return None
+        return View(signal, signal, foot_pitch, missing, zeroed)
+
+
+def bridged(values: Samples) -> tuple[Samples | None, NDArray[np.bool_]]:
+    """Fill NaN with straight lines, and say where; None if there is nothing but NaN."""
+    missing = np.isnan(values)
+    if missing.all():
+        return None, missing
+    index = np.arange(values.size)
+    return np.interp(index, index[~missing], values[~missing]), missing
+
+
+def sources_for(streams: Mapping[str, Stream], side: Side | None) -> list[Source]:
+    """The best source of each side, or of the one side that was asked for.
+
+    A plate, which has no side, is not among them.
+    """
+    sides: tuple[_OneSide, ...] = ("left", "right")
+    chosen = [one for one in sides if side in {None, "both", one}]
+    found = [_best(streams, one) for one in chosen]
+    return [one for one in found if one is not None]
+
+
+def _best(streams: Mapping[str, Stream], side: _OneSide) -> Source | None:
+    def placed(kind: Kind, *places: str) -> Stream | None:
+        at = {one.placement: one for one in streams.values() if one.kind is kind}
+        return next((at[f"{side}_{place}"] for place in places if f"{side}_{place}" in at), None)
+
+    angle = placed(Kind.ANGLE, "ankle")
+    if angle is not None:
+        return AngleSource(angle, side)
+    foot, shank = placed(Kind.IMU, "foot", "heel"), placed(Kind.IMU, "shank")
+    if foot is not None:
+        return ImuSource(foot, shank, side)
+    insole = placed(Kind.INSOLE, "foot", "ankle", "insole")
+    if insole is not None and insole.has("forefoot"):
+        return InsoleSource(insole, side)
+    return None

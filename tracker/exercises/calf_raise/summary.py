@@ -1,0 +1,120 @@
+"""Raises taken together: both heels as one, full or partial, the set summed up."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tracker.results import Effort, EffortSet, Metric
+
+_PARTIAL_SHARE = 0.5
+_FATIGUE_REPS = 6
+_COUNTED = "count"
+
+
+def both_sides(left: Sequence[Effort], right: Sequence[Effort]) -> list[Effort]:
+    """Make one effort of two that overlap by more than half; keep the others as they are.
+
+    Angles, heights, velocities and times of the one effort are the means of both sides; power and
+    work are the body's, and so the means of two estimates of the same.
+    """
+    open_right = list(right)
+    merged: list[Effort] = []
+    for one in left:
+        twin = next((other for other in open_right if _overlap(one, other) > 0.5), None)
+        if twin is None:
+            merged.append(one)
+            continue
+        open_right.remove(twin)
+        metrics = {
+            name: _mean(metric, twin.metrics[name])
+            for name, metric in one.metrics.items()
+            if name in twin.metrics
+        }
+        merged.append(replace(one, side="both", metrics=metrics))
+    return sorted(merged + open_right, key=lambda effort: effort.start_s)
+
+
+def judged(group: Sequence[Effort]) -> list[Effort]:
+    """Mark the partial raises of one set: below half the median size of its best five.
+
+    Size is heel height where there is one, else range, else the height of the centre of mass.
+    """
+    for name in ("heel_height", "range_of_motion", "work"):
+        if all(name in one.metrics for one in group):
+            break
+    else:
+        return list(group)
+    sizes = [one.metrics[name].value for one in group]
+    limit = _PARTIAL_SHARE * float(np.median(sorted(sizes)[-5:]))
+    reason = f"{name} below half of the set's best"
+    return [
+        replace(one, full=size >= limit, reasons=() if size >= limit else (reason,))
+        for one, size in zip(group, sizes, strict=True)
+    ]
+
+
+def summed_up(group: Sequence[Effort]) -> EffortSet:
+    """One set's metrics, with the reasons for those that are withheld."""
+    metrics = {
+        "reps": Metric.of("reps", len(group), _COUNTED),
+        "full_reps": Metric.of("full_reps", sum(one.full for one in group), _COUNTED),
+    }
+    withheld = {
+        "tempo_error": "no tempo was prescribed",
+        "symmetry_work": "needs a set of each side",
+        "symmetry_height": "needs a set of each side",
+    }
+    _heights(group, metrics, withheld)
+    work = [one.metrics["work"] for one in group if "work" in one.metrics]
+    if len(work) == len(group):
+        metrics["total_work"] = _total("total_work", work)
+    else:
+        withheld["total_work"] = "work is not known of every repetition"
+    return EffortSet(
+        exercise=group[0].exercise,
+        side=group[0].side,
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        metrics=metrics,
+        withheld=withheld,
+    )
+
+
+def _heights(group: Sequence[Effort], metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
+    heights = [one.metrics["heel_height"] for one in group if "heel_height" in one.metrics]
+    if len(heights) < len(group):
+        reason = "height is not known of every repetition"
+        withheld |= dict.fromkeys(("total_height", "best_height", "height_fatigue"), reason)
+        return
+    metrics["total_height"] = _total("total_height", heights)
+    best = max(heights, key=lambda one: one.value)
+    metrics["best_height"] = replace(best)
+    if len(group) < _FATIGUE_REPS:
+        withheld["height_fatigue"] = f"needs at least {_FATIGUE_REPS} repetitions"
+        return
+    values = [one.value for one in heights]
+    top = float(np.mean(sorted(values)[-3:]))
+    loss = 100 * (top - float(np.mean(values[-3:]))) / top
+    metrics["height_fatigue"] = Metric.of("height_fatigue", loss, best.method)
+
+
+def _total(name: str, parts: Sequence[Metric]) -> Metric:
+    """Sum; a shared cause, such as the foot's length, makes the errors add up, not cancel."""
+    worst = max(parts, key=lambda one: ("good", "fair", "poor").index(one.quality.value))
+    error = sum(one.uncertainty or 0.0 for one in parts)
+    value = sum(one.value for one in parts)
+    return Metric.of(name, value, worst.method, quality=worst.quality, uncertainty=error)
+
+
+def _mean(one: Metric, other: Metric) -> Metric:
+    value = (one.value + other.value) / 2
+    if one.uncertainty is None or other.uncertainty is None:
+        return replace(one, value=value)
+    return replace(one, value=value, uncertainty=max(one.uncertainty, other.uncertainty))
+
+
+def _overlap(one: Effort, other: Effort) -> float:
+    """Shared time as a share of the shorter."""
+    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    return shared / min(one.end_s - one.start_s, other.end_s - other.start_s)

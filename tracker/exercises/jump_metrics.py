@@ -1,0 +1,198 @@
+"""What is measured on one jump's force curve.
+
+Definitions: Owen 2014 (weighing, onset, power), McMahon 2018 (phases). Deviations: take-off and
+landing are where the force, extrapolated, reaches the unloaded plate's, not a threshold; the
+onset is sought backwards from the lowest force, so that sway in the weighing is not taken for it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.results import Metric, Quality
+from tracker.signals.filters import Signal, integral
+from tracker.signals.force import GRAVITY, Flight, Quiet
+
+METHOD = "plate"
+_ONSET_LEAD_S = 0.03
+_COUNTERMOVEMENT_M_S = -0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Everything from standing still to take-off.
+
+    Sample positions are fractional and count from the beginning of `force`.
+
+    Parameters
+    ----------
+    force
+        (n,) vertical force less the plate's offset, N.
+    rate_hz
+        Sampling rate.
+    weight, weight_uncertainty
+        Body weight less the offset, N, and its standard deviation.
+    onset, slowest, turn, takeoff
+        Start of the movement; largest downward velocity; lowest point; take-off.
+    velocity, height
+        (m,) from `onset` on: upward velocity (m/s) and height above standing (m).
+    """
+
+    force: Signal
+    rate_hz: float
+    weight: float
+    weight_uncertainty: float
+    onset: int
+    slowest: int
+    turn: float
+    takeoff: float
+    velocity: Signal
+    height: Signal
+
+    @property
+    def mass(self) -> float:
+        """Body and load, kg."""
+        return self.weight / GRAVITY
+
+    @property
+    def has_countermovement(self) -> bool:
+        """Whether the body sank before it rose."""
+        return float(self.velocity.min()) < _COUNTERMOVEMENT_M_S
+
+    @property
+    def takeoff_velocity(self) -> float:
+        """Of the centre of mass, m/s."""
+        return self._at(self.velocity, self.takeoff)
+
+    @property
+    def takeoff_velocity_uncertainty(self) -> float:
+        """One standard deviation, m/s, from that of the weighing."""
+        return self.weight_uncertainty / self.mass * (self.takeoff - self.onset) / self.rate_hz
+
+    def seconds(self, start: float, end: float) -> float:
+        """Duration between two sample positions."""
+        return (end - start) / self.rate_hz
+
+    def impulse(self, start: float, end: float) -> float:
+        """Net vertical impulse between two sample positions, N·s."""
+        return self.mass * (self._at(self.velocity, end) - self._at(self.velocity, start))
+
+    def _at(self, curve: Signal, position: float) -> float:
+        return float(np.interp(position - self.onset, np.arange(curve.size), curve))
+
+
+def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push | None:
+    """Integrate from the onset of movement to take-off; None if the curve is no jump's."""
+    loaded = force[: flight.first + 1] - flight.offset
+    weight = quiet.force - flight.offset
+    onset = _onset(loaded, rate_hz, quiet, weight)
+    moving = loaded[onset:]
+    if moving.size < 4 or not np.isfinite(moving).all():
+        return None
+    velocity = integral((moving - weight) / (weight / GRAVITY), rate_hz)
+    slowest = int(np.argmin(velocity))
+    rising = np.flatnonzero(velocity[slowest:] >= 0.0)
+    if not rising.size:
+        return None
+    after = slowest + int(rising[0])
+    turn = float(after)
+    if after > slowest:
+        before = velocity[after - 1]
+        turn = after - velocity[after] / (velocity[after] - before)
+    return Push(
+        force=force - flight.offset,
+        rate_hz=rate_hz,
+        weight=weight,
+        weight_uncertainty=quiet.uncertainty,
+        onset=onset,
+        slowest=onset + slowest,
+        turn=onset + turn,
+        takeoff=flight.takeoff,
+        velocity=velocity,
+        height=integral(velocity, rate_hz),
+    )
+
+
+def _onset(loaded: Signal, rate_hz: float, quiet: Quiet, weight: float) -> int:
+    """Index 30 ms before the force last left body weight ± 5 SD (Owen 2014)."""
+    band = float(np.clip(5 * quiet.spread, 0.01 * weight, 0.05 * weight))
+    strongest = quiet.end - 1 + int(np.argmax(loaded[quiet.end - 1 :]))
+    # At take-off the body is lightest of all: the dip is sought before the push only.
+    lowest = quiet.end - 1 + int(np.argmin(loaded[quiet.end - 1 : strongest + 1]))
+    reference = lowest if loaded[lowest] < weight - band else strongest
+    inside = np.flatnonzero(np.abs(loaded[quiet.start : reference + 1] - weight) <= band)
+    last = quiet.start + int(inside[-1]) if inside.size else quiet.end
+    return max(quiet.start, last - round(_ONSET_LEAD_S * rate_hz))
+
+
+def push_metrics(push: Push) -> dict[str, Metric]:
+    """All metrics from standing to take-off."""
+    start = push.onset
+    loaded = push.force[start : start + push.velocity.size]
+    power = loaded * push.velocity
+    turn = int(np.ceil(push.turn)) - start
+    velocity = push.takeoff_velocity
+    velocity_error = push.takeoff_velocity_uncertainty
+    height = velocity**2 / (2 * GRAVITY)
+    braking_s = push.seconds(push.slowest, push.turn)
+    before_takeoff = push.force[start : int(push.takeoff) + 1]
+    at_turn = float(np.interp(push.turn, np.arange(push.force.size), push.force))
+    values: dict[str, tuple[float, float | None]] = {
+        "jump_height_impulse": (height, velocity / GRAVITY * velocity_error),
+        "takeoff_velocity": (velocity, velocity_error),
+        "time_to_takeoff": (push.seconds(start, push.takeoff), None),
+        "propulsive_time": (push.seconds(push.turn, push.takeoff), None),
+        "body_weight": (push.weight, push.weight_uncertainty),
+        "peak_force": (float(before_takeoff.max()), None),
+        "peak_power": (float(power.max()), None),
+        "peak_power_relative": (float(power.max()) / push.mass, None),
+        "mean_power": (float(power[turn:].mean()), None),
+        "propulsive_impulse": (push.impulse(push.turn, push.takeoff), None),
+        "rsi_modified": (height / push.seconds(start, push.takeoff), None),
+    }
+    if push.has_countermovement:
+        values |= {
+            "countermovement_depth": (-float(push.height[: turn + 1].min()), None),
+            "braking_time": (braking_s, None),
+            "braking_impulse": (push.impulse(push.slowest, push.turn), None),
+            "rate_of_force_development": (
+                (at_turn - float(push.force[push.slowest])) / braking_s,
+                None,
+            ),
+        }
+    return {
+        name: Metric.of(name, value, METHOD, uncertainty=error)
+        for name, (value, error) in values.items()
+    }
+
+
+def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, Metric]:
+    """What the flight and the landing alone tell; `force` reaches past the landing."""
+    duration = (flight.landing - flight.takeoff) / rate_hz
+    timing_error = 0.3 / rate_hz
+    landing = force[flight.last + 1 :] - flight.offset
+    return {
+        "flight_time": Metric.of("flight_time", duration, METHOD, uncertainty=timing_error),
+        "jump_height_flight_time": Metric.of(
+            "jump_height_flight_time",
+            GRAVITY * duration**2 / 8,
+            METHOD,
+            uncertainty=GRAVITY * duration / 4 * timing_error,
+        ),
+        "landing_peak_force": Metric.of("landing_peak_force", float(np.nanmax(landing)), METHOD),
+    }
+
+
+def asymmetry_metrics(left: Signal, right: Signal, push: Push) -> dict[str, Metric]:
+    """Right against left from two plates, signed, positive when the right is larger."""
+    span = slice(push.onset, int(push.takeoff) + 1)
+    drive = slice(int(np.ceil(push.turn)), int(push.takeoff) + 1)
+    pairs = {
+        "asymmetry_peak_force": (left[span].max(), right[span].max()),
+        "asymmetry_propulsive_impulse": (left[drive].sum(), right[drive].sum()),
+    }
+    return {
+        name: Metric.of(name, 100 * (b - a) / max(a, b), "two_plates", quality=Quality.GOOD)
+        for name, (a, b) in pairs.items()
+        if max(a, b) > 0 and np.isfinite(a + b)
+    }

@@ -1,0 +1,34 @@
+"""The exercises that can be measured, by name."""
+
+from collections.abc import Callable, Mapping
+
+from tracker.errors import InputError
+from tracker.exercises.base import Context, Detector
+from tracker.exercises.calf_raise import CalfRaiseDetector
+from tracker.exercises.countermovement_jump import CountermovementJumpDetector
+from tracker.recording import Stream
+
+DetectorFactory = Callable[[Mapping[str, Stream], Context], Detector]
+
+EXERCISES: Mapping[str, DetectorFactory] = {
+    CalfRaiseDetector.exercise: CalfRaiseDetector,
+    CountermovementJumpDetector.exercise: CountermovementJumpDetector,
+}
+"""Exercise name to what makes its detector from stream heads and context."""
+
+
+def detector_for(
+    exercise: str, streams: Mapping[str, Stream], context: Context | None = None
+) -> Detector:
+    """Make the detector of one exercise.
+
+    Raises
+    ------
+    InputError
+        If the exercise is not known; the message lists those that are.
+    """
+    factory = EXERCISES.get(exercise)
+    if factory is None:
+        known = ", ".join(EXERCISES)
+        raise InputError(f"exercise {exercise!r} is not known; known are: {known}")
+    return factory(streams, context or Context())

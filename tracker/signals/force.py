@@ -1,0 +1,151 @@
+"""Vertical force: standing still, leaving the plate and coming back to it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import label
+
+from tracker.signals.filters import Signal, rolling_spread
+
+GRAVITY = 9.80665
+"""Standard gravity, m/s². Local gravity differs from it by at most 0.3 %."""
+
+CONTACT_N = 40.0
+"""Below this nobody stands on the plate; far above any noise, far below any foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A stretch of standing still on a plate.
+
+    Parameters
+    ----------
+    start, end
+        Sample indices, end excluded.
+    force
+        Mean vertical force over it, N.
+    spread
+        Standard deviation of the force over it, N.
+    uncertainty
+        Of the mean, one standard deviation, N: from the means of its quarters, so that slow
+        sway counts, which the spread of single samples would understate.
+    """
+
+    start: int
+    end: int
+    force: float
+    spread: float
+    uncertainty: float
+
+
+def quietest(
+    force: Signal,
+    rate_hz: float,
+    *,
+    length_s: float = 1.0,
+    lightest_n: float = 150.0,
+    steadiness: float = 0.025,
+) -> Quiet | None:
+    """Find the stillest stretch of standing (Owen 2014 weighs over 1 s).
+
+    Parameters
+    ----------
+    force
+        (n,) vertical force, N; windows with NaN are passed over.
+    rate_hz
+        Sampling rate.
+    length_s
+        Of the stretch.
+    lightest_n
+        Less than this is not a person.
+    steadiness
+        Largest standard deviation, as a share of the mean.
+
+    Returns
+    -------
+    The stretch of smallest spread, or None if none is still enough.
+    """
+    width = max(4, round(length_s * rate_hz))
+    if force.size < width:
+        return None
+    filled = np.isfinite(force)
+    mean, spread = rolling_spread(np.where(filled, force, 0.0), width)
+    broken, _ = rolling_spread((~filled).astype(float), width)
+    usable = (mean > lightest_n) & (spread < steadiness * mean) & (broken < 0.5 / width)
+    if not usable.any():
+        return None
+    start = int(np.argmin(np.where(usable, spread, np.inf)))
+    quarters = [part.mean() for part in np.array_split(force[start : start + width], 4)]
+    uncertainty = float(np.std(quarters, ddof=1) / 2)
+    return Quiet(start, start + width, float(mean[start]), float(spread[start]), uncertainty)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """Time in the air between two contacts, at sub-sample accuracy.
+
+    Parameters
+    ----------
+    takeoff, landing
+        Fractional sample positions.
+    first, last
+        First and last sample below the contact threshold.
+    offset
+        What the unloaded plate reads, N.
+    noise
+        Standard deviation of the unloaded plate, N.
+    """
+
+    takeoff: float
+    landing: float
+    first: int
+    last: int
+    offset: float
+    noise: float
+
+
+def unloaded_spans(force: Signal, threshold_n: float = CONTACT_N) -> list[tuple[int, int]]:
+    """Runs of samples below the threshold: first index and last index of each."""
+    marks, count = label(force < threshold_n)
+    if not count:
+        return []
+    at = np.flatnonzero(np.diff(np.concatenate(([0], marks != 0, [0])).astype(np.int8)))
+    return [(int(a), int(b) - 1) for a, b in zip(at[::2], at[1::2], strict=True)]
+
+
+def flight_between(force: Signal, first: int, last: int, rate_hz: float) -> Flight:
+    """Time take-off and landing where the force, extrapolated, reaches the unloaded plate's.
+
+    A fixed threshold ends the contact too early and begins it too late, which adds millimetres
+    to the height; the straight line through the last loaded samples has no such bias.
+
+    Parameters
+    ----------
+    force
+        (n,) vertical force, N.
+    first, last
+        First and last sample below the contact threshold, with contact before and after.
+    rate_hz
+        Sampling rate.
+    """
+    middle = force[first + (last - first) // 4 : last - (last - first) // 4 + 1]
+    offset, noise = float(np.median(middle)), float(np.std(middle))
+    takeoff = _crossing(force, first - 1, -1, offset, rate_hz)
+    landing = _crossing(force, last + 1, 1, offset, rate_hz)
+    return Flight(takeoff, landing, first, last, offset, noise)
+
+
+def _crossing(force: Signal, at: int, step: int, level: float, rate_hz: float) -> float:
+    """Where the line through the steep samples from `at` on in that direction meets `level`."""
+    most = max(3, round(0.008 * rate_hz))
+    reach = force[at : at + most * step if at + most * step >= 0 else None : step]
+    steep = int(np.argmax(np.append(np.diff(reach) <= 0, True))) + 1
+    count = max(2, min(steep, reach.size))
+    if reach.size < 2:
+        return float(at)
+    position = np.arange(count, dtype=np.float64)
+    slope, start = np.polyfit(position, reach[:count] - level, 1)
+    if slope <= 0:
+        return at - step / 2
+    beyond = float(np.clip(start / slope, 0.0, 0.012 * rate_hz))
+    return at - step * beyond

@@ -1,0 +1,159 @@
+"""Inclination of a body segment from its IMU, guarded against what upsets the filter.
+
+The filter is VQF (Laidig and Seel 2023) without magnetometer: gyroscope and accelerometer only,
+causal, so that the same code serves live and files. Its heading is arbitrary and may jump at a
+gap; nothing here uses the heading of one sensor against another's.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from vqf import VQF
+
+from tracker.signals.filters import Signal
+from tracker.signals.force import GRAVITY
+
+RESTART_GAP_S = 0.05
+"""After a gap longer than this the filter begins anew, keeping its gyroscope bias: integrating
+across a loss inside a movement would leave degrees of error for seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """Inclination and world acceleration of one IMU.
+
+    Parameters
+    ----------
+    up
+        (n, 3) unit vectors: the upward vertical in the sensor's own frame; NaN where unknown.
+    east
+        (n, 3) unit vectors: one horizontal direction of the filter's world, of arbitrary heading,
+        in the sensor's own frame.
+    horizontal
+        (n, 2) acceleration in m/s² along that direction and the one to the left of it.
+    vertical
+        (n,) upward acceleration in m/s², gravity taken off.
+    """
+
+    up: Signal
+    east: Signal
+    horizontal: Signal
+    vertical: Signal
+
+
+class AttitudeFilter:
+    """VQF fed in blocks; any split of the samples gives the same result.
+
+    Parameters
+    ----------
+    rate_hz
+        Sampling rate.
+    rest_bias
+        Whether the gyroscope bias may be learnt at rest. Off for a segment whose slow sway
+        would be taken for rest, such as the shank.
+    """
+
+    def __init__(self, rate_hz: float, *, rest_bias: bool) -> None:
+        self._rate_hz = rate_hz
+        self._rest_bias = rest_bias
+        self._filter = self._fresh()
+        self._last_time = -np.inf
+
+    def update(self, time: Signal, acceleration: Signal, rate: Signal) -> Attitude:
+        """Continue with the next samples.
+
+        Parameters
+        ----------
+        time
+            (n,) seconds, increasing.
+        acceleration, rate
+            (n, 3) specific force in m/s² and angular velocity in rad/s, sensor frame. A sample
+            with a NaN is left out and its result is NaN.
+        """
+        quaternion = np.full((time.size, 4), np.nan)
+        good = np.isfinite(acceleration).all(axis=1) & np.isfinite(rate).all(axis=1)
+        index = np.flatnonzero(good)
+        if index.size:
+            since = np.diff(time[index], prepend=self._last_time)
+            breaks = np.flatnonzero(since > RESTART_GAP_S + 1 / self._rate_hz)
+            for part in np.split(index, breaks):
+                if not part.size:
+                    continue
+                if part[0] in index[breaks]:
+                    self._restart()
+                quaternion[part] = self._filter.updateBatch(
+                    np.ascontiguousarray(rate[part]), np.ascontiguousarray(acceleration[part])
+                )["quat6D"]
+            self._last_time = float(time[index[-1]])
+        return _attitude(quaternion, acceleration)
+
+    def _fresh(self) -> VQF:
+        return VQF(1.0 / self._rate_hz, restBiasEstEnabled=self._rest_bias)
+
+    def _restart(self) -> None:
+        bias, sigma = self._filter.getBiasEstimate()
+        self._filter = self._fresh()
+        self._filter.setBiasEstimate(bias, sigma)
+
+
+def _attitude(quaternion: Signal, acceleration: Signal) -> Attitude:
+    w, x, y, z = quaternion.T
+    up = np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))
+    east = np.column_stack((1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y)))
+    north = np.cross(up, east)
+    horizontal = np.column_stack(
+        (np.sum(east * acceleration, axis=1), np.sum(north * acceleration, axis=1))
+    )
+    vertical = np.sum(up * acceleration, axis=1) - GRAVITY
+    return Attitude(up, east, horizontal, vertical)
+
+
+def hinge_axis(rate: Signal, up: Signal, moving_rad_s: float = 0.3) -> NDArray[np.float64] | None:
+    """Horizontal axis about which a segment turns, in its sensor's frame.
+
+    The direction of most angular velocity after the turn about the vertical is taken off (the
+    idea of Seel 2014, for one segment: the hinge explains the motion).
+
+    Parameters
+    ----------
+    rate
+        (n, 3) angular velocity, rad/s.
+    up
+        (n, 3) upward vertical in the sensor's frame.
+    moving_rad_s
+        Slower samples say nothing about the axis.
+
+    Returns
+    -------
+    Unit vector of either sign, or None if the segment hardly turned.
+    """
+    flat = rate - np.sum(rate * up, axis=1, keepdims=True) * up
+    flat = flat[np.linalg.norm(np.nan_to_num(flat), axis=1) > moving_rad_s]
+    if len(flat) < 5:
+        return None
+    _, vectors = np.linalg.eigh(flat.T @ flat)
+    return np.asarray(vectors[:, -1])
+
+
+def turn_about(axis: Signal, up: Signal, reference: Signal) -> Signal:
+    """Angle by which a segment has turned about an axis since a reference inclination.
+
+    Parameters
+    ----------
+    axis
+        (3,) unit vector in the sensor's frame.
+    up
+        (n, 3) upward vertical in the sensor's frame.
+    reference
+        (3,) the same at the zero of the angle.
+
+    Returns
+    -------
+    (n,) rad; positive when the segment turned about `axis` by the right hand.
+    """
+    zero = reference - (reference @ axis) * axis
+    zero = zero / np.linalg.norm(zero)
+    side = np.cross(axis, zero)
+    # The vertical, seen from the sensor, turns the other way.
+    return np.asarray(-np.arctan2(up @ side, up @ zero))

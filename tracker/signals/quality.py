@@ -1,0 +1,211 @@
+"""Inspects streams before anything is measured: what is wrong, and what can be put right."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.findings import Code, Finding, Severity
+from tracker.recording import REQUIRED, Kind, Recording, Stream
+from tracker.signals.force import GRAVITY
+
+_MOST_NAMED = 5
+_RATE_TOLERANCE = 0.02
+_FASTEST_RAD_S = 45.0
+"""No IMU in use measures more than 2000 °/s (35 rad/s); a foot turns at a tenth of that."""
+_HELD_SAMPLES = 5
+
+
+def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
+    """Put right what can be put right for certain, and say what was found.
+
+    Returns
+    -------
+    The recording with streams in SI units, forces positive under a person and the rate that the
+    times have; and the findings, those of the recording's reader first.
+    """
+    streams: list[Stream] = []
+    findings = list(recording.findings)
+    for stream in recording.streams:
+        mended = stream
+        for check in (_rate, _imu_units, _force_sign_and_unit):
+            mended, noticed = check(mended)
+            findings += noticed
+        known = {one.code for one in recording.findings if one.stream == stream.name}
+        findings += [one for one in _losses(mended) if one.code not in known]
+        streams.append(mended)
+    return replace(recording, streams=tuple(streams)), tuple(findings)
+
+
+_Checked = tuple[Stream, list[Finding]]
+
+
+def _rate(stream: Stream) -> _Checked:
+    if stream.time.size < 3:
+        return stream, []
+    actual = 1.0 / float(np.median(np.diff(stream.time)))
+    if abs(actual / stream.rate_hz - 1) <= _RATE_TOLERANCE:
+        return stream, []
+    return replace(stream, rate_hz=actual), [
+        Finding(
+            Code.RATE,
+            Severity.WARNING,
+            f"the stated rate is {stream.rate_hz:g} Hz, but the times say {actual:.4g} Hz",
+            stream.name,
+            correction="the rate of the times is used",
+        )
+    ]
+
+
+def _imu_units(stream: Stream) -> _Checked:
+    if stream.kind is not Kind.IMU or not stream.time.size:
+        return stream, []
+    names = [one.name for one in stream.channels]
+    acc = [names.index(f"acc_{axis}") for axis in "xyz"]
+    gyr = [names.index(f"gyr_{axis}") for axis in "xyz"]
+    findings: list[Finding] = []
+    scale = np.ones(len(names))
+    gravity = float(np.nanmedian(np.linalg.norm(stream.values[:, acc], axis=1)))
+    for reading, unit in ((1.0, "g"), (1000.0, "mg")):
+        if abs(gravity / reading - 1) < 0.15:
+            scale[acc] = GRAVITY / reading
+            findings.append(_scaled(stream, f"acceleration is in {unit}, not m/s²"))
+    if not findings and not 0.7 * GRAVITY < gravity < 1.3 * GRAVITY:
+        findings.append(
+            Finding(
+                Code.UNITS,
+                Severity.ERROR,
+                f"acceleration reads {gravity:.2f} at rest where gravity is 9.81 m/s²: gravity was "
+                "taken off, or the unit is wrong; export raw acceleration",
+                stream.name,
+            )
+        )
+    fastest = float(np.nanmax(np.abs(stream.values[:, gyr]), initial=0.0))
+    if fastest > _FASTEST_RAD_S:
+        scale[gyr] = np.pi / 180
+        findings.append(_scaled(stream, "angular velocity is in °/s, not rad/s"))
+    if (scale == 1).all():
+        return stream, findings
+    return replace(stream, values=stream.values * scale), findings
+
+
+def _scaled(stream: Stream, message: str) -> Finding:
+    return Finding(
+        Code.UNITS, Severity.WARNING, message, stream.name, correction="converted to SI units"
+    )
+
+
+def _force_sign_and_unit(stream: Stream) -> _Checked:
+    if stream.kind is not Kind.FORCE_PLATE or not np.isfinite(stream["fz"]).any():
+        return stream, []
+    findings: list[Finding] = []
+    column = [one.name for one in stream.channels].index("fz")
+    force = stream["fz"]
+    low, high = np.nanpercentile(force, [5, 95])
+    scale = 1.0
+    if -low > 3 * abs(high) and -low > 100:
+        scale = -1.0
+        findings.append(
+            Finding(
+                Code.INVERTED,
+                Severity.WARNING,
+                "the vertical force is negative under a person",
+                stream.name,
+                correction="sign turned",
+            )
+        )
+    elif 0.25 < high < 8 and high > 5 * abs(low - np.nanmedian(force)) / 2:
+        scale = 1000.0
+        findings.append(
+            Finding(
+                Code.UNITS,
+                Severity.WARNING,
+                f"a force of {high:.2f} under a person can only be in kN",
+                stream.name,
+                correction="converted to N",
+            )
+        )
+    elif high < 100:
+        findings.append(
+            Finding(
+                Code.NO_QUIET,
+                Severity.WARNING,
+                f"nobody stood on this plate: it never reads more than {np.nanmax(force):.0f} N",
+                stream.name,
+            )
+        )
+    if scale == 1.0:
+        return stream, findings
+    values = stream.values.copy()
+    values[:, column] *= scale
+    return replace(stream, values=values), findings
+
+
+def _losses(stream: Stream) -> Iterator[Finding]:
+    for gap in stream.gaps[:_MOST_NAMED]:
+        yield Finding(
+            Code.GAP,
+            Severity.WARNING,
+            f"{gap.missing} samples are missing",
+            stream.name,
+            gap.start_s,
+            gap.end_s,
+        )
+    if len(stream.gaps) > _MOST_NAMED:
+        rest = stream.gaps[_MOST_NAMED:]
+        yield Finding(
+            Code.GAP,
+            Severity.WARNING,
+            f"{sum(gap.missing for gap in rest)} more samples are missing in {len(rest)} gaps",
+            stream.name,
+            rest[0].start_s,
+            rest[-1].end_s,
+        )
+    # A centre of pressure is rightly missing where nobody stands: only what must be there counts.
+    needed = [one.name in REQUIRED[stream.kind] for one in stream.channels]
+    empty = np.isnan(stream.values[:, needed]).any(axis=1)
+    if empty.any():
+        at = np.flatnonzero(empty)
+        yield Finding(
+            Code.NAN,
+            Severity.WARNING,
+            f"{at.size} of {empty.size} samples hold no number",
+            stream.name,
+            float(stream.time[at[0]]),
+            float(stream.time[at[-1]]),
+        )
+    held = _clipped(stream)
+    if held is not None:
+        yield Finding(
+            Code.CLIPPED,
+            Severity.WARNING,
+            "the signal stays at its largest value: the sensor's range was too small",
+            stream.name,
+            *held,
+        )
+
+
+def _clipped(stream: Stream) -> tuple[float, float] | None:
+    """Where a dynamic channel rests on its own extreme, far from its median."""
+    if stream.kind not in {Kind.IMU, Kind.FORCE_PLATE}:
+        return None
+    for column in stream.values.T:
+        if not np.isfinite(column).any():
+            continue
+        middle = float(np.nanmedian(column))
+        spread = float(np.nanpercentile(np.abs(column - middle), 90)) or 1.0
+        for extreme in (np.nanmax(column), np.nanmin(column)):
+            run = _longest_run(column == extreme)
+            if run is not None and abs(extreme - middle) > 4 * spread:
+                return float(stream.time[run[0]]), float(stream.time[run[1]])
+    return None
+
+
+def _longest_run(mask: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """First and last index of the first run of at least `_HELD_SAMPLES`; None if there is none."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        if end - start >= _HELD_SAMPLES:
+            return int(start), int(end) - 1
+    return None
