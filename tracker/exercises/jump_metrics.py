@@ -15,6 +15,10 @@ from tracker.signals.force import GRAVITY, Flight, Quiet
 
 METHOD = "plate"
 _ONSET_LEAD_S = 0.03
+_IMPULSE_HEIGHT_ERROR_M = 0.005
+"""On top of the weighing's: the centre does not rest exactly at the onset."""
+_FLIGHT_HEIGHT_ERROR_M = 0.01
+"""On top of the timing's: legs land more bent than they left (2.5 cm, Yamashita 2020)."""
 _COUNTERMOVEMENT_M_S = -0.15
 
 
@@ -138,7 +142,10 @@ def push_metrics(push: Push) -> dict[str, Metric]:
     before_takeoff = push.force[start : int(push.takeoff) + 1]
     at_turn = float(np.interp(push.turn, np.arange(push.force.size), push.force))
     values: dict[str, tuple[float, float | None]] = {
-        "jump_height_impulse": (height, velocity / GRAVITY * velocity_error),
+        "jump_height_impulse": (
+            height,
+            float(np.hypot(velocity / GRAVITY * velocity_error, _IMPULSE_HEIGHT_ERROR_M)),
+        ),
         "takeoff_velocity": (velocity, velocity_error),
         "time_to_takeoff": (push.seconds(start, push.takeoff), None),
         "propulsive_time": (push.seconds(push.turn, push.takeoff), None),
@@ -177,7 +184,9 @@ def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, M
             "jump_height_flight_time",
             GRAVITY * duration**2 / 8,
             METHOD,
-            uncertainty=GRAVITY * duration / 4 * timing_error,
+            uncertainty=float(
+                np.hypot(GRAVITY * duration / 4 * timing_error, _FLIGHT_HEIGHT_ERROR_M)
+            ),
         ),
         "landing_peak_force": Metric.of("landing_peak_force", float(np.nanmax(landing)), METHOD),
     }

@@ -1,0 +1,52 @@
+"""``calf analyze``: a recording in, a table or JSON out."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tracker.analysis import analyze
+from tracker.cli.options import Exercise, FootLength, Height, InputPath, Mass, Rate, Side, stated
+from tracker.opening import open_recording
+from tracker.report import print_analysis, save_figure
+
+
+def analyze_command(
+    path: InputPath,
+    *,
+    rate: Rate = None,
+    exercise: Exercise = None,
+    side: Side = None,
+    mass: Mass = None,
+    height: Height = None,
+    foot_length: FootLength = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw the curves into this file (.png, .svg).")
+    ] = None,
+) -> None:
+    """Measure a recording: repetitions and jumps, each number with its error.
+
+    Example: calf analyze jump.c3d --plot jump.png
+    """
+    recording = stated(
+        open_recording(path, rate_hz=rate),
+        side=side,
+        mass_kg=mass,
+        height_m=height,
+        foot_length_m=foot_length,
+    )
+    result = analyze(recording, exercise=exercise)
+    if plot is not None:
+        save_figure(result, plot)
+    if as_json:
+        typer.echo(json.dumps(result.to_dict(), ensure_ascii=False, allow_nan=False))
+        return
+    console = Console()
+    streams = ", ".join(result.streams)
+    console.print(f"[bold]{path.name}[/]  {result.duration_s:.1f} s  {streams}\n", highlight=False)
+    print_analysis(result, console)
+    if plot is not None:
+        console.print(f"drawn: {plot}", highlight=False)

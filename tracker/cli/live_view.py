@@ -1,0 +1,59 @@
+"""What a person sees in the terminal while sensors record."""
+
+import math
+from collections.abc import Mapping
+
+from rich.console import Group
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from tracker.live import LiveCounter
+from tracker.quantities import CATALOGUE
+from tracker.sensors.session import LinkReport
+
+_SHOWN = ("range_of_motion", "heel_height", "concentric_time", "mean_power")
+_LAST = 6
+
+
+def live_view(counter: LiveCounter, links: Mapping[str, LinkReport]) -> Group:
+    """Count, the latest repetitions, and how each sensor's link is doing."""
+    headline = Text.assemble((f" {counter.count} ", "bold reverse"), "  repetitions")
+    return Group(Panel(headline, expand=False), _reps(counter), _links(links))
+
+
+def _reps(counter: LiveCounter) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column("rep", justify="right")
+    for name in _SHOWN:
+        quantity = CATALOGUE[name]
+        table.add_column(f"{quantity.label.lower()} {quantity.display_unit}", justify="right")
+    efforts = counter.efforts
+    for number, effort in list(enumerate(efforts, 1))[-_LAST:]:
+        cells = [
+            CATALOGUE[name].shown(effort.metrics[name].value) if name in effort.metrics else "–"
+            for name in _SHOWN
+        ]
+        table.add_row(str(number), *cells)
+    for _ in range(_LAST - len(efforts)):
+        table.add_row("", *([""] * len(_SHOWN)))
+    return table
+
+
+def _links(links: Mapping[str, LinkReport]) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for head in ("sensor", "link", "samples", "lost", "Hz", "signal", "battery"):
+        table.add_column(
+            head, style="dim", justify="left" if head in {"sensor", "link"} else "right"
+        )
+    for name, link in links.items():
+        table.add_row(
+            name.replace("_", " "),
+            link.state.value,
+            str(link.samples),
+            str(link.lost),
+            "–" if math.isnan(link.rate_hz) else f"{link.rate_hz:.0f}",
+            "–" if link.rssi_dbm is None else f"{link.rssi_dbm} dBm",
+            "–" if link.battery_percent is None else f"{link.battery_percent} %",
+        )
+    return table

@@ -1,0 +1,52 @@
+"""Options that several commands share."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.recording import RecordedSide, Recording, Segment
+
+InputPath = Annotated[
+    Path, typer.Argument(help="A recording folder, a force file (Kistler, C3D, CSV), a journal.")
+]
+Rate = Annotated[
+    float | None,
+    typer.Option("--rate", help="Samples a second, for files that do not say.", min=1),
+]
+Exercise = Annotated[
+    str | None,
+    typer.Option("--exercise", help="What was done: calf_raise or countermovement_jump."),
+]
+Side = Annotated[
+    RecordedSide | None, typer.Option("--side", help="Which leg did it, or both at once.")
+]
+Mass = Annotated[float | None, typer.Option("--mass", help="Body mass in kg.", min=10, max=400)]
+Height = Annotated[
+    float | None, typer.Option("--height", help="Body height in m.", min=0.8, max=2.6)
+]
+FootLength = Annotated[
+    float | None,
+    typer.Option("--foot-length", help="Heel to toe in m.", min=0.12, max=0.4),
+]
+
+
+def stated(
+    recording: Recording,
+    *,
+    side: RecordedSide | None = None,
+    mass_kg: float | None = None,
+    height_m: float | None = None,
+    foot_length_m: float | None = None,
+) -> Recording:
+    """The recording with what was said on the command line in place of what it says itself."""
+    given = {"mass_kg": mass_kg, "height_m": height_m, "foot_length_m": foot_length_m}
+    subject = replace(recording.subject, **{k: v for k, v in given.items() if v is not None})
+    segments = recording.segments
+    if side is not None:
+        segments = tuple(
+            replace(one, variant=replace(one.variant, side=side))
+            for one in segments or (Segment(),)
+        )
+    return replace(recording, subject=subject, segments=segments)

@@ -1,0 +1,32 @@
+"""``calf upload``: a recording to a server."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tracker.cli.options import Exercise, InputPath, Rate
+from tracker.cli.sending import send
+
+ServerUrl = Annotated[
+    str, typer.Option("--server", envvar="CALF_SERVER", help="Address of the server.")
+]
+
+
+def upload_command(
+    path: InputPath,
+    *,
+    server: ServerUrl = "http://127.0.0.1:8000",
+    rate: Rate = None,
+    exercise: Exercise = None,
+) -> None:
+    """Send a recording to a calf server; sending it twice stores it once.
+
+    Example: calf upload recordings/monday --server http://127.0.0.1:8000
+    """
+    console = Console(highlight=False)
+    with console.status("sending"):
+        sent = asyncio.run(send(path, server, rate_hz=rate, exercise=exercise))
+    known = "" if sent.created else " (the server had it already)"
+    console.print(f"stored{known}: {sent.session_url}", soft_wrap=True)

@@ -1,0 +1,111 @@
+"""Results as tables in a terminal."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tracker.findings import Finding, Severity
+from tracker.quantities import CATALOGUE
+from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
+
+_MOST_COLUMNS = 8
+_FIRST = {
+    "calf_raise": (
+        "range_of_motion", "heel_height", "concentric_time", "top_hold_time", "eccentric_time",
+        "peak_plantar_flexion_velocity", "mean_power", "work",
+    ),
+    "countermovement_jump": (
+        "jump_height_impulse", "jump_height_flight_time", "countermovement_depth",
+        "takeoff_velocity", "flight_time", "time_to_takeoff", "peak_power_relative",
+        "rsi_modified",
+    ),
+}  # fmt: skip
+_MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
+_STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
+
+
+def print_analysis(analysis: Analysis, console: Console) -> None:
+    """Print sets, efforts and findings, each number with its unit and uncertainty."""
+    exercises = dict.fromkeys(one.exercise for one in analysis.efforts)
+    for exercise in exercises:
+        efforts = [one for one in analysis.efforts if one.exercise == exercise]
+        console.print(_effort_table(exercise, efforts))
+        for one in analysis.sets:
+            if one.exercise == exercise:
+                console.print(_set_line(one))
+        for reason in _reasons(efforts):
+            console.print(Text(reason, style="dim"))
+        console.print()
+    for finding in analysis.findings:
+        console.print(_finding_line(finding))
+
+
+def title_of(exercise: str) -> str:
+    """An exercise's name as a person writes it."""
+    return exercise.replace("_", " ").capitalize()
+
+
+def shown(quantity_id: str, metric: Metric) -> str:
+    """Value and uncertainty in display units; a question mark where the quality is poor."""
+    quantity = CATALOGUE[quantity_id]
+    text = quantity.shown(metric.value)
+    if metric.uncertainty is not None:
+        error = quantity.shown(metric.uncertainty)
+        if float(error) > 0:
+            text += f" ±{error}"
+    return text + (" ?" if metric.quality is Quality.POOR else "")
+
+
+def _effort_table(exercise: str, efforts: Sequence[Effort]) -> Table:
+    table = Table(title=title_of(exercise), title_justify="left", title_style="bold")
+    table.add_column("#", justify="right")
+    table.add_column("side")
+    table.add_column("from s", justify="right")
+    columns = _columns(exercise, efforts)
+    for name in columns:
+        quantity = CATALOGUE[name]
+        unit = f"\n{quantity.display_unit}" if quantity.display_unit else ""
+        table.add_column(quantity.label + unit, justify="right")
+    if not all(one.full for one in efforts):
+        table.add_column("")
+    for number, one in enumerate(efforts, 1):
+        cells = [shown(name, one.metrics[name]) if name in one.metrics else "–" for name in columns]
+        partial = [] if one.full else ["partial"]
+        table.add_row(str(number), one.side, f"{one.start_s:.2f}", *cells, *partial)
+    return table
+
+
+def _columns(exercise: str, efforts: Sequence[Effort]) -> list[str]:
+    present = {name for one in efforts for name in one.metrics}
+    preferred = [name for name in _FIRST.get(exercise, ()) if name in present]
+    rest = [name for name in CATALOGUE if name in present and name not in preferred]
+    return (preferred + rest)[:_MOST_COLUMNS]
+
+
+def _set_line(one: EffortSet) -> Text:
+    parts = [f"set of {one.side}: " if one.side != "unknown" else "set: "]
+    named = []
+    for name, metric in one.metrics.items():
+        quantity = CATALOGUE[name]
+        named.append(f"{quantity.label.lower()} {shown(name, metric)} {quantity.display_unit}")
+    return Text(parts[0] + ", ".join(text.strip() for text in named), style="bold")
+
+
+def _reasons(efforts: Iterable[Effort]) -> list[str]:
+    """Each reason for withholding once, with the metrics it concerns."""
+    by_reason: dict[str, dict[str, None]] = {}
+    for effort in efforts:
+        for name, reason in effort.withheld.items():
+            by_reason.setdefault(reason, {})[CATALOGUE[name].label.lower()] = None
+    return [f"withheld: {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
+
+
+def _finding_line(finding: Finding) -> Text:
+    where = f" {finding.stream}" if finding.stream else ""
+    if finding.start_s is not None and finding.end_s is not None:
+        where += f" {finding.start_s:.2f}–{finding.end_s:.2f} s"
+    done = f" ({finding.correction})" if finding.correction else ""
+    line = f"{_MARKS[finding.severity]} {finding.code.value}{where}: {finding.message}{done}"
+    return Text(line, style=_STYLES[finding.severity])
