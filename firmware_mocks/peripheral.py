@@ -257,7 +257,8 @@ class SensorPeripheral:
         if not fitting:
             return calf.Status.MTU_TOO_SMALL
         if not self.streaming:
-            self._streaming = asyncio.create_task(self._stream(connection, fitting))
+            first = self._sample_now()
+            self._streaming = asyncio.create_task(self._stream(connection, fitting, first))
         if not self._joined:
             self._joined = True
             self._clock.join()
@@ -277,10 +278,9 @@ class SensorPeripheral:
             await asyncio.wait({self._streaming})
             self._streaming = None
 
-    async def _stream(self, connection: Connection, fitting: int) -> None:
+    async def _stream(self, connection: Connection, fitting: int, at: int) -> None:
         rate_hz = self._source.rate_hz
         count = _samples_a_packet(rate_hz, fitting)
-        at = self._sample_now()
         while True:
             await self._clock.reach((at + count - 1) / rate_hz)
             self.packets_sent += 1

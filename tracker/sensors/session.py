@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -15,62 +14,23 @@ from bleak.backends.client import BaseBleakClient
 from tracker.errors import CalfError, FileFormatError, InputError, PacketError
 from tracker.recording import Recording, Subject, Variant, write_folder
 from tracker.recording.journal import FILE_NAME, JournalWriter, Packet
-from tracker.sensors.ble.client import LinkState, Patience, SensorClient
-from tracker.sensors.ble.scan import FoundSensor
+from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
+from tracker.sensors.ble.client import Patience, SensorClient
 from tracker.sensors.incoming import Block, IncomingStream
-from tracker.sensors.notes import LOST, RESTORED, Begin, LinkNote, SensorNote
+from tracker.sensors.link import LinkReport, PlacedSensor, SensorLink
+from tracker.sensors.notes import Begin, LinkNote, SensorNote
 from tracker.sensors.replay import recording_from_journal
 
+__all__ = ["Block", "LinkReport", "PlacedSensor", "RecordingSession"]
 
-@dataclass(frozen=True, slots=True)
-class PlacedSensor:
-    """A sensor that was found, and where it is worn or stands; the stream is named after that."""
-
-    sensor: FoundSensor
-    placement: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkReport:
-    """How one sensor's connection is doing.
-
-    Parameters
-    ----------
-    state
-        Of the connection.
-    packets, samples
-        Received so far; samples without doubles.
-    lost
-        Samples that are missing so far, by their sequence numbers.
-    refused
-        Packets that could not be used.
-    reconnects
-        How often the connection was lost and restored.
-    rate_hz, nominal_rate_hz
-        Samples a second received lately (NaN before that is known), and as the sensor states.
-    rssi_dbm
-        Signal strength when the sensor was found.
-    battery_percent
-        When it was connected; None if it does not say.
-    """
-
-    state: LinkState
-    packets: int
-    samples: int
-    lost: int
-    refused: int
-    reconnects: int
-    rate_hz: float
-    nominal_rate_hz: float
-    rssi_dbm: int | None
-    battery_percent: int | None
+FLUSH_S = 0.5
 
 
 class RecordingSession:
     """An async context manager that records while it is entered.
 
     Entering connects the sensors one after the other and starts them; from then on every packet is
-    in the journal within half a second, and a link that drops or goes silent is restored. `stop`
+    on the disk within a second, and a link that drops or goes silent is restored. `stop`
     stops the sensors, decodes the journal into a `Recording` and writes it beside the journal.
     Leaving always stops the sensors; if the body did not fail it also does the rest of `stop`.
 
@@ -119,12 +79,21 @@ class RecordingSession:
         self._host_clock = host_clock
         self._blocks: asyncio.Queue[Block | None] = asyncio.Queue()
         self._journal: JournalWriter | None = None
+        self._flusher: asyncio.Task[None] | None = None
         self._recording: Recording | None = None
         self._failure: CalfError | None = None
         self._released = False
         connecting = asyncio.Lock()
         self._links = [
-            _Link(self, number, placed, connecting, client_backend, patience)
+            SensorLink(
+                number,
+                placed,
+                keep=self._keep,
+                remark=self._remark,
+                connecting=connecting,
+                backend=client_backend,
+                patience=patience,
+            )
             for number, placed in enumerate(sensors)
         ]
 
@@ -142,15 +111,20 @@ class RecordingSession:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FileFormatError(self.folder, f"cannot be made ({error.strerror})") from error
+        if any((self.folder / name).exists() for name in (FILE_NAME, MANIFEST_NAME)):
+            raise FileFormatError(
+                self.folder, "a recording is already there; choose another folder"
+            )
         self._journal = JournalWriter(self.folder / FILE_NAME)
         try:
             for link in self._links:
-                await link.connect(self._journal)
+                self._journal.note((await link.connect()).to_note())
             start_ns = self._host_clock()
             begin = Begin(start_ns, datetime.now(UTC), self._subject, self._exercise, self._variant)
             self._journal.note(begin.to_note())
             for link in self._links:
                 await link.start(start_ns)
+            self._flusher = asyncio.create_task(self._flush_regularly(self._journal))
         except BaseException:
             await self._release()
             # Without this the folder could not be used for the next attempt.
@@ -177,6 +151,19 @@ class RecordingSession:
     def links(self) -> dict[str, LinkReport]:
         """How each sensor's connection is doing, by the stream's name."""
         return {link.placed.placement: link.report() for link in self._links}
+
+    def client(self, stream: str) -> SensorClient:
+        """The connection behind a stream, to tare a plate or to ask for its clock.
+
+        Raises
+        ------
+        InputError
+            If no sensor has that placement.
+        """
+        for link in self._links:
+            if link.placed.placement == stream:
+                return link.client
+        raise InputError(f"no sensor is placed at {stream!r}")
 
     async def blocks(self) -> AsyncIterator[Block]:
         """Samples of all sensors as they arrive, each stream in order; ends when stopped.
@@ -207,7 +194,7 @@ class RecordingSession:
             self._recording = await asyncio.to_thread(self._finish)
         return self._recording
 
-    def keep(self, stream: int, payload: bytes, incoming: IncomingStream) -> None:
+    def _keep(self, stream: int, payload: bytes, incoming: IncomingStream) -> None:
         """Take a packet from a sensor: to the journal first, then to whoever watches."""
         if self._journal is None or self._failure is not None or self._released:
             return
@@ -222,11 +209,20 @@ class RecordingSession:
             if block is not None:
                 self._blocks.put_nowait(block)
 
-    def remark(self, stream: int, state: str) -> None:
+    def _remark(self, stream: int, state: str) -> None:
         """Note in the journal that a link was lost or restored."""
         if self._journal is not None and self._failure is None and not self._released:
             try:
                 self._journal.note(LinkNote(stream, state, self._host_clock()).to_note())
+            except FileFormatError as error:
+                self._fail(error)
+
+    async def _flush_regularly(self, journal: JournalWriter) -> None:
+        """Bring to the disk also what no later packet would push there."""
+        while self._failure is None:
+            await asyncio.sleep(FLUSH_S)
+            try:
+                journal.flush()
             except FileFormatError as error:
                 self._fail(error)
 
@@ -243,6 +239,8 @@ class RecordingSession:
         """Stop the sensors and close the journal."""
         if self._released:
             return
+        if self._flusher is not None:
+            self._flusher.cancel()
         await asyncio.gather(*(link.client.stop() for link in self._links))
         self._released = True
         self._blocks.put_nowait(None)
@@ -253,80 +251,3 @@ class RecordingSession:
                 self._journal.close()
             except FileFormatError as error:
                 self._failure = self._failure or error
-
-
-class _Link:
-    """One sensor of a session."""
-
-    def __init__(
-        self,
-        session: RecordingSession,
-        number: int,
-        placed: PlacedSensor,
-        connecting: asyncio.Lock,
-        backend: type[BaseBleakClient] | None,
-        patience: Patience | None,
-    ) -> None:
-        self.placed = placed
-        self.note: SensorNote | None = None
-        self._session = session
-        self._number = number
-        self._incoming: IncomingStream | None = None
-        self._lost = False
-        self._reconnects = 0
-        self.client = SensorClient(
-            placed.sensor,
-            on_packet=self._packet,
-            on_state=self._state,
-            connecting=connecting,
-            backend=backend,
-            patience=patience,
-        )
-
-    async def connect(self, journal: JournalWriter) -> None:
-        configuration = await self.client.connect()
-        placement, sensor = self.placed.placement, self.placed.sensor
-        self.note = SensorNote(
-            stream=self._number,
-            name=placement,
-            placement=placement,
-            address=sensor.address,
-            device=sensor.name,
-            firmware=self.client.firmware,
-            configuration=configuration,
-        )
-        self.note.check()
-        journal.note(self.note.to_note())
-
-    async def start(self, start_ns: int) -> None:
-        if self.note is not None:
-            self._incoming = IncomingStream(self.note, start_ns)
-            await self.client.start()
-
-    def report(self) -> LinkReport:
-        incoming, client = self._incoming, self.client
-        return LinkReport(
-            state=client.state,
-            packets=incoming.packets if incoming else 0,
-            samples=incoming.samples if incoming else 0,
-            lost=incoming.lost if incoming else 0,
-            refused=incoming.refused if incoming else 0,
-            reconnects=self._reconnects,
-            rate_hz=incoming.rate_hz if incoming else float("nan"),
-            nominal_rate_hz=self.note.configuration.rate_hz if self.note else float("nan"),
-            rssi_dbm=self.placed.sensor.rssi_dbm,
-            battery_percent=client.battery_percent,
-        )
-
-    def _packet(self, payload: bytes) -> None:
-        if self._incoming is not None:
-            self._session.keep(self._number, payload, self._incoming)
-
-    def _state(self, state: LinkState) -> None:
-        if state is LinkState.LOST:
-            self._lost = True
-            self._session.remark(self._number, LOST)
-        elif state is LinkState.STREAMING and self._lost:
-            self._lost = False
-            self._reconnects += 1
-            self._session.remark(self._number, RESTORED)

@@ -53,12 +53,15 @@ class Patience:
         For the answer to a request.
     silence_s
         For data while streaming: a link may be dead and yet count as connected.
+    reconnect_s
+        For one attempt to restore a connection; another sensor may then have its turn.
     attempts
         How often to try the first connection.
     """
 
     reply_s: float = 3.0
     silence_s: float = 2.0
+    reconnect_s: float = 8.0
     attempts: int = 3
 
 
@@ -245,7 +248,8 @@ class SensorClient:
             self._enter(LinkState.STREAMING)
 
     async def _resume(self) -> None:
-        configuration = await self._establish()
+        async with asyncio.timeout(self._patience.reconnect_s):
+            configuration = await self._establish()
         if configuration != self._configuration:
             raise SensorError(f"{self.sensor.name} came back with another configuration")
         await self.request(calf.Operation.START)

@@ -41,6 +41,7 @@ HEADER_BYTES = 12
 ATT_HEADER_BYTES = 3
 MAX_ATTRIBUTE_BYTES = 512
 MAX_SAMPLES = 255
+MAX_TEXT_BYTES = 255
 MAX_RATE_HZ = 20_000.0
 
 _SAMPLES = 1
@@ -102,6 +103,8 @@ class Configuration:
         ]
         for channel in self.channels:
             name, unit = channel.name.encode(), channel.unit.encode()
+            if max(len(name), len(unit)) > MAX_TEXT_BYTES:
+                raise PacketError(f"channel {channel.name[:20]}…: name or unit is too long")
             parts += [
                 _SCALE.pack(channel.scale),
                 bytes([len(name)]),

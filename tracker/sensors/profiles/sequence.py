@@ -11,6 +11,7 @@ from tracker.sensors.profiles.calf import Configuration, DataPacket, decode_pack
 _RATE_TOLERANCE = 0.2
 _SLACK_SAMPLES = 0.5
 _AGREEING_TO_START_ANEW = 3
+_LATEST_US = 2e6
 _WRAP = 2**32
 
 
@@ -48,8 +49,8 @@ class SequenceDecoder:
     The index is unwrapped to the value next to the newest packet's; the device time, whose 2³² µs
     pass in 71.6 min, to the value next to what the index predicts, so that it survives longer gaps.
     A packet whose index and time contradict the newest packet by more than a fifth of the nominal
-    rate is refused; three in a row that agree among themselves are a sensor that restarted without
-    saying so.
+    rate, or that lies more than 2 s before it, is refused; three in a row that agree among
+    themselves are a sensor that restarted without saying so.
     """
 
     def __init__(self, configuration: Configuration) -> None:
@@ -92,7 +93,7 @@ class SequenceDecoder:
         predicted = t_us + round(steps * self._period_us)
         time = predicted + _signed(packet.t_us - predicted)
         allowed = (_RATE_TOLERANCE * abs(steps) + _SLACK_SAMPLES) * self._period_us
-        if abs(time - predicted) > allowed:
+        if abs(time - predicted) > allowed or steps * self._period_us < -_LATEST_US:
             return None
         return Samples(self._run, index + steps, time, packet.counts)
 
