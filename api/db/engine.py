@@ -1,0 +1,107 @@
+"""One connection pool, set up so that SQLite serves readers while it is written to."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from api.db.migrate import upgrade
+from tracker.errors import InputError
+
+_BUSY_MS = 10_000
+
+
+class Database:
+    """The database that results are kept in.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy address with an async driver.
+
+    Raises
+    ------
+    InputError
+        If the address cannot be understood or its driver is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A session whose changes, if any, are dropped."""
+        async with self._sessions() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits at the end, or undoes everything on an error."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def migrate(self) -> None:
+        """Bring the tables to this version.
+
+        Raises
+        ------
+        InputError
+            If the database cannot be opened or is of a newer version.
+        """
+        try:
+            async with self.engine.begin() as connection:
+                await connection.run_sync(upgrade)
+        except (SQLAlchemyError, OSError) as error:
+            where = self.engine.url.render_as_string(hide_password=True)
+            raise InputError(f"database {where}: {_first_line(error)}") from error
+
+    async def ping(self) -> None:
+        """Ask the database for an answer; raises SQLAlchemyError if there is none."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    try:
+        address = make_url(url)
+        if address.get_backend_name() != "sqlite":
+            return create_async_engine(address, pool_pre_ping=True)
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        # A transaction that begins by reading and then writes fails at once when another writer
+        # was quicker, whatever the timeout; one that takes the lock at its first write waits.
+        engine = create_async_engine(address, connect_args={"isolation_level": "IMMEDIATE"})
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise InputError(f"database address: {_first_line(error)}") from error
+    except OSError as error:
+        raise InputError(f"database: {error.filename} cannot be made ({error.strerror})") from error
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    cursor.close()
+
+
+def _first_line(error: Exception) -> str:
+    cause = getattr(error, "orig", None) or error
+    return str(cause).partition("\n")[0]

@@ -1,0 +1,137 @@
+"""The whole server inside another program, such as the command line's demonstration."""
+
+import asyncio
+import errno
+import socket
+from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings, load_settings
+from tracker.errors import InputError
+
+_GRACE_S = 3
+_SHOWN_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nobody listens here
+
+
+class EmbeddedServer:
+    """The real application on a real port, in the running event loop.
+
+    ::
+
+        async with EmbeddedServer(data_dir=folder) as server:
+            print(server.url)
+            await server.wait_stopped()
+
+    Parameters
+    ----------
+    data_dir
+        Where everything is kept; None takes the settings'.
+    host
+        Where to listen.
+    port
+        None takes the settings' port, or a free one where that is taken; 0 takes a free one.
+
+    Raises
+    ------
+    InputError
+        If a setting cannot be used, the port that was asked for is taken, or the database or the
+        store cannot be opened.
+    """
+
+    def __init__(
+        self, data_dir: Path | None = None, host: str = "127.0.0.1", port: int | None = None
+    ) -> None:
+        self._settings = load_settings(data_dir=data_dir, host=host, port=port)
+        self._any_port = port is None
+        self._stack = AsyncExitStack()
+        self.url = ""
+
+    async def __aenter__(self) -> Self:
+        """Listen, and return once requests are answered. `url` then is the first page's address."""
+        async with AsyncExitStack() as stack:
+            listener = stack.enter_context(_listen(self._settings, or_any=self._any_port))
+            # The application is opened here and not by uvicorn, which would end the whole
+            # program where it cannot start.
+            app = create_app(self._settings)
+            await stack.enter_async_context(app.router.lifespan_context(app))
+            self._server = _Server(
+                uvicorn.Config(
+                    app,
+                    lifespan="off",
+                    log_config=None,
+                    access_log=False,
+                    timeout_graceful_shutdown=_GRACE_S,
+                )
+            )
+            self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
+            stack.push_async_callback(self._close)
+            await self._server.answering.wait()
+            self.url = _url(listener)
+            self._stack = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Answer what is under way, then close everything."""
+        await self._stack.aclose()
+
+    def stop(self) -> None:
+        """Ask the server to stop; `wait_stopped` returns when it has."""
+        self._server.should_exit = True
+
+    async def wait_stopped(self) -> None:
+        """Serve until `stop` is called or the program is interrupted."""
+        await asyncio.wait({self._serving})
+
+    async def _close(self) -> None:
+        self.stop()
+        await self._serving
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that says when it answers and leaves signals to the program around it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.answering = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.answering.set()
+
+    def capture_signals(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+def _listen(settings: Settings, *, or_any: bool) -> socket.socket:
+    try:
+        return _bound(settings.host, settings.port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and or_any:
+            return _bound(settings.host, 0)
+        where = f"{settings.host}:{settings.port}"
+        if error.errno == errno.EADDRINUSE:
+            raise InputError(
+                f"{where} is taken by another program; choose another port with --port"
+            ) from error
+        raise InputError(f"cannot listen at {where}: {error.strerror or error}") from error
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family)
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    shown = _SHOWN_AS.get(host, host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"

@@ -1,0 +1,196 @@
+"""Every error as the client sees it: ``application/problem+json`` of RFC 9457 (2023).
+
+::
+
+    ApiError
+    ├── NotFound            404
+    ├── TooLarge            413
+    ├── CrossSite           403
+    ├── Unusable            422  what was sent cannot be used
+    └── Unavailable         503  a part of the server does not answer
+"""
+
+from typing import Any, ClassVar
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+
+from tracker.errors import CalfError
+
+MEDIA_TYPE = "application/problem+json"
+_TYPES = "urn:calf-tracker:problem:"
+
+
+class ApiError(CalfError):
+    """Base of what the server refuses; the message is for the person who asked."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[str] = "Something broke in the server"
+
+
+class NotFound(ApiError):  # noqa: N818 - it reads as what it says
+    """There is nothing at that address."""
+
+    status = 404
+    slug = "not-found"
+    title = "Not found"
+
+
+class TooLarge(ApiError):  # noqa: N818
+    """What was sent is larger than the server takes."""
+
+    status = 413
+    slug = "too-large"
+    title = "Too large"
+
+
+class CrossSite(ApiError):  # noqa: N818
+    """A page of another site tried to change something here."""
+
+    status = 403
+    slug = "cross-site"
+    title = "Refused"
+
+
+class Unusable(ApiError):  # noqa: N818
+    """What was sent cannot be used."""
+
+    status = 422
+    slug = "unusable"
+    title = "This cannot be used"
+
+
+class Unavailable(ApiError):  # noqa: N818
+    """A part of the server does not answer; try again later."""
+
+    status = 503
+    slug = "unavailable"
+    title = "Not available now"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field of a request."""
+
+    field: str = Field(description="Where it is, such as `query.limit` or `body.rate_hz`.")
+    message: str = Field(description="What is wrong with it.")
+
+
+class Problem(BaseModel):
+    """An error in the form of RFC 9457."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(description="Names the kind of problem for programs.")
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What is wrong here, and what to do.")
+    instance: str = Field(description="The path that was asked for.")
+    errors: list[FieldProblem] = Field(
+        default_factory=list, description="Field by field, where fields are wrong."
+    )
+
+
+def problem_of(error: Exception, path: str) -> Problem:
+    """Say any exception as a problem; what nobody foresaw gives nothing away."""
+    if isinstance(error, ApiError):
+        return Problem(
+            type=_TYPES + error.slug,
+            title=error.title,
+            status=error.status,
+            detail=str(error),
+            instance=path,
+        )
+    if isinstance(error, RequestValidationError):
+        fields = [
+            FieldProblem(field=".".join(str(part) for part in one["loc"]), message=one["msg"])
+            for one in error.errors()
+        ]
+        return Problem(
+            type=_TYPES + "invalid-request",
+            title="The request is not valid",
+            status=422,
+            detail="; ".join(f"{one.field}: {one.message}" for one in fields),
+            instance=path,
+            errors=fields,
+        )
+    if isinstance(error, HTTPException):
+        return Problem(
+            type="about:blank",
+            title=_TITLES.get(error.status_code, "The request cannot be served"),
+            status=error.status_code,
+            detail=_DETAILS.get(error.status_code, str(error.detail)),
+            instance=path,
+        )
+    return Problem(
+        type=_TYPES + ApiError.slug,
+        title=ApiError.title,
+        status=500,
+        detail="The request could not be served; the server's log says why.",
+        instance=path,
+    )
+
+
+_TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 413: "Too large"}
+_DETAILS = {
+    400: "The body of the request cannot be read.",
+    404: "There is nothing at this address.",
+    405: "This address does not take that method.",
+}
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person with a browser asked, not a program."""
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get(
+        "accept", ""
+    )
+
+
+def problem_response(problem: Problem, headers: Any = None) -> Response:
+    """The problem as a response."""
+    return JSONResponse(
+        problem.model_dump(exclude_defaults=True),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def install(app: FastAPI, page: Any) -> None:
+    """Answer every error of the app: with `page(request, problem)` to browsers, else as JSON."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        problem = problem_of(error, request.url.path)
+        if wants_page(request):
+            rendered: Response = page(request, problem)
+            return rendered
+        return problem_response(problem, getattr(error, "headers", None))
+
+    for kind in (ApiError, RequestValidationError, HTTPException, Exception):
+        app.add_exception_handler(kind, handle)
+
+
+def responses(*kinds: type[ApiError]) -> dict[int | str, dict[str, Any]]:
+    """Document the errors of an operation, with an example each."""
+    documented: dict[int | str, dict[str, Any]] = {}
+    for kind in kinds:
+        example = Problem(
+            type=_TYPES + kind.slug,
+            title=kind.title,
+            status=kind.status,
+            detail=kind.__doc__ or kind.title,
+            instance="/v1/…",
+        )
+        documented[kind.status] = {
+            "description": kind.__doc__,
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "example": example.model_dump(exclude_defaults=True),
+                }
+            },
+        }
+    return documented

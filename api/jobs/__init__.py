@@ -1,0 +1,1 @@
+"""The port through which recordings are analysed, and its implementations."""

@@ -1,0 +1,91 @@
+"""The description of the API, complete: examples and errors of every operation."""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.errors import MEDIA_TYPE, FieldProblem, Problem
+
+DESCRIPTION = (
+    "Stores recordings of calf raises and jumps, analyses them and gives the results, each number "
+    "with its method, quality and uncertainty. Errors are `application/problem+json` (RFC 9457)."
+)
+TAGS = [
+    {"name": "recordings", "description": "What was uploaded, kept verbatim."},
+    {"name": "sessions", "description": "What was measured in it."},
+    {"name": "system", "description": "The server, and what its numbers mean."},
+]
+_VALIDATION = "The request is not valid."
+
+
+def complete(app: FastAPI) -> None:
+    """Make the app describe its errors as it answers them, and give every response an example."""
+
+    def described() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _describe(app)
+        return app.openapi_schema
+
+    app.openapi = described  # type: ignore[method-assign]
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        tags=app.openapi_tags,
+        license_info=app.license_info,
+        routes=app.routes,
+    )
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    template = "#/components/schemas/{model}"
+    for model in (FieldProblem, Problem):
+        schema = model.model_json_schema(ref_template=template)
+        schema.pop("$defs", None)
+        schemas[model.__name__] = schema
+    for path in document["paths"].values():
+        for operation in path.values():
+            _complete_operation(operation, schemas)
+    return document
+
+
+def _complete_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        content = response.get("content", {})
+        refused = content.get("application/json", {}).get("schema", {}).get("$ref", "")
+        if status == "422" and (MEDIA_TYPE in content or refused.endswith("HTTPValidationError")):
+            operation["responses"][status] = _invalid(response)
+            continue
+        for body in content.values():
+            name = body.get("schema", {}).get("$ref", "").rpartition("/")[2]
+            examples = schemas.get(name, {}).get("examples", [])
+            if examples and "example" not in body:
+                body["example"] = examples[0]
+
+
+def _invalid(response: dict[str, Any]) -> dict[str, Any]:
+    """A 422: the request is malformed or, where the operation says so, what it sends is unusable."""
+    own = response.get("content", {}).get(MEDIA_TYPE, {}).get("example")
+    invalid = Problem(
+        type="urn:calf-tracker:problem:invalid-request",
+        title="The request is not valid",
+        status=422,
+        detail="query.limit: Input should be less than or equal to 200",
+        instance="/v1/sessions",
+        errors=[
+            FieldProblem(field="query.limit", message="Input should be less than or equal to 200")
+        ],
+    ).model_dump()
+    examples = {"invalid": {"summary": _VALIDATION, "value": invalid}}
+    if own:
+        examples["unusable"] = {"summary": response["description"], "value": own}
+    return {
+        "description": f"{_VALIDATION} {response['description'] if own else ''}".strip(),
+        "content": {
+            MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}
+        },
+    }

@@ -1,0 +1,1 @@
+"""Recordings: what was uploaded, kept verbatim and as streams."""

@@ -1,0 +1,60 @@
+"""Tables of recordings and their streams; the samples themselves are objects in the store."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.db.base import Base, UtcDateTime
+
+ID = String(36)
+
+
+class RecordingRow(Base):
+    """One upload and what was said of it.
+
+    `fingerprint` tells whether the same was sent before: the upload's checksum together with
+    what was stated beside it. `description` is the text of ``recording.json``.
+    """
+
+    __tablename__ = "recordings"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    upload_name: Mapped[str] = mapped_column(String(255))
+    upload_bytes: Mapped[int]
+    upload_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    stated_rate_hz: Mapped[float | None]
+    stated_exercise: Mapped[str | None] = mapped_column(String(64))
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    duration_s: Mapped[float]
+    description: Mapped[str] = mapped_column(Text)
+    streams: Mapped[list["StreamRow"]] = relationship(
+        order_by="StreamRow.position",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        lazy="raise",
+    )
+
+
+class StreamRow(Base):
+    """One sensor's samples: where they are and what they hold."""
+
+    __tablename__ = "recording_streams"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(255))
+    kind: Mapped[str] = mapped_column(String(32))
+    placement: Mapped[str] = mapped_column(String(64))
+    rate_hz: Mapped[float]
+    samples: Mapped[int]
+    missing_samples: Mapped[int]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    channels: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    object_key: Mapped[str] = mapped_column(String(512))

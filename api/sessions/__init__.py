@@ -1,0 +1,1 @@
+"""Sessions: what an analysis found in a recording."""

@@ -1,0 +1,119 @@
+"""Examples for the description of the API; a test holds them to the schemas."""
+
+from typing import Any
+
+from api.recordings.schemas import RECORDING_EXAMPLE
+
+_ID = "01936e5c-7b42-7d10-8c55-2f9ab4c0de70"
+_RANGE: dict[str, Any] = {
+    "value": 33.1,
+    "unit": "deg",
+    "method": "foot_shank_imu",
+    "quality": "good",
+    "uncertainty": 1.5,
+}
+ANALYSIS: dict[str, Any] = {
+    "pipeline_version": "1.0.0",
+    "recording": {"duration_s": 30.0, "streams": ["left_foot", "plate"]},
+    "efforts": [
+        {
+            "exercise": "calf_raise",
+            "side": "left",
+            "start_s": 2.1,
+            "top_s": 3.0,
+            "end_s": 3.9,
+            "full": True,
+            "reasons": [],
+            "phases": {"concentric": [2.1, 2.9]},
+            "metrics": {"range_of_motion": _RANGE},
+            "withheld": {"peak_power": "no body mass: state it in the recording"},
+        }
+    ],
+    "sets": [
+        {
+            "exercise": "calf_raise",
+            "side": "left",
+            "start_s": 2.1,
+            "end_s": 28.0,
+            "metrics": {
+                "reps": {
+                    "value": 12,
+                    "unit": "1",
+                    "method": "foot_shank_imu",
+                    "quality": "good",
+                    "uncertainty": None,
+                }
+            },
+            "withheld": {},
+        }
+    ],
+    "findings": [
+        {
+            "code": "gap",
+            "severity": "warning",
+            "stream": "plate",
+            "start_s": 4.2,
+            "end_s": 4.3,
+            "message": "100 samples are missing; nothing was measured across them.",
+            "correction": None,
+        }
+    ],
+}
+SUMMARY: dict[str, Any] = {
+    "id": _ID,
+    "status": "done",
+    "failure": None,
+    "created_at": "2026-11-22T09:30:00Z",
+    "finished_at": "2026-11-22T09:30:01Z",
+    "pipeline_version": "1.0.0",
+    "recording": {
+        "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
+        "name": "journal.calf",
+        "started_at": "2026-11-22T09:28:30Z",
+        "duration_s": 30.0,
+    },
+    "exercise": "calf_raise",
+    "side": "left",
+    "efforts": 12,
+    "full_efforts": 11,
+}
+SESSION: dict[str, Any] = SUMMARY | {
+    "analysis": ANALYSIS,
+    "curves": [
+        {
+            "name": "plantar_flexion",
+            "label": "Plantar flexion",
+            "unit": "deg",
+            "stream": "left_foot",
+            "samples": 6000,
+            "start_s": 0.0,
+            "end_s": 29.995,
+        }
+    ],
+}
+QUEUED: dict[str, Any] = SUMMARY | {
+    "status": "queued",
+    "finished_at": None,
+    "exercise": None,
+    "side": None,
+    "efforts": None,
+    "full_efforts": None,
+}
+UPLOADED: dict[str, Any] = {"created": True, "recording": RECORDING_EXAMPLE, "session": QUEUED}
+PAGE: dict[str, Any] = {"items": [SUMMARY], "total": 1, "limit": 50, "offset": 0}
+CURVES: dict[str, Any] = {
+    "session_id": _ID,
+    "start_s": 2.0,
+    "end_s": 2.02,
+    "curves": [
+        {
+            "name": "plantar_flexion",
+            "label": "Plantar flexion",
+            "unit": "deg",
+            "stream": "left_foot",
+            "exact": True,
+            "time": [1.995, 2.0, 2.005, 2.01, 2.015, 2.02, 2.025],
+            "value": [0.1, 0.1, 0.2, None, 0.4, 0.6, 0.9],
+        }
+    ],
+}

@@ -1,0 +1,192 @@
+"""Tables of results: sessions, sets, efforts, their metrics, findings and curves."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from api.db.base import Base, UtcDateTime
+from api.recordings.models import ID, RecordingRow
+
+
+class SessionRow(Base):
+    """One analysis of one recording by one version of the pipeline."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (UniqueConstraint("recording_id", "pipeline_version"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
+    pipeline_version: Mapped[str] = mapped_column(String(32))
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    failure: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    duration_s: Mapped[float | None]
+    stream_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    exercise: Mapped[str | None] = mapped_column(String(64))
+    side: Mapped[str | None] = mapped_column(String(16))
+    effort_count: Mapped[int | None]
+    full_effort_count: Mapped[int | None]
+
+    recording: Mapped[RecordingRow] = relationship(lazy="raise")
+    efforts: Mapped[list["EffortRow"]] = relationship(
+        order_by="EffortRow.position", cascade="all, delete-orphan", passive_deletes=True,
+        lazy="raise",
+    )  # fmt: skip
+    sets: Mapped[list["SetRow"]] = relationship(
+        order_by="SetRow.position", cascade="all, delete-orphan", passive_deletes=True,
+        lazy="raise",
+    )  # fmt: skip
+    findings: Mapped[list["FindingRow"]] = relationship(
+        order_by="FindingRow.position", cascade="all, delete-orphan", passive_deletes=True,
+        lazy="raise",
+    )  # fmt: skip
+    curves: Mapped[list["CurveRow"]] = relationship(
+        order_by="CurveRow.position", cascade="all, delete-orphan", passive_deletes=True,
+        lazy="raise",
+    )  # fmt: skip
+
+
+class MeasuredColumns:
+    """The columns of one metric, of an effort or a set."""
+
+    quantity: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[float]
+    unit: Mapped[str] = mapped_column(String(16))
+    method: Mapped[str] = mapped_column(String(64))
+    quality: Mapped[str] = mapped_column(String(8))
+    uncertainty: Mapped[float | None]
+
+
+class WithheldColumns:
+    """The columns of a metric that is not given, and why."""
+
+    quantity: Mapped[str] = mapped_column(String(64), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class EffortRow(Base):
+    """One repetition, jump or hold."""
+
+    __tablename__ = "efforts"
+    __table_args__ = (UniqueConstraint("session_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    exercise: Mapped[str] = mapped_column(String(64), index=True)
+    side: Mapped[str] = mapped_column(String(16))
+    start_s: Mapped[float]
+    top_s: Mapped[float]
+    end_s: Mapped[float]
+    full: Mapped[bool]
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    phases: Mapped[dict[str, Any]] = mapped_column(JSON)
+    metrics: Mapped[list["EffortMetricRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+    withheld: Mapped[list["EffortWithheldRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+
+
+class EffortMetricRow(MeasuredColumns, Base):
+    """One number measured in an effort, in the unit of the catalogue."""
+
+    __tablename__ = "effort_metrics"
+    __table_args__ = (Index(None, "quantity", "value"),)
+
+    effort_id: Mapped[int] = mapped_column(
+        ForeignKey("efforts.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class EffortWithheldRow(WithheldColumns, Base):
+    """One number that an effort does not give."""
+
+    __tablename__ = "effort_withheld"
+
+    effort_id: Mapped[int] = mapped_column(
+        ForeignKey("efforts.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class SetRow(Base):
+    """Efforts of one exercise and side done without a long rest."""
+
+    __tablename__ = "effort_sets"
+    __table_args__ = (UniqueConstraint("session_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    exercise: Mapped[str] = mapped_column(String(64), index=True)
+    side: Mapped[str] = mapped_column(String(16))
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    metrics: Mapped[list["SetMetricRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+    withheld: Mapped[list["SetWithheldRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
+    )
+
+
+class SetMetricRow(MeasuredColumns, Base):
+    """One number measured over a set, in the unit of the catalogue."""
+
+    __tablename__ = "set_metrics"
+    __table_args__ = (Index(None, "quantity", "value"),)
+
+    set_id: Mapped[int] = mapped_column(
+        ForeignKey("effort_sets.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class SetWithheldRow(WithheldColumns, Base):
+    """One number that a set does not give."""
+
+    __tablename__ = "set_withheld"
+
+    set_id: Mapped[int] = mapped_column(
+        ForeignKey("effort_sets.id", ondelete="CASCADE"), primary_key=True
+    )
+
+
+class FindingRow(Base):
+    """One thing noticed about the data."""
+
+    __tablename__ = "findings"
+
+    session_id: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(32))
+    severity: Mapped[str] = mapped_column(String(16))
+    message: Mapped[str] = mapped_column(Text)
+    stream: Mapped[str | None] = mapped_column(String(255))
+    start_s: Mapped[float | None]
+    end_s: Mapped[float | None]
+    correction: Mapped[str | None] = mapped_column(Text)
+
+
+class CurveRow(Base):
+    """A signal worth looking at; its samples are an object in the store."""
+
+    __tablename__ = "curves"
+
+    session_id: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str] = mapped_column(String(128))
+    unit: Mapped[str] = mapped_column(String(16))
+    stream: Mapped[str] = mapped_column(String(255))
+    samples: Mapped[int]
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    object_key: Mapped[str] = mapped_column(String(512))

@@ -1,0 +1,1 @@
+"""Raw uploads, streams and curves: objects in a folder or a bucket."""

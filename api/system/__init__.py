@@ -1,0 +1,1 @@
+"""About the server itself: is it well, and what do its numbers mean."""

@@ -1,0 +1,40 @@
+"""The built scripts and styles: addressed by their content, so that they can be cached for good."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+FOLDER = Path(__file__).parent / "static"
+PATH = "/static"
+
+_YEAR_S = 31_536_000
+
+
+class Assets(StaticFiles):
+    """Static files; those asked for with their hash never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Serve one file, and say how long it may be kept."""
+        response = await super().get_response(path, scope)
+        hashed = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["Cache-Control"] = (
+            f"public, max-age={_YEAR_S}, immutable" if hashed else "no-cache"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+@cache
+def asset_url(name: str) -> str:
+    """The address of an asset, with its content's hash."""
+    content = (FOLDER / name).read_bytes() if assets_built() else b""
+    return f"{PATH}/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def assets_built() -> bool:
+    """Whether the assets are there; a checkout has none before they are built."""
+    return (FOLDER / "build.json").is_file()

@@ -1,0 +1,293 @@
+"""A session as a page shows it: what to say first, which columns, which reasons."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from api.sessions.schemas import AnalysisOut, EffortOut, FindingOut, MetricOut, SetOut
+from api.web import wording
+from tracker.quantities import CATALOGUE, Quantity
+
+Way = Literal["mean", "best", "set"]
+
+_HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
+    "calf_raise": (
+        ("range_of_motion", "mean"),
+        ("heel_height", "mean"),
+        ("total_work", "set"),
+        ("peak_plantar_flexion_velocity", "mean"),
+        ("height_fatigue", "set"),
+        ("peak_power", "mean"),
+    ),
+    "countermovement_jump": (
+        ("jump_height_impulse", "best"),
+        ("jump_height_flight_time", "best"),
+        ("peak_power_relative", "best"),
+        ("rsi_modified", "best"),
+        ("countermovement_depth", "mean"),
+    ),
+}
+_FIGURES = 4
+_SEVERITIES = ("error", "warning", "info")
+_SEVERITY_WORDS = {"error": "Problem", "warning": "Take care", "info": "Note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the headline."""
+
+    label: str
+    value: str
+    unit: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of a table; `quality` is empty where it is good, `text` where there is none."""
+
+    text: str
+    quality: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One effort. Its number counts from 1 within its group."""
+
+    number: int
+    start_s: float
+    end_s: float
+    full: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A metric and how it was made here."""
+
+    quantity: Quantity
+    methods: str
+    qualities: str
+    smallest_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is partial or withheld, and in which efforts."""
+
+    what: str
+    why: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetView:
+    """A set's own numbers."""
+
+    title: str
+    figures: tuple[Figure, ...]
+    withheld: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All efforts of one exercise and side."""
+
+    exercise: str
+    side: str
+    count: int
+    counted: str
+    partial: int
+    figures: tuple[Figure, ...]
+    columns: tuple[Quantity, ...]
+    rows: tuple[TableRow, ...]
+    partial_reasons: tuple[Reason, ...]
+    withheld: tuple[Reason, ...]
+    sets: tuple[SetView, ...]
+    explained: tuple[Explained, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """A finding in words."""
+
+    severity: str
+    word: str
+    message: str
+    where: str
+    correction: str | None
+
+
+def groups_of(analysis: AnalysisOut) -> list[Group]:
+    """The efforts of an analysis by exercise and side, in the order of their first one."""
+    groups: dict[tuple[str, str], list[EffortOut]] = defaultdict(list)
+    for effort in analysis.efforts:
+        groups[effort.exercise, effort.side].append(effort)
+    return [
+        _group(
+            efforts,
+            [one for one in analysis.sets if (one.exercise, one.side) == key],
+        )
+        for key, efforts in groups.items()
+    ]
+
+
+def findings_of(analysis: AnalysisOut) -> list[FindingView]:
+    """Findings, the gravest first."""
+    ordered = sorted(analysis.findings, key=lambda one: _SEVERITIES.index(one.severity))
+    return [_finding(one) for one in ordered]
+
+
+def _finding(one: FindingOut) -> FindingView:
+    where = ", ".join(part for part in (one.stream, wording.span(one.start_s, one.end_s)) if part)
+    word = _SEVERITY_WORDS[one.severity]
+    return FindingView(one.severity, word, one.message, where, one.correction)
+
+
+def _group(efforts: list[EffortOut], sets: list[SetOut]) -> Group:
+    exercise = efforts[0].exercise
+    columns = _columns(effort.metrics for effort in efforts)
+    return Group(
+        exercise=wording.exercise_name(exercise),
+        side=wording.side_name(efforts[0].side),
+        count=len(efforts),
+        counted=wording.counted(exercise, len(efforts)),
+        partial=sum(not effort.full for effort in efforts),
+        figures=_figures(exercise, efforts, sets),
+        columns=columns,
+        rows=tuple(_row(number, effort, columns) for number, effort in enumerate(efforts, 1)),
+        partial_reasons=_reasons(
+            efforts, [[("Partial", why) for why in effort.reasons] for effort in efforts]
+        ),
+        withheld=_reasons(efforts, [_withheld(effort.withheld) for effort in efforts]),
+        sets=tuple(_set(number, one, len(sets)) for number, one in enumerate(sets, 1)),
+        explained=_explained(efforts, sets),
+    )
+
+
+def _columns(metrics: Iterable[dict[str, MetricOut]]) -> tuple[Quantity, ...]:
+    units = {name: one.unit for measured in metrics for name, one in measured.items()}
+    order = {name: position for position, name in enumerate(CATALOGUE)}
+    names = sorted(units, key=lambda name: (order.get(name, len(order)), name))
+    return tuple(wording.quantity_of(name, units[name]) for name in names)
+
+
+def _row(number: int, effort: EffortOut, columns: Sequence[Quantity]) -> TableRow:
+    cells = tuple(_cell(effort, quantity) for quantity in columns)
+    return TableRow(number, effort.start_s, effort.end_s, effort.full, cells)
+
+
+def _cell(effort: EffortOut, quantity: Quantity) -> Cell:
+    metric = effort.metrics.get(quantity.id)
+    if metric is None:
+        return Cell("", "", effort.withheld.get(quantity.id, "not measured in this one"))
+    return Cell(
+        wording.with_uncertainty(metric.value, metric.uncertainty, quantity),
+        "" if metric.quality == "good" else metric.quality,
+        _how(metric),
+    )
+
+
+def _how(metric: MetricOut) -> str:
+    return f"{wording.method_name(metric.method)}, quality {metric.quality}"
+
+
+def _figures(exercise: str, efforts: list[EffortOut], sets: list[SetOut]) -> tuple[Figure, ...]:
+    wanted = _HEADLINES.get(exercise)
+    if wanted is None:
+        wanted = tuple((one.id, "mean") for one in _columns(effort.metrics for effort in efforts))
+    found = (_figure(name, way, efforts, sets) for name, way in wanted)
+    return tuple(figure for figure in found if figure is not None)[:_FIGURES]
+
+
+def _figure(name: str, way: Way, efforts: list[EffortOut], sets: list[SetOut]) -> Figure | None:
+    if way == "set":
+        # The numbers of several sets cannot be put together without saying how.
+        return _set_figure(name, sets[0].metrics[name]) if _only_set_has(name, sets) else None
+    of_full = [one.metrics[name] for one in efforts if one.full and name in one.metrics]
+    metrics = of_full or [one.metrics[name] for one in efforts if name in one.metrics]
+    if not metrics:
+        return None
+    quantity = wording.quantity_of(name, metrics[0].unit)
+    values = [metric.value for metric in metrics]
+    value = max(values) if way == "best" else sum(values) / len(values)
+    label = quantity.label if len(values) == 1 else f"{way.capitalize()} {_lower(quantity.label)}"
+    return Figure(
+        label, wording.number(value, quantity), wording.unit_suffix(quantity), quantity.definition
+    )
+
+
+def _only_set_has(name: str, sets: list[SetOut]) -> bool:
+    return len(sets) == 1 and name in sets[0].metrics
+
+
+def _lower(label: str) -> str:
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _set_figure(name: str, metric: MetricOut) -> Figure:
+    quantity = wording.quantity_of(name, metric.unit)
+    return Figure(
+        quantity.label,
+        wording.with_uncertainty(metric.value, metric.uncertainty, quantity),
+        wording.unit_suffix(quantity),
+        quantity.definition,
+    )
+
+
+def _set(number: int, one: SetOut, total: int) -> SetView:
+    title = f"Set {number}" if total > 1 else "The set"
+    figures = tuple(
+        _set_figure(quantity.id, one.metrics[quantity.id]) for quantity in _columns([one.metrics])
+    )
+    withheld = tuple(Reason(what, why, "") for what, why in _withheld(one.withheld))
+    return SetView(f"{title}, {wording.span(one.start_s, one.end_s)}", figures, withheld)
+
+
+def _withheld(withheld: dict[str, str]) -> list[tuple[str, str]]:
+    return [(wording.quantity_of(name, "").label, why) for name, why in withheld.items()]
+
+
+def _reasons(efforts: list[EffortOut], said: list[list[tuple[str, str]]]) -> tuple[Reason, ...]:
+    """Say each reason once, with the efforts that it holds for."""
+    where: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, reasons in enumerate(said, 1):
+        for reason in dict.fromkeys(reasons):
+            where[reason].append(number)
+    exercise, total = efforts[0].exercise, len(efforts)
+    one, many = wording.counted(exercise, 1), wording.counted(exercise, 2)
+    return tuple(
+        Reason(what, why, wording.numbered(numbers, total, one, many))
+        for (what, why), numbers in where.items()
+    )
+
+
+def _explained(efforts: list[EffortOut], sets: list[SetOut]) -> tuple[Explained, ...]:
+    made: dict[str, list[MetricOut]] = defaultdict(list)
+    for measured in [*(one.metrics for one in efforts), *(one.metrics for one in sets)]:
+        for name, metric in measured.items():
+            made[name].append(metric)
+    explained = []
+    for quantity in _columns({name: metrics[0]} for name, metrics in made.items()):
+        metrics = made[quantity.id]
+        methods = sorted({wording.method_name(metric.method) for metric in metrics})
+        qualities = sorted(metric.quality for metric in metrics)
+        explained.append(
+            Explained(
+                quantity,
+                "; ".join(methods),
+                ", ".join(f"{len(list(same))} {word}" for word, same in groupby(qualities)),
+                _smallest_change(quantity),
+            )
+        )
+    return tuple(explained)
+
+
+def _smallest_change(quantity: Quantity) -> str:
+    if quantity.mdc95 is None:
+        return ""
+    shown = wording.number(quantity.mdc95, quantity) + wording.unit_suffix(quantity)
+    return f"{shown} ({quantity.mdc_source})"
