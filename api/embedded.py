@@ -3,7 +3,8 @@
 import asyncio
 import errno
 import socket
-from contextlib import AbstractContextManager, AsyncExitStack, nullcontext
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -108,8 +109,9 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         self.answering.set()
 
-    def capture_signals(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def _listen(settings: Settings, *, or_any: bool) -> socket.socket:

@@ -68,7 +68,7 @@ def _complete_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> N
 
 
 def _invalid(response: dict[str, Any]) -> dict[str, Any]:
-    """A 422: the request is malformed or, where the operation says so, what it sends is unusable."""
+    """A 422: the request is malformed or, where an operation says so, its file is unusable."""
     own = response.get("content", {}).get(MEDIA_TYPE, {}).get("example")
     invalid = Problem(
         type="urn:calf-tracker:problem:invalid-request",

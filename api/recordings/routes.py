@@ -47,9 +47,9 @@ Recorded = Annotated[
     status_code=status.HTTP_201_CREATED,
     response_description="Stored; the analysis has begun.",
     responses={
-        status.HTTP_200_OK: {"model": UploadedOut, "description": "The same was sent before."}
-    }
-    | responses(TooLarge, Unusable),
+        status.HTTP_200_OK: {"model": UploadedOut, "description": "The same was sent before."},
+        **responses(TooLarge, Unusable),
+    },
 )
 async def upload_recording(
     services: AllServices,

@@ -154,11 +154,15 @@ def _row(upload: Upload, received: Received, fingerprint: str) -> RecordingRow:
                 start_s=stream.start_s,
                 end_s=stream.end_s,
                 channels=[{"name": one.name, "unit": one.unit} for one in stream.channels],
-                object_key=f"recordings/{recording_id}/streams/{quote(stream.name, safe='')}.parquet",
+                object_key=_stream_key(recording_id, stream.name),
             )
             for position, stream in enumerate(recording.streams)
         ],
     )
+
+
+def _stream_key(recording_id: str, name: str) -> str:
+    return f"recordings/{recording_id}/streams/{quote(name, safe='')}.parquet"
 
 
 def _upload_key(recording_id: str) -> str:

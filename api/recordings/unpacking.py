@@ -2,7 +2,6 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from api.errors import TooLarge, Unusable
@@ -54,8 +53,8 @@ def unpack(
         with zipfile.ZipFile(upload) as archive:
             members = _members(archive, plain, max_members)
             left = max_bytes
-            for member, target in members:
-                left -= _extract(archive, member, folder / target, left)
+            for member, file_name in members:
+                left -= _extract(archive, member, folder / file_name, left)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
         raise Unusable(f"{plain}: the zip is broken or of a kind not known ({error})") from error
     except RuntimeError as error:
@@ -125,17 +124,12 @@ def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, le
     """Unpack one file; a zip's own word on its size is not trusted."""
     written = 0
     with archive.open(member) as source, target.open("wb") as sink:
-        for block in _blocks(source):
+        while block := source.read(_CHUNK):
             written += len(block)
             if written > left:
                 raise TooLarge(f"{member.filename}: the zip unfolds to more than is taken here")
             sink.write(block)
     return written
-
-
-def _blocks(source: zipfile.ZipExtFile) -> Iterator[bytes]:  # type: ignore[type-arg]
-    while block := source.read(_CHUNK):
-        yield block
 
 
 def _is_clutter(path: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from api.recordings.models import RecordingRow
 from api.sessions.models import EffortRow, SessionRow, SetRow
@@ -86,7 +87,7 @@ class SessionRepository:
         await self._session.execute(delete(SessionRow).where(SessionRow.id == session_id))
 
 
-def _with_recording():  # type: ignore[no-untyped-def]
+def _with_recording() -> ExecutableOption:
     return joinedload(SessionRow.recording, innerjoin=True).load_only(
         RecordingRow.upload_name, RecordingRow.started_at, RecordingRow.duration_s
     )

@@ -196,11 +196,14 @@ def _how(metric: MetricOut) -> str:
 
 
 def _figures(exercise: str, efforts: list[EffortOut], sets: list[SetOut]) -> tuple[Figure, ...]:
-    wanted = _HEADLINES.get(exercise)
-    if wanted is None:
-        wanted = tuple((one.id, "mean") for one in _columns(effort.metrics for effort in efforts))
-    found = (_figure(name, way, efforts, sets) for name, way in wanted)
+    found = (_figure(name, way, efforts, sets) for name, way in _wanted(exercise, efforts))
     return tuple(figure for figure in found if figure is not None)[:_FIGURES]
+
+
+def _wanted(exercise: str, efforts: list[EffortOut]) -> tuple[tuple[str, Way], ...]:
+    """What to say of an exercise first; of one that nothing is known of, the first columns."""
+    columns = _columns(effort.metrics for effort in efforts)
+    return _HEADLINES.get(exercise) or tuple((quantity.id, "mean") for quantity in columns)
 
 
 def _figure(name: str, way: Way, efforts: list[EffortOut], sets: list[SetOut]) -> Figure | None:

@@ -1,6 +1,6 @@
-"""Recordings, sessions and their results
+"""Recordings, sessions and their results.
 
-Revision: 0001, after .
+Revision: 0001, the first.
 """
 
 import sqlalchemy as sa
@@ -17,14 +17,14 @@ def upgrade() -> None:
     op.create_table(
         "recordings",
         sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created_at", api.db.base.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("upload_name", sa.String(length=255), nullable=False),
         sa.Column("upload_bytes", sa.Integer(), nullable=False),
         sa.Column("upload_sha256", sa.String(length=64), nullable=False),
         sa.Column("stated_rate_hz", sa.Double(), nullable=True),
         sa.Column("stated_exercise", sa.String(length=64), nullable=True),
-        sa.Column("started_at", api.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duration_s", sa.Double(), nullable=False),
         sa.Column("description", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recordings")),
@@ -65,8 +65,8 @@ def upgrade() -> None:
         sa.Column("pipeline_version", sa.String(length=32), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
-        sa.Column("created_at", api.db.base.UtcDateTime(timezone=True), nullable=False),
-        sa.Column("finished_at", api.db.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duration_s", sa.Double(), nullable=True),
         sa.Column("stream_names", sa.JSON(), nullable=False),
         sa.Column("exercise", sa.String(length=64), nullable=True),
