@@ -102,7 +102,7 @@ def codes(recording: Recording, severity: Severity | None = None) -> list[Code]:
 def decoded_counts(recording: Recording, stream: int = 0) -> NDArray[np.int64]:
     one = recording.streams[stream]
     scales = np.array([channel.count for channel in one.channels])
-    counts = np.rint(one.values / scales)
+    counts: NDArray[np.float64] = np.rint(one.values / scales)
     # Exactly the count times its scale, not merely near it.
     assert np.array_equal(counts * scales, one.values)
     return counts.astype(np.int64)

@@ -43,6 +43,10 @@ class CountingSource:
         return (first_channel + 32768) * pow(_STEP, -1, 65536) % 65536
 
 
+Sensor = tuple[str, CountingSource, dict[str, Any]]
+"""Placement, source, and options of the peripheral."""
+
+
 def imu(duration_s: float = 1.0, rate_hz: float = 200.0) -> CountingSource:
     return CountingSource(
         rate_hz, IMU_CHANNELS, IMU_UNITS, (0.00479,) * 3 + (0.001065,) * 3, duration_s
@@ -65,9 +69,7 @@ class Worn:
 
 
 @asynccontextmanager
-async def worn(
-    sensors: Sequence[tuple[str, CountingSource, dict[str, Any]]], speed: float = 1.0
-) -> AsyncIterator[Worn]:
+async def worn(sensors: Sequence[Sensor], speed: float = 1.0) -> AsyncIterator[Worn]:
     """Put sensors on, given as placement, source and options, and find them by a scan."""
     async with AsyncExitStack() as stack:
         radio = VirtualRadio(supervision_timeout_s=0.1)
