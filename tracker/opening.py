@@ -13,6 +13,7 @@ from tracker.recording.journal import FILE_NAME as JOURNAL_NAME
 from tracker.recording.journal import is_journal
 from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
 from tracker.recording.text import read_text
+from tracker.sensors.replay import recording_from_journal
 
 _HEAD_BYTES = 512
 _NOT_RECORDINGS = (
@@ -79,7 +80,7 @@ def _open_folder(path: Path) -> Recording:
     if (path / MANIFEST_NAME).is_file():
         return read_folder(path)
     if (path / JOURNAL_NAME).is_file():
-        return _from_journal(path / JOURNAL_NAME)
+        return recording_from_journal(path / JOURNAL_NAME)
     raise FileFormatError(
         path, f"no recording is in this folder: neither {MANIFEST_NAME} nor {JOURNAL_NAME}"
     )
@@ -89,7 +90,7 @@ def _open_file(path: Path, head: bytes, rate_hz: float | None) -> Recording:
     if not head:
         raise FileFormatError(path, "the file is empty")
     if is_journal(head):
-        return _from_journal(path)
+        return recording_from_journal(path)
     if is_zip(head):
         return read_zip(path)
     if is_c3d(head):
@@ -109,10 +110,3 @@ def _open_text(path: Path, rate_hz: float | None) -> Recording:
     if is_insole_angle(text):
         return read_insole_angle(path, text, rate_hz)
     return read_force_text(path, text, rate_hz)
-
-
-def _from_journal(path: Path) -> Recording:
-    # Decoding a journal needs every sensor's profile; those who open files do not wait for them.
-    from tracker.sensors.replay import recording_from_journal  # noqa: PLC0415
-
-    return recording_from_journal(path)

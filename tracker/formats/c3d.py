@@ -24,8 +24,9 @@ def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
     """Read the force platforms of a C3D file.
 
     Force is taken as the ground's reaction, turned over where the file has it as the body's
-    action; the vertical axis is the normal of the plates' corners. The centre of pressure is in
-    the laboratory's frame, and missing where less than 10 N press.
+    action; the vertical axis is the normal of the plates' corners. The centre of pressure is
+    missing where less than 10 N press. Which way x and y point is as sure as the order in which
+    the file lists the corners.
 
     Parameters
     ----------
@@ -89,7 +90,8 @@ def _plate(
     metres = _metres(corners, structure)
     if metres is not None and _in_order(corners):
         pressed = np.abs(columns[vertical]) >= _COP_FROM_N
-        cop = np.asarray(platform["center_of_pressure"], dtype=np.float64) * metres
+        cop = np.asarray(platform["center_of_pressure"], dtype=np.float64)
+        cop = (cop + _lever_error(structure, platform, force, vertical, index)) * metres
         columns |= {
             f"cop_{axis}": np.where(pressed, cop[i], np.nan) for i, axis in enumerate("xyz")
         }
@@ -109,6 +111,30 @@ def _plate(
     if len(set(described)) == 1:
         source["device"] = described[0]
     return PlateColumns(turned, _side([*described, *called]), source), findings
+
+
+def _lever_error(
+    structure: Structure,
+    platform: dict[str, Any],
+    force: NDArray[np.float64],
+    vertical: str,
+    index: int,
+) -> NDArray[np.float64]:
+    """What must be added to the centre of pressure of a Kistler plate, in the file's lengths.
+
+    A plate of type 3 has its sensors `az0` under the surface, to be written as a negative number.
+    Kistler's own exports write it positive; ezc3d then turns the whole origin over, sensor
+    distances included, so that the horizontal force's part has the wrong sign: it makes the path
+    of a quiet standing a third too long.
+    """
+    stated = structure.numbers("FORCE_PLATFORM:ORIGIN")[3 * index : 3 * index + 3]
+    kind = structure.numbers("FORCE_PLATFORM:TYPE")[index]
+    turned_over = np.allclose(platform["origin"], [-one for one in stated])
+    if kind != 3 or stated[2] <= 0 or not turned_over:
+        return np.zeros_like(force)
+    weight = force["xyz".index(vertical[1])]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(2 * stated[2] * force / weight, dtype=np.float64)
 
 
 def _vertical(corners: NDArray[np.float64], index: int) -> tuple[str, list[Finding]]:

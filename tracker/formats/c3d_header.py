@@ -213,12 +213,13 @@ class _Reader:
             end = offset_at + offset if offset else len(self._data)
             if end > len(self._data) or (offset and offset < 3):
                 raise self._damaged(name)
+            if group in {0, -128} or -group in groups:
+                raise self._damaged(name)
             if group < 0:
                 groups[-group] = name
-            elif group > 0:
-                found.append((group, name, self._parameter(name, offset_at + 2, end)))
+                self._check_description(name, offset_at + 2, end)
             else:
-                raise self._damaged(name)
+                found.append((group, name, self._parameter(name, offset_at + 2, end)))
             if not offset:
                 break
             at = end
@@ -247,6 +248,7 @@ class _Reader:
         if start + count * _SIZES[kind] > end:
             raise self._damaged(name)
         raw = self._take(start, count * _SIZES[kind])
+        self._check_description(name, start + len(raw), end)
         if kind == -1:
             width = dimensions[0] if dimensions else 1
             texts = [raw[i : i + width] for i in range(0, len(raw), width)] if width else []
@@ -256,6 +258,11 @@ class _Reader:
             return Parameter(dimensions, tuple(self.real(part) for part in parts))
         code = "B" if kind == 1 else "H"
         return Parameter(dimensions, struct.unpack(f"{self._order}{count}{code}", raw))
+
+    def _check_description(self, name: str, at: int, end: int) -> None:
+        """A text behind each group and parameter, of no interest but for its length."""
+        if at < end and at + 1 + self._byte(at) > end:
+            raise self._damaged(name)
 
     def _byte(self, at: int, *, signed: bool = False) -> int:
         return int.from_bytes(self._take(at, 1), "little", signed=signed)

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError, RecordingError
@@ -86,13 +86,19 @@ def _write_stream(folder: Path, stream: Stream, stream_format: StreamFormat) -> 
     if stream_format == "parquet":
         (folder / file).write_bytes(encode_stream(stream))
     else:
-        columns = [channel.name for channel in stream.channels]
-        table = pd.DataFrame(stream.values, columns=columns)
-        table.insert(0, "time", stream.time)
-        table.to_csv(folder / file, index=False, lineterminator="\n")
+        with (folder / file).open("w", encoding="utf-8", newline="\n") as sink:
+            sink.writelines(_csv_lines(stream))
     return StreamEntry(
         file=file, kind=stream.kind, placement=stream.placement, rate_hz=stream.rate_hz
     )
+
+
+def _csv_lines(stream: Stream) -> Iterator[str]:
+    """Every number as the shortest text that reads back as the same; NaN as an empty field."""
+    yield ",".join(["time", *(channel.name for channel in stream.channels)]) + "\n"
+    for time, row in zip(stream.time.tolist(), stream.values.tolist(), strict=True):
+        fields = ("" if isnan(value) else repr(value) for value in row)
+        yield f"{time!r},{','.join(fields)}\n"
 
 
 def _read_stream(folder: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
