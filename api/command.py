@@ -4,12 +4,12 @@ import asyncio
 import signal
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.embedded import EmbeddedServer
-from api.settings import load_settings
+if TYPE_CHECKING:
+    from api.embedded import EmbeddedServer
 
 
 def serve(
@@ -31,6 +31,10 @@ def serve(
 
     Example: calf serve --port 8080 --data-dir ./calf-data
     """
+    # Imported here, so that the command line's other commands need not wait for the server.
+    from api.embedded import EmbeddedServer
+    from api.settings import load_settings
+
     settings = load_settings(data_dir=data_dir, host=host, port=port)
     server = EmbeddedServer(settings.data_dir, settings.host, settings.port)
     # Ctrl-C is the way to end it, not a fault.
@@ -38,7 +42,7 @@ def serve(
         asyncio.run(_serve(server, settings.data_dir))
 
 
-async def _serve(server: EmbeddedServer, data_dir: Path) -> None:
+async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
     async with server:
         typer.echo(f"Serving at {server.url} (data in {data_dir}); Ctrl-C stops.")
         # Windows has no handlers in its event loop; there the process just ends.

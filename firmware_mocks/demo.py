@@ -7,8 +7,7 @@ from dataclasses import asdict
 from types import MappingProxyType, TracebackType
 from typing import Any, Self, TypeVar
 
-from bleak.backends.client import BaseBleakClient
-from bleak.backends.scanner import BaseBleakScanner
+from bumble.device import Device
 
 from firmware_mocks.athlete import Athlete
 from firmware_mocks.calf_raises import CalfRaises
@@ -17,7 +16,6 @@ from firmware_mocks.imu import Imu
 from firmware_mocks.peripheral import MovementClock, SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.source import SampleSource
-from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.profiles.calf import SensorKind
 
 _SENSORS: tuple[tuple[str, SensorKind, str, float, int], ...] = (
@@ -56,7 +54,7 @@ class DemoSensors:
         self._speed = speed
         self._stack = AsyncExitStack()
         self._clock: MovementClock | None = None
-        self._central: BumbleCentral | None = None
+        self._central: Device | None = None
         self._peripherals: tuple[SensorPeripheral, ...] = ()
         self.subject: dict[str, float] = {
             "mass_kg": athlete.mass_kg,
@@ -97,7 +95,7 @@ class DemoSensors:
         central = radio.central()
         await central.power_on()
         self._stack.push_async_callback(central.power_off)
-        self._central = BumbleCentral(central)
+        self._central = central
         return self
 
     async def __aexit__(
@@ -109,14 +107,9 @@ class DemoSensors:
         await self._stack.aclose()
 
     @property
-    def client_backend(self) -> type[BaseBleakClient]:
-        """Client class for bleak."""
-        return self._entered(self._central).client_backend
-
-    @property
-    def scanner_backend(self) -> type[BaseBleakScanner]:
-        """Scanner class for bleak."""
-        return self._entered(self._central).scanner_backend
+    def central(self) -> Device:
+        """A powered Bumble device on the sensors' radio, for a client to use."""
+        return self._entered(self._central)
 
     @property
     def host_clock(self) -> Callable[[], int]:

@@ -47,7 +47,9 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
             continue
         for detector in _detectors(part, segment, exercise):
             _run(detector, part)
-            fresh = [one for one in detector.efforts() if not _inside_another(one, efforts)]
+            fresh = [
+                _finite(one) for one in detector.efforts() if not _inside_another(one, efforts)
+            ]
             efforts += fresh
             sets += [one for one in detector.sets() if _holds_any(one, fresh)]
             noticed += detector.findings()
@@ -109,6 +111,16 @@ def _between(stream: Stream, start_s: float, end_s: float) -> Stream:
         return stream
     inside = slice(*np.searchsorted(stream.time, (start_s, end_s)))
     return replace(stream, time=stream.time[inside], values=stream.values[inside])
+
+
+def _finite(effort: Effort) -> Effort:
+    """The effort with any number that is none withheld."""
+    broken = [name for name, one in effort.metrics.items() if not np.isfinite(one.value)]
+    if not broken:
+        return effort
+    kept = {name: one for name, one in effort.metrics.items() if name not in broken}
+    reasons = dict.fromkeys(broken, "samples it needs are missing")
+    return replace(effort, metrics=kept, withheld={**effort.withheld, **reasons})
 
 
 def _inside_another(effort: Effort, others: list[Effort]) -> bool:

@@ -6,13 +6,15 @@ import pytest
 
 from firmware_mocks.demo import DemoSensors
 from tracker.recording import Kind, Subject, Variant
+from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find
 from tracker.sensors.session import PlacedSensor, RecordingSession
 
 
 async def test_the_demo_is_recorded_whole_and_on_the_athletes_time(tmp_path: Path) -> None:
     async with DemoSensors(reps=2, seed=5, speed=5.0) as demo:
-        found = await find(frozenset(demo.placements), backend=demo.scanner_backend)
+        radio = BumbleCentral(demo.central)
+        found = await find(frozenset(demo.placements), backend=radio.scanner_backend)
         session = RecordingSession(
             tmp_path,
             [
@@ -22,7 +24,7 @@ async def test_the_demo_is_recorded_whole_and_on_the_athletes_time(tmp_path: Pat
             subject=Subject(**demo.subject),
             exercise=demo.exercise,
             variant=Variant(**demo.variant),
-            client_backend=demo.client_backend,
+            client_backend=radio.client_backend,
             host_clock=demo.host_clock,
         )
         async with session:
@@ -63,4 +65,4 @@ async def test_the_same_seed_is_the_same_movement() -> None:
 
 async def test_it_must_be_entered() -> None:
     with pytest.raises(RuntimeError, match="enter"):
-        _ = DemoSensors(1, 0).client_backend
+        _ = DemoSensors(1, 0).central

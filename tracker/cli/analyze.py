@@ -7,10 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tracker.analysis import analyze
 from tracker.cli.options import Exercise, FootLength, Height, InputPath, Mass, Rate, Side, stated
-from tracker.opening import open_recording
-from tracker.report import print_analysis, save_figure
 
 
 def analyze_command(
@@ -31,6 +28,10 @@ def analyze_command(
 
     Example: calf analyze jump.c3d --plot jump.png
     """
+    from tracker.analysis import analyze
+    from tracker.opening import open_recording
+    from tracker.report import print_analysis, save_figure
+
     recording = stated(
         open_recording(path, rate_hz=rate),
         side=side,

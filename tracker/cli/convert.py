@@ -1,14 +1,15 @@
 """``calf import`` and ``calf export``: recordings in and out of the native form."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from tracker.cli.options import FootLength, Height, InputPath, Mass, Rate, Side, stated
-from tracker.opening import open_recording
-from tracker.recording import Recording, write_folder
+
+if TYPE_CHECKING:
+    from tracker.recording import Recording
 
 Target = Annotated[Path, typer.Argument(help="The folder to write; it must not hold a recording.")]
 
@@ -27,6 +28,9 @@ def import_command(
 
     Example: calf import jump.txt recordings/jump --mass 72
     """
+    from tracker.opening import open_recording
+    from tracker.recording import write_folder
+
     recording = stated(
         open_recording(path, rate_hz=rate),
         side=side,
@@ -43,12 +47,15 @@ def export_command(path: InputPath, folder: Target, *, rate: Rate = None) -> Non
 
     Example: calf export recordings/monday monday_csv
     """
+    from tracker.opening import open_recording
+    from tracker.recording import write_folder
+
     recording = open_recording(path, rate_hz=rate)
     write_folder(recording, folder, "csv")
     _say(recording, folder)
 
 
-def _say(recording: Recording, folder: Path) -> None:
+def _say(recording: "Recording", folder: Path) -> None:
     console = Console(highlight=False)
     for stream in recording.streams:
         console.print(

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from tracker.recording import RecordedSide, Recording, Segment
+if TYPE_CHECKING:
+    from tracker.recording import Recording
+
+RecordedSide = Literal["left", "right", "both"]
 
 InputPath = Annotated[
     Path, typer.Argument(help="A recording folder, a force file (Kistler, C3D, CSV), a journal.")
@@ -33,14 +36,16 @@ FootLength = Annotated[
 
 
 def stated(
-    recording: Recording,
+    recording: "Recording",
     *,
     side: RecordedSide | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
     foot_length_m: float | None = None,
-) -> Recording:
+) -> "Recording":
     """The recording with what was said on the command line in place of what it says itself."""
+    from tracker.recording import Segment
+
     given = {"mass_kg": mass_kg, "height_m": height_m, "foot_length_m": foot_length_m}
     subject = replace(recording.subject, **{k: v for k, v in given.items() if v is not None})
     segments = recording.segments

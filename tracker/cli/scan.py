@@ -15,8 +15,7 @@ def scan_command(*, seconds: SECONDS = 5.0) -> None:
 
     Example: calf scan --seconds 10
     """
-    # bleak is slow to import, and no other command needs the radio.
-    from tracker.sensors.ble.scan import scan  # noqa: PLC0415
+    from tracker.sensors.ble.scan import scan
 
     console = Console(highlight=False)
     with console.status(f"looking for sensors for {seconds:g} s"):

@@ -7,7 +7,6 @@ import typer
 from rich.console import Console
 
 from tracker.cli.options import Exercise, InputPath, Rate
-from tracker.cli.sending import send
 
 ServerUrl = Annotated[
     str, typer.Option("--server", envvar="CALF_SERVER", help="Address of the server.")
@@ -25,6 +24,8 @@ def upload_command(
 
     Example: calf upload recordings/monday --server http://127.0.0.1:8000
     """
+    from tracker.cli.sending import send
+
     console = Console(highlight=False)
     with console.status("sending"):
         sent = asyncio.run(send(path, server, rate_hz=rate, exercise=exercise))

@@ -23,9 +23,8 @@ def save_figure(analysis: Analysis, path: Path) -> None:
     InputError
         If there is no curve, the format is not known or the file cannot be written.
     """
-    # Drawing needs a second to import, which a table should not wait for.
-    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
 
     if not analysis.curves:
         raise InputError("there is no curve to draw: nothing was measured in this recording")

@@ -10,7 +10,8 @@ from tracker.findings import Finding, Severity
 from tracker.quantities import CATALOGUE
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
-_MOST_COLUMNS = 8
+_FEW = 3
+_FIXED_WIDTH, _COLUMN_WIDTH = 26, 13
 _FIRST = {
     "calf_raise": (
         "range_of_motion", "heel_height", "concentric_time", "top_hold_time", "eccentric_time",
@@ -31,7 +32,10 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
     exercises = dict.fromkeys(one.exercise for one in analysis.efforts)
     for exercise in exercises:
         efforts = [one for one in analysis.efforts if one.exercise == exercise]
-        console.print(_effort_table(exercise, efforts))
+        if len(efforts) <= _FEW and exercise != "calf_raise":
+            console.print(_metric_table(exercise, efforts))
+        else:
+            console.print(_effort_table(exercise, efforts, console.width))
         for one in analysis.sets:
             if one.exercise == exercise:
                 console.print(_set_line(one))
@@ -58,30 +62,47 @@ def shown(quantity_id: str, metric: Metric) -> str:
     return text + (" ?" if metric.quality is Quality.POOR else "")
 
 
-def _effort_table(exercise: str, efforts: Sequence[Effort]) -> Table:
+def _effort_table(exercise: str, efforts: Sequence[Effort], width: int) -> Table:
+    """One row an effort; as many columns as the terminal has room for, the foremost first."""
     table = Table(title=title_of(exercise), title_justify="left", title_style="bold")
-    table.add_column("#", justify="right")
-    table.add_column("side")
-    table.add_column("from s", justify="right")
-    columns = _columns(exercise, efforts)
+    for head in ("#", "side", "from s"):
+        table.add_column(head, justify="left" if head == "side" else "right", no_wrap=True)
+    columns = _columns(exercise, efforts)[: max(2, (width - _FIXED_WIDTH) // _COLUMN_WIDTH)]
     for name in columns:
         quantity = CATALOGUE[name]
         unit = f"\n{quantity.display_unit}" if quantity.display_unit else ""
-        table.add_column(quantity.label + unit, justify="right")
+        table.add_column(quantity.label + unit, justify="right", no_wrap=True)
     if not all(one.full for one in efforts):
-        table.add_column("")
+        table.add_column("", no_wrap=True)
     for number, one in enumerate(efforts, 1):
-        cells = [shown(name, one.metrics[name]) if name in one.metrics else "–" for name in columns]
+        cells = [_cell(name, one) for name in columns]
         partial = [] if one.full else ["partial"]
         table.add_row(str(number), one.side, f"{one.start_s:.2f}", *cells, *partial)
     return table
 
 
+def _metric_table(exercise: str, efforts: Sequence[Effort]) -> Table:
+    """One row a metric: for a few efforts of which everything is to be seen."""
+    table = Table(title=title_of(exercise), title_justify="left", title_style="bold")
+    table.add_column("")
+    for number, one in enumerate(efforts, 1):
+        table.add_column(f"#{number}\nfrom {one.start_s:.2f} s", justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for name in _columns(exercise, efforts):
+        quantity = CATALOGUE[name]
+        cells = [_cell(name, one) for one in efforts]
+        table.add_row(quantity.label, *cells, quantity.display_unit)
+    return table
+
+
+def _cell(name: str, effort: Effort) -> str:
+    return shown(name, effort.metrics[name]) if name in effort.metrics else "–"
+
+
 def _columns(exercise: str, efforts: Sequence[Effort]) -> list[str]:
     present = {name for one in efforts for name in one.metrics}
     preferred = [name for name in _FIRST.get(exercise, ()) if name in present]
-    rest = [name for name in CATALOGUE if name in present and name not in preferred]
-    return (preferred + rest)[:_MOST_COLUMNS]
+    return preferred + [name for name in CATALOGUE if name in present and name not in preferred]
 
 
 def _set_line(one: EffortSet) -> Text:
