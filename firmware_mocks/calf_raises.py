@@ -10,78 +10,22 @@ from scipy.interpolate import PPoly
 from firmware_mocks.athlete import GRAVITY, Athlete, Segment
 from firmware_mocks.jet import Array, Jet, constant, follow, transitions
 from firmware_mocks.motion import SegmentName, Side, Support, Sway
+from firmware_mocks.raise_plan import (
+    Rep,
+    RepTruth,
+    Tempo,
+    ankle_curve,
+    lead_in_s,
+    planned,
+    varied_ranges,
+)
 
 _TRUTH_STEP_S = 2e-4
 _HELD_LEG_PITCH = {"foot": np.radians(50.0), "shank": np.radians(40.0)}
-_HEEL_LIFT_RAD = np.radians(2.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """Seconds of each part of a repetition."""
-
-    concentric_s: float = 0.8
-    top_s: float = 0.3
-    eccentric_s: float = 0.9
-    bottom_s: float = 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class RepTruth:
-    """What is exactly true of one repetition.
-
-    The times are the knots of the movement itself: `start_s` is the last instant of complete rest
-    at the bottom, `concentric_end_s` the first at the top, `eccentric_start_s` the last at the
-    top, and `end_s` the first at the bottom again. A detector with a velocity threshold finds the
-    start a little later and the end a little earlier. `top_s` is the middle of the hold.
-
-    Parameters
-    ----------
-    range_deg, peak_deg
-        Ankle plantar flexion: peak minus the angle at the start, and peak from quiet standing.
-    foot_range_deg
-        The same of the foot's pitch alone.
-    heel_height_m, com_rise_m
-        Rise of the back of the heel, and of the centre of mass, from start to the end of the rise.
-    bottom_hold_time_s
-        Since the repetition before; None for the first.
-    peak_plantar_flexion_velocity_deg_s, peak_vertical_velocity_m_s, mean_vertical_velocity_m_s
-        Of the ankle, and of the centre of mass, in the concentric phase.
-    peak_power_w, mean_power_w
-        Vertical force times vertical velocity of the centre of mass in the concentric phase.
-    work_j
-        Mass (with load) times g times `com_rise_m`.
-    """
-
-    start_s: float
-    concentric_end_s: float
-    top_s: float
-    eccentric_start_s: float
-    end_s: float
-    range_deg: float
-    peak_deg: float
-    foot_range_deg: float
-    heel_height_m: float
-    com_rise_m: float
-    concentric_time_s: float
-    top_hold_time_s: float
-    eccentric_time_s: float
-    bottom_hold_time_s: float | None
-    peak_plantar_flexion_velocity_deg_s: float
-    peak_vertical_velocity_m_s: float
-    mean_vertical_velocity_m_s: float
-    peak_power_w: float
-    mean_power_w: float
-    work_j: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Rep:
-    start_s: float
-    concentric_end_s: float
-    eccentric_start_s: float
-    end_s: float
-    top_deg: float
+_HEEL_LIFT_RAD = np.radians(1.0)
+_STEP_COP_SHARE = 0.5
+_LEAN_S = 0.6
+_DEGREE = float(np.pi / 180)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -117,6 +61,9 @@ class CalfRaises:
         Forward turn of the shank per forward turn of the foot: 0.07 is 2° in a raise of 30°.
     sway_deg
         Quiet-standing sway, one SD.
+    lean_deg
+        How far the whole body leans forward over the ball just before the first repetition, to
+        stay so until after the last: people do, by 3° to 6°. The ankle then starts below zero.
     quiet_s
         Quiet standing before and after.
     seed
@@ -133,7 +80,7 @@ class CalfRaises:
     reps: int = 5
     range_deg: float = 32.0
     ranges_deg: tuple[float, ...] | None = None
-    tempo: Tempo = Tempo()
+    tempo: Tempo = field(default_factory=Tempo)
     range_variation_deg: float = 1.0
     tempo_variation: float = 0.05
     fatigue: float = 0.0
@@ -143,6 +90,7 @@ class CalfRaises:
     load_kg: float = 0.0
     shank_sway: float = 0.07
     sway_deg: float = 0.15
+    lean_deg: float = 0.0
     quiet_s: float = 3.0
     seed: int = 0
 
@@ -159,7 +107,7 @@ class CalfRaises:
     @property
     def duration_s(self) -> float:
         """From the start of the first quiet standing to the end of the last."""
-        return float(self._pitch_curve.x[-1])
+        return float(self._ankle_curve.x[-1])
 
     @property
     def total_mass_kg(self) -> float:
@@ -176,7 +124,7 @@ class CalfRaises:
 
     def segment(self, name: SegmentName, side: Side, time: Array) -> Segment:
         """Foot (origin: metatarsal heads), shank (ankle) or trunk (centre of mass)."""
-        pitch, lean = self._foot_pitch(time), self._sway.lean(time)
+        pitch, lean = self._foot_pitch(time), self._lean(time)
         foot = Segment(constant(0.0, time), constant(0.0, time), pitch)
         ankle_x, ankle_z = foot.point(
             -self.athlete.ankle_behind_ball_m, self.athlete.ankle_height_m
@@ -214,11 +162,13 @@ class CalfRaises:
         """What the ground does to one foot, or (None) to both together."""
         force = self.total_mass_kg * (self.centre_height(time).acceleration + GRAVITY)
         standing = self.athlete.centre_ahead_of_ankle_m - self.athlete.ankle_behind_ball_m
-        lean = self._sway.lean(time).value * self.athlete.centre_above_ankle_m
-        # Once the heel is off the floor only the ball and the toes can be pressed upon.
-        raised = self._foot_pitch(time).value ** 2
-        on_heel = _HEEL_LIFT_RAD**2 / (raised + _HEEL_LIFT_RAD**2)
-        return Support(force * self._share(side), (standing + lean) * on_heel)
+        lean = self._lean(time).value * self.athlete.centre_above_ankle_m
+        # Real insoles read over nine tenths of the force at the forefoot from 1° on. On a step
+        # the heel hangs free: only the midfoot can be pressed upon, at the bottom.
+        back = (standing + lean) * (_STEP_COP_SHARE if self.bottom_deg < 0 else 1.0)
+        bottom = np.radians(self.bottom_deg) / (1.0 - self.shank_sway)
+        risen = (self._foot_pitch(time).value - bottom) / _HEEL_LIFT_RAD
+        return Support(force * self._share(side), back * np.exp(-(risen**2)))
 
     def _share(self, side: Side | None) -> float:
         if side is None:
@@ -236,67 +186,50 @@ class CalfRaises:
         return Sway(self.sway_deg, self.seed)
 
     @cached_property
-    def _plan(self) -> tuple[_Rep, ...]:
+    def _plan(self) -> tuple[Rep, ...]:
         generator = np.random.default_rng((self.seed, 0xCA))
-        ranges = self._ranges(generator)
-        # Beyond two SD a chance draw would be a stumble rather than a variation.
-        spread = np.clip(generator.standard_normal((len(ranges), 4)), -2, 2)
-        factors = (1.0 + self.tempo_variation * spread).tolist()
-        now = self.quiet_s + (1.5 if self.bottom_deg else 0.0)
-        plan = []
-        for angle, (rise, top, fall, bottom) in zip(ranges, factors, strict=True):
-            risen = now + self.tempo.concentric_s * rise
-            lowering = risen + self.tempo.top_s * top
-            lowered = lowering + self.tempo.eccentric_s * fall
-            plan.append(_Rep(now, risen, lowering, lowered, self.bottom_deg + angle))
-            now = lowered + self.tempo.bottom_s * bottom
-        return tuple(plan)
-
-    def _ranges(self, generator: np.random.Generator) -> tuple[float, ...]:
-        if self.ranges_deg is not None:
-            return self.ranges_deg
-        tired = np.linspace(1.0, 1.0 - self.fatigue, self.reps) if self.reps > 1 else np.ones(1)
-        varied = self.range_deg * tired + self.range_variation_deg * np.clip(
-            generator.standard_normal(self.reps), -2, 2
+        ranges = self.ranges_deg or varied_ranges(
+            generator, self.reps, self.range_deg, self.range_variation_deg, self.fatigue
         )
-        return tuple(float(one) for one in varied)
+        return planned(
+            generator,
+            ranges,
+            self.tempo,
+            self.tempo_variation,
+            first_s=self.quiet_s + self._lean_s + lead_in_s(self.bottom_deg),
+            bottom_deg=self.bottom_deg,
+        )
+
+    @property
+    def _lean_s(self) -> float:
+        return _LEAN_S if self.lean_deg else 0.0
 
     @cached_property
-    def _pitch_curve(self) -> PPoly[np.float64]:
-        """The foot's pitch in degrees: from rest to rest at every knot of the plan."""
-        knots: list[tuple[float, float]] = [(0.0, 0.0)]
-        if self.bottom_deg:
-            knots += [(self.quiet_s, 0.0), (self.quiet_s + 1.0, self.bottom_deg)]
-        for rep in self._plan:
-            knots += [
-                (rep.start_s, self.bottom_deg),
-                (rep.concentric_end_s, rep.top_deg),
-                (rep.eccentric_start_s, rep.top_deg),
-                (rep.end_s, self.bottom_deg),
-            ]
-        end = self._plan[-1].end_s
-        if self.bottom_deg:
-            knots += [(end + 0.5, self.bottom_deg), (end + 1.5, 0.0)]
-            end += 1.5
-        knots.append((end + self.quiet_s, 0.0))
-        distinct = [
-            one
-            for one, before in zip(knots, [(-1.0, 0.0), *knots], strict=False)
-            if one[0] > before[0]
-        ]
-        times, angles = np.array(distinct).T
-        # The plan is in ankle angles, of which the shank's own turn takes a part.
-        return transitions(times, angles / (1.0 - self.shank_sway))
+    def _ankle_curve(self) -> PPoly[np.float64]:
+        return ankle_curve(self._plan, self.bottom_deg, self._lean_s + self.quiet_s)
+
+    @cached_property
+    def _lean_curve(self) -> PPoly[np.float64]:
+        """Degrees of forward lean besides the sway."""
+        first, last = self._plan[0].start_s, self._plan[-1].end_s
+        before, after = first - lead_in_s(self.bottom_deg), last + lead_in_s(self.bottom_deg)
+        knots = np.array([before - _LEAN_S, before, after, after + _LEAN_S])
+        return transitions(knots, np.array([0.0, self.lean_deg, self.lean_deg, 0.0]))
+
+    def _lean(self, time: Array) -> Jet:
+        """How far the body leans forward of its mean standing, rad."""
+        return self._sway.lean(time) + follow(self._lean_curve, time) * _DEGREE
 
     def _foot_pitch(self, time: Array) -> Jet:
-        return follow(self._pitch_curve, time) * float(np.pi / 180)
+        # The plan is in ankle angles, of which the shank's own turn takes a part.
+        return follow(self._ankle_curve, time) * (_DEGREE / (1.0 - self.shank_sway))
 
     def _held_leg(self, name: Literal["foot", "shank"], ankle_x: Jet, ankle_z: Jet) -> Segment:
         lifted = Segment(ankle_x - 0.15, ankle_z + 0.15, constant(0.0, ankle_x.value))
         pitch = constant(_HELD_LEG_PITCH[name], ankle_x.value)
         return Segment(lifted.x, lifted.z, pitch)
 
-    def _truth_of(self, rep: _Rep, before_s: float | None) -> RepTruth:
+    def _truth_of(self, rep: Rep, before_s: float | None) -> RepTruth:
         rise = _grid(rep.start_s, rep.concentric_end_s)
         whole = _grid(rep.start_s, rep.end_s)
         angle = np.degrees(self.plantar_flexion(self._working[0], whole).value)

@@ -38,11 +38,15 @@ class Converter(ABC):
         """(channels,) what is added to every sample, in units."""
         return np.zeros(len(self.scales))
 
+    def disturbed(self, ideal: Array, random: Array) -> Array:
+        """The signal with its faults; `random` is standard normal, of the same shape."""
+        return ideal + self.bias() + self.noise_sd() * random
+
     def counts(self, first: int, count: int) -> NDArray[np.int16]:
         """Samples ``first … first + count - 1``: (count, channels) int16, clipped."""
         index = np.arange(first, first + count)
-        values = self.signal(index / self.rate_hz) + self.bias()
-        values += self.noise_sd() * noise(self.seed, first, count, len(self.scales))
+        random = noise(self.seed, first, count, len(self.scales))
+        values = self.disturbed(self.signal(index / self.rate_hz), random)
         whole = np.rint(values / np.array(self.scales))
         clipped: NDArray[np.int16] = np.clip(whole, -32768, 32767).astype(np.int16)
         return clipped

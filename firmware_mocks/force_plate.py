@@ -15,6 +15,8 @@ PLATES: dict[str, Side | None] = {"plate": None, "left_plate": "left", "right_pl
 COP_SCALE_M = 1e-4
 _COP_NOISE_M = 0.0005
 _COP_LEAST_FORCE_N = 20.0
+_INSOLE_SCALE_N = 0.1
+_FULL_NOISE_AT_N = 50.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,7 +127,7 @@ class Insole(Converter):
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """The three zones and the whole."""
+        """The three zones and their sum."""
         return ("forefoot", "midfoot", "heel", "total")
 
     @property
@@ -136,7 +138,7 @@ class Insole(Converter):
     @property
     def scales(self) -> tuple[float, ...]:
         """0.1 N."""
-        return (0.1,) * 4
+        return (_INSOLE_SCALE_N,) * 4
 
     @property
     def duration_s(self) -> float:
@@ -144,7 +146,7 @@ class Insole(Converter):
         return self.motion.duration_s
 
     def signal(self, time: Array) -> Array:
-        """(n, 4) force on forefoot, midfoot and heel, and on the whole foot."""
+        """(n, 4) force on forefoot, midfoot and heel, and their sum."""
         support = self.motion.support(self.side, time)
         # The heel presses below its middle, a fifth of its length from the back.
         heel_at = -0.8 * self.motion.athlete.heel_behind_ball_m
@@ -155,6 +157,14 @@ class Insole(Converter):
         )
         return support.force[:, np.newaxis] * shares
 
+    def disturbed(self, ideal: Array, random: Array) -> Array:
+        """Noise of loaded zones alone, and the whole as the sum of what the zones read."""
+        zones = ideal[:, :3]
+        loaded = np.minimum(zones / _FULL_NOISE_AT_N, 1.0)
+        zones = np.maximum(zones + self.noise_sd()[:3] * loaded * random[:, :3], 0.0)
+        zones = np.rint(zones / _INSOLE_SCALE_N) * _INSOLE_SCALE_N
+        return np.column_stack((zones, zones.sum(axis=1)))
+
     def noise_sd(self) -> Array:
-        """(4,) of the white noise."""
+        """(4,) of the white noise of zones under load, and of their sum."""
         return self.noise * np.array([2.0, 2.0, 2.0, 2.0 * np.sqrt(3.0)])

@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 
 from firmware_mocks.athlete import Athlete
-from firmware_mocks.calf_raises import CalfRaises, RepTruth, Tempo
+from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
 from firmware_mocks.optical import AngleSensor
+from firmware_mocks.raise_plan import RepTruth, Tempo
 from firmware_mocks.source import SampleSource
 from tracker.recording import Channel, Kind, Recording, Segment, Stream, Subject, Variant
 
@@ -93,6 +94,7 @@ def calf_raise_recording(
     load_kg: float = 0.0,
     shank_sway: float = 0.07,
     sway_deg: float = 0.15,
+    lean_deg: float = 0.0,
     quiet_s: float = 3.0,
     athlete: Athlete | None = None,
     imu_rate_hz: float = 200.0,
@@ -121,6 +123,7 @@ def calf_raise_recording(
         load_kg=load_kg,
         shank_sway=shank_sway,
         sway_deg=sway_deg,
+        lean_deg=lean_deg,
         quiet_s=quiet_s,
         seed=seed,
     )

@@ -9,14 +9,22 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from firmware_mocks.athlete import GRAVITY, Athlete
-from firmware_mocks.calf_raises import CalfRaises, Tempo
+from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.jet import Array, Jet
 from firmware_mocks.jump import CountermovementJump
 from firmware_mocks.motion import SegmentName, Side, Sway
+from firmware_mocks.raise_plan import Tempo
 
 BOTH_LEGS = CalfRaises(side="both", left_share=0.55, load_kg=20.0, fatigue=0.3, seed=4)
 STEP = CalfRaises(side="right", bottom_deg=-12.0, range_deg=40.0, seed=9)
-SETS = [CalfRaises(seed=1), BOTH_LEGS, STEP, CalfRaises(tempo=Tempo(0.5, 0.0, 0.5, 0.0), seed=2)]
+LEANING = CalfRaises(lean_deg=4.0, seed=6)
+SETS = [
+    CalfRaises(seed=1),
+    BOTH_LEGS,
+    STEP,
+    LEANING,
+    CalfRaises(tempo=Tempo(0.5, 0.0, 0.5, 0.0), seed=2),
+]
 JUMP = CountermovementJump()
 
 
@@ -102,7 +110,8 @@ def test_truth_follows_from_its_parts(motion: CalfRaises) -> None:
         # The body starts and ends the rise at rest, but for the sway, so all work lifts it.
         assert rep.mean_power_w * rep.concentric_time_s == pytest.approx(rep.work_j, abs=0.3)
         assert rep.work_j == pytest.approx(mass * GRAVITY * rep.com_rise_m)
-        bottom, top = np.radians((rep.peak_deg - rep.range_deg, rep.peak_deg)) / 0.93
+        angles = np.array((rep.peak_deg - rep.range_deg, rep.peak_deg)) + motion.lean_deg
+        bottom, top = np.radians(angles) / 0.93
         heel = foot.heel_behind_ball_m * (np.sin(top) - np.sin(bottom))
         assert rep.heel_height_m == pytest.approx(heel, abs=0.003)
         ankle = foot.ankle_behind_ball_m * (np.sin(top) - np.sin(bottom))
@@ -123,6 +132,16 @@ def test_a_step_lets_the_heel_drop() -> None:
     before = STEP.plantar_flexion_deg("right", np.array([0.5, 1.0, 2.0]))
     assert np.abs(before).max() < 1.0
     assert STEP.heel_height(np.array([rep.start_s])).value[0] < -0.03
+
+
+def test_leaning_over_the_ball_starts_below_zero_and_presses_forward() -> None:
+    first = LEANING.truth[0]
+    assert first.peak_deg - first.range_deg == pytest.approx(-4.0, abs=1.0)
+    upright, leaning = (
+        LEANING.support(None, np.array([time])).ahead[0] for time in (2.0, first.start_s)
+    )
+    assert leaning - upright == pytest.approx(np.radians(4.0) * 0.93, abs=0.015)
+    assert leaning < 0
 
 
 def test_standing_is_quiet_before_and_after() -> None:

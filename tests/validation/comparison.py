@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from firmware_mocks.calf_raises import RepTruth
+from firmware_mocks.raise_plan import RepTruth
 from tests.validation.layout import aligned
 from tracker.results import Analysis, Effort
 

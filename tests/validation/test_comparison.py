@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from firmware_mocks.calf_raises import CalfRaises, RepTruth
+from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.jump import CountermovementJump
+from firmware_mocks.raise_plan import RepTruth
 from tests.validation.comparison import TRUE_VALUE, Comparison, raises_table
 from tests.validation.jumps import TRUE_VALUE as TRUE_JUMP
 from tests.validation.jumps import JumpErrors, jumps_table
