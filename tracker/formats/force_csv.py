@@ -16,7 +16,7 @@ from tracker.findings import Code, Finding, Severity
 from tracker.formats.columns import ColumnName, Side, understand
 from tracker.formats.plates import PlateColumns, plate_streams, upright, vertical_axis
 from tracker.formats.table import Table, read_table
-from tracker.formats.timing import Timeline, gap_findings, timeline
+from tracker.formats.timing import Timeline, timeline
 from tracker.recording import Recording, gaps_in
 
 _FORCE_UNITS = {
@@ -140,8 +140,7 @@ def _counted(
         row = int(rows[backwards[0] + 1])
         raise FileFormatError(path, f"line {first_line + row}: the sample's number does not grow")
     time = (numbers[rows] - numbers[rows[0]]) / rate_hz
-    gaps = gaps_in(time, rate_hz)
-    return Timeline(rows, time, rate_hz, gaps, (*findings, *gap_findings(gaps)))
+    return Timeline(rows, time, rate_hz, gaps_in(time, rate_hz), tuple(findings))
 
 
 def _stated_rate(preamble: tuple[str, ...]) -> float | None:

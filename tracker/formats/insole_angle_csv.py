@@ -16,7 +16,7 @@ from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
 from tracker.formats.plates import endless_as_missing
 from tracker.formats.table import Table, read_table
-from tracker.formats.timing import Timeline, timeline
+from tracker.formats.timing import Timeline, gap_findings, timeline
 from tracker.recording import CHANNELS, Channel, Kind, Recording, Stream
 
 _ANGLE = re.compile(r"^\s*\"?(R|L|Right|Left)[ _]?Ankle[ _]?Flexion", re.I)
@@ -95,7 +95,7 @@ def read_insole_angle(path: Path, text: str, rate_hz: float | None = None) -> Re
     if not streams:
         raise FileFormatError(path, "neither an ankle's flexion nor a total insole force is there")
     for stream in streams:
-        findings += _missing(stream)
+        findings += gap_findings(stream)
     return Recording(tuple(streams), findings=tuple(findings))
 
 
@@ -126,11 +126,3 @@ def _stream(
         gaps=axis.gaps,
         source={"format": "insole and ankle angle text", "file": path.name},
     )
-
-
-def _missing(stream: Stream) -> list[Finding]:
-    count = int(np.isnan(stream.values).any(axis=1).sum())
-    if not count:
-        return []
-    message = f"{count} of {stream.time.size} rows lack a value; they stay gaps"
-    return [Finding(Code.NAN, Severity.INFO, message, stream.name)]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
+from tracker.formats.timing import gap_findings
 from tracker.recording import CHANNELS, Channel, Gap, Kind, Stream
 
 Column = NDArray[np.float64]
@@ -55,6 +56,7 @@ def plate_streams(
         (n,) seconds, of all of them.
     """
     findings: list[Finding] = []
+    streams: list[Stream] = []
     corrected: list[tuple[int, PlateColumns]] = []
     for number, plate in enumerate(plates, start=1):
         label = _label(number, plate, len(plates))
@@ -72,18 +74,20 @@ def plate_streams(
             )
     named, remarks = _named(kept)
     findings += remarks
-    if not any("fz" in plate.columns for _, plate in kept):
-        findings.append(
-            Finding(
-                Code.NAN,
-                Severity.WARNING,
-                "the file has the centre of pressure but no vertical force; what needs force is "
-                "withheld",
+    for name, placement, plate in named:
+        stream = _stream(name, placement, plate, time, rate_hz, gaps)
+        streams.append(stream)
+        findings += gap_findings(stream)
+        if "fz" not in plate.columns:
+            findings.append(
+                Finding(
+                    Code.NAN,
+                    Severity.WARNING,
+                    "the file has the centre of pressure but no vertical force; what needs force "
+                    "is withheld",
+                    name,
+                )
             )
-        )
-    streams = [
-        _stream(name, placement, plate, time, rate_hz, gaps) for name, placement, plate in named
-    ]
     return streams, findings
 
 

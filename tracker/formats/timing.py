@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Gap, gaps_in
+from tracker.recording import Gap, Stream, gaps_in, nominal_rate
 
 _UNITS_PER_S = {
     "": None,
@@ -124,8 +124,7 @@ def timeline(
                     correction=f"{rate_hz:g} Hz used",
                 )
             )
-    gaps = gaps_in(time, rate_hz)
-    return Timeline(rows, time, rate_hz, gaps, (*findings, *gap_findings(gaps)))
+    return Timeline(rows, time, rate_hz, gaps_in(time, rate_hz), tuple(findings))
 
 
 def _in_seconds(
@@ -150,42 +149,30 @@ def _in_seconds(
     return time / per_second
 
 
-def nominal_rate(time: NDArray[np.float64]) -> float:
-    """The sampling rate that times mean, Hz.
-
-    The mean of the steps that are no gaps, so that times rounded to milliseconds do not mislead;
-    within 0.1 % of a whole number it is that number.
-
-    Parameters
-    ----------
-    time
-        (n,) increasing seconds, n at least 2.
-    """
-    steps = np.diff(time)
-    near = steps[steps < 1.8 * np.median(steps)]
-    rate_hz = 1.0 / float(near.mean())
-    whole = round(rate_hz)
-    return float(whole) if whole and abs(rate_hz / whole - 1) < 1e-3 else float(f"{rate_hz:.5g}")
-
-
-def gap_findings(gaps: tuple[Gap, ...]) -> list[Finding]:
-    """Say where samples are missing, each gap by itself unless there are many."""
+def gap_findings(stream: Stream) -> list[Finding]:
+    """Say where samples of a stream are missing, each gap by itself unless there are many."""
+    named, rest = stream.gaps[:_NAMED_GAPS], stream.gaps[_NAMED_GAPS:]
     findings = [
         Finding(
             Code.GAP,
             Severity.WARNING,
             f"{gap.missing} samples are missing ({1e3 * (gap.end_s - gap.start_s):.0f} ms)",
-            start_s=gap.start_s,
-            end_s=gap.end_s,
+            stream.name,
+            gap.start_s,
+            gap.end_s,
         )
-        for gap in gaps[:_NAMED_GAPS]
+        for gap in named
     ]
-    rest = gaps[_NAMED_GAPS:]
     if rest:
-        message = f"{sum(gap.missing for gap in rest)} more samples are missing in {len(rest)} gaps"
+        missing = sum(gap.missing for gap in rest)
         findings.append(
             Finding(
-                Code.GAP, Severity.WARNING, message, start_s=rest[0].start_s, end_s=rest[-1].end_s
+                Code.GAP,
+                Severity.WARNING,
+                f"{missing} more samples are missing in {len(rest)} gaps",
+                stream.name,
+                rest[0].start_s,
+                rest[-1].end_s,
             )
         )
     return findings

@@ -14,6 +14,7 @@ from tracker.recording.model import (
     Subject,
     Variant,
     gaps_in,
+    nominal_rate,
 )
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Subject",
     "Variant",
     "gaps_in",
+    "nominal_rate",
     "read_folder",
     "write_folder",
 ]

@@ -264,3 +264,21 @@ def gaps_in(time: NDArray[np.float64], rate_hz: float) -> tuple[Gap, ...]:
         Gap(float(time[i]), float(time[i + 1]), max(1, round(float(steps[i]) * rate_hz) - 1))
         for i in at
     )
+
+
+def nominal_rate(time: NDArray[np.float64]) -> float:
+    """The sampling rate that times mean, Hz.
+
+    The mean of the steps that are no gaps, so that times rounded to milliseconds do not mislead;
+    within 0.1 % of a whole number it is that number.
+
+    Parameters
+    ----------
+    time
+        (n,) increasing seconds, n at least 2.
+    """
+    steps = np.diff(time)
+    near = steps[steps < 1.8 * np.median(steps)]
+    rate_hz = 1.0 / float(near.mean())
+    whole = round(rate_hz)
+    return float(whole) if whole and abs(rate_hz / whole - 1) < 1e-3 else float(f"{rate_hz:.5g}")
