@@ -15,6 +15,7 @@ from api.version import VERSION
 from api.web import wording
 from api.web.assets import FOLDER, PATH, Assets, asset_url, assets_built
 from api.web.presentation import findings_of, groups_of
+from tracker.quantities import CATALOGUE
 
 _PAGE_SIZE = 20
 _SECURITY = {
@@ -71,6 +72,12 @@ async def upload(
     except (Unusable, TooLarge) as error:
         return await _home(request, services, problem=str(error))
     return RedirectResponse(f"/sessions/{taken.session.id}", status_code=303)
+
+
+@router.get("/numbers")
+async def numbers(request: Request) -> Response:
+    """What each number means."""
+    return _render(request, "numbers.html", {"quantities": CATALOGUE.values()})
 
 
 @router.get("/sessions/{session_id}")

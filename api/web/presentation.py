@@ -100,6 +100,7 @@ class Group:
     side: str
     count: int
     counted: str
+    each: str
     partial: int
     figures: tuple[Figure, ...]
     columns: tuple[Quantity, ...]
@@ -149,21 +150,26 @@ def _finding(one: FindingOut) -> FindingView:
 
 def _group(efforts: list[EffortOut], sets: list[SetOut]) -> Group:
     exercise = efforts[0].exercise
-    columns = _columns(effort.metrics for effort in efforts)
+    columns = _ordered_for(exercise, _columns(effort.metrics for effort in efforts))
     return Group(
         exercise=wording.exercise_name(exercise),
         side=wording.side_name(efforts[0].side),
         count=len(efforts),
         counted=wording.counted(exercise, len(efforts)),
+        each=wording.counted(exercise, 1),
         partial=sum(not effort.full for effort in efforts),
         figures=_figures(exercise, efforts, sets),
         columns=columns,
         rows=tuple(_row(number, effort, columns) for number, effort in enumerate(efforts, 1)),
         partial_reasons=_reasons(
-            efforts, [[("Partial", why) for why in effort.reasons] for effort in efforts]
+            efforts, [[("", wording.in_words(why)) for why in effort.reasons] for effort in efforts]
         ),
         withheld=_reasons(efforts, [_withheld(effort.withheld) for effort in efforts]),
-        sets=tuple(_set(number, one, len(sets)) for number, one in enumerate(sets, 1)),
+        sets=tuple(
+            _set(number, one, len(sets))
+            for number, one in enumerate(sets, 1)
+            if one.withheld or one.metrics.keys() != {"reps"}
+        ),
         explained=_explained(efforts, sets),
     )
 
@@ -173,6 +179,14 @@ def _columns(metrics: Iterable[dict[str, MetricOut]]) -> tuple[Quantity, ...]:
     order = {name: position for position, name in enumerate(CATALOGUE)}
     names = sorted(units, key=lambda name: (order.get(name, len(order)), name))
     return tuple(wording.quantity_of(name, units[name]) for name in names)
+
+
+def _ordered_for(exercise: str, columns: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """What is said first of an exercise comes first, the rest as in the catalogue."""
+    first = [name for name, _ in _HEADLINES.get(exercise, ())]
+    return tuple(
+        sorted(columns, key=lambda one: first.index(one.id) if one.id in first else len(first))
+    )
 
 
 def _row(number: int, effort: EffortOut, columns: Sequence[Quantity]) -> TableRow:
@@ -219,7 +233,10 @@ def _figure(name: str, way: Way, efforts: list[EffortOut], sets: list[SetOut]) -
     value = max(values) if way == "best" else sum(values) / len(values)
     label = quantity.label if len(values) == 1 else f"{way.capitalize()} {_lower(quantity.label)}"
     return Figure(
-        label, wording.number(value, quantity), wording.unit_suffix(quantity), quantity.definition
+        label,
+        wording.number(value, quantity),
+        wording.unit_suffix(quantity),
+        f"{quantity.definition} {way.capitalize()} of {len(values)}.",
     )
 
 
@@ -251,7 +268,10 @@ def _set(number: int, one: SetOut, total: int) -> SetView:
 
 
 def _withheld(withheld: dict[str, str]) -> list[tuple[str, str]]:
-    return [(wording.quantity_of(name, "").label, why) for name, why in withheld.items()]
+    return [
+        (wording.quantity_of(name, "").label, wording.in_words(why))
+        for name, why in withheld.items()
+    ]
 
 
 def _reasons(efforts: list[EffortOut], said: list[list[tuple[str, str]]]) -> tuple[Reason, ...]:

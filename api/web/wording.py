@@ -1,5 +1,7 @@
 """Values, exercises and findings in the words and units that a person reads."""
 
+import re
+
 from tracker.quantities import CATALOGUE, Quantity
 
 _COUNTED = {
@@ -14,8 +16,10 @@ _COUNTED = {
     "walking": ("stride", "strides"),
 }
 _METHOD_WORDS = {"imu": "IMU", "imus": "IMUs", "com": "centre of mass"}
-_SIDES = {"left": "left", "right": "right", "both": "both sides", "unknown": ""}
-_MINUS, _NARROW_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}"
+_SIDES = {"left": "left", "right": "right", "both": "both legs", "unknown": ""}
+# An id without an underscore could be a plain word of the sentence.
+_IDS = re.compile(r"\b(" + "|".join(name for name in CATALOGUE if "_" in name) + r")\b")
+_MINUS, _SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 
 
 def exercise_name(exercise: str | None) -> str:
@@ -65,14 +69,19 @@ def with_uncertainty(value: float, uncertainty: float | None, quantity: Quantity
     if uncertainty is None:
         return shown
     around = number(uncertainty, quantity)
-    return shown if float(around) == 0 else f"{shown} ± {around}"
+    return shown if float(around) == 0 else f"{shown}{_SPACE}±{_SPACE}{around}"
 
 
 def unit_suffix(quantity: Quantity) -> str:
     """The unit as it follows a number: close for degrees and per cent, else after a space."""
     if not quantity.display_unit or quantity.display_unit == "°":
         return quantity.display_unit
-    return _NARROW_SPACE + quantity.display_unit
+    return _SPACE + quantity.display_unit
+
+
+def in_words(text: str) -> str:
+    """Put labels for the metric ids in a sentence of the pipeline."""
+    return _IDS.sub(lambda found: CATALOGUE[found[0]].label.lower(), text)
 
 
 def span(start_s: float | None, end_s: float | None) -> str:

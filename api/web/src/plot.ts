@@ -108,7 +108,7 @@ export class Plot {
       axes: [
         {
           ...axis,
-          size: this.options.last ? 34 : 8,
+          size: this.options.last ? 28 : 8,
           values: (_, ticks) =>
             this.options.last ? ticks.map((tick) => `${trimmed(tick)} s`) : ticks.map(() => ""),
         },
