@@ -1,5 +1,8 @@
 """Force platforms in C3D files, decoded by ezc3d."""
 
+import subprocess
+import sys
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +11,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
+from tracker.formats import c3d_worker
 from tracker.formats.c3d_header import Structure, check_c3d, is_c3d
 from tracker.formats.columns import Side, understand
 from tracker.formats.plates import PlateColumns, plate_streams, upright
@@ -17,7 +21,10 @@ __all__ = ["is_c3d", "read_c3d"]
 
 _FORCE_UNITS = {"N": 1.0, "n": 1.0, "kN": 1000.0, "KN": 1000.0, "": 1.0}
 _COP_FROM_N = 10.0
+_TIME_LIMIT_S = 120.0
 _LENGTHS = {"m": 1.0, "cm": 0.01, "mm": 0.001}
+
+_Platform = dict[str, NDArray[Any]]
 
 
 def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
@@ -50,6 +57,8 @@ def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
     if not rates or not 0 < rates[0] < 1e6:
         raise FileFormatError(path, "the C3D file does not state the rate of its analog channels")
     platforms = _decoded(path)
+    if not platforms:
+        raise FileFormatError(path, "no force platform of this C3D file could be decoded")
     findings = _rate_findings(rates[0], rate_hz)
     columns: list[PlateColumns] = []
     for index, platform in enumerate(platforms):
@@ -64,21 +73,34 @@ def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
     return Recording(tuple(streams), findings=(*findings, *remarks))
 
 
-def _decoded(path: Path) -> list[dict[str, Any]]:
-    import ezc3d  # noqa: PLC0415 - a tenth of a second that only C3D files should cost
-
+def _decoded(path: Path) -> list[_Platform]:
+    """Let ezc3d decode the platforms, in a process that may crash."""
+    # -P keeps this folder out of the child's path: a module here is named as a library is.
+    command = [sys.executable, "-P", c3d_worker.__file__, str(path.absolute())]
     try:
-        platforms = ezc3d.c3d(str(path), extract_forceplat_data=True)["data"]["platform"]
-    except (RuntimeError, OSError, ValueError, IndexError, KeyError, TypeError) as error:
-        problem = " ".join(str(error).split())[:120]
-        raise FileFormatError(path, f"the C3D file cannot be decoded ({problem})") from error
-    if not platforms:
-        raise FileFormatError(path, "no force platform of this C3D file could be decoded")
-    return list(platforms)
+        done = subprocess.run(  # noqa: S603 - our own program; no shell sees the path
+            command, capture_output=True, timeout=_TIME_LIMIT_S, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise FileFormatError(path, "the C3D file is damaged: decoding it does not end") from None
+    except OSError as error:
+        raise FileFormatError(
+            path, f"no process could be started to decode it ({error})"
+        ) from error
+    if done.returncode:
+        lines = done.stderr.decode(errors="replace").split("\n")
+        said = [line for line in lines if line.strip()] if done.returncode > 0 else []
+        problem = said[-1][:150] if said else "the decoder crashes on it"
+        raise FileFormatError(path, f"the C3D file is damaged and cannot be decoded: {problem}")
+    with np.load(BytesIO(done.stdout), allow_pickle=False) as arrays:
+        return [
+            {name: arrays[f"{name}_{i}"] for name in (*c3d_worker.ARRAYS, "unit_force")}
+            for i in range(int(arrays["count"]))
+        ]
 
 
 def _plate(
-    path: Path, structure: Structure, platform: dict[str, Any], index: int
+    path: Path, structure: Structure, platform: _Platform, index: int
 ) -> tuple[PlateColumns, list[Finding]]:
     unit = str(platform["unit_force"])
     if unit not in _FORCE_UNITS:
@@ -115,7 +137,7 @@ def _plate(
 
 def _lever_error(
     structure: Structure,
-    platform: dict[str, Any],
+    platform: _Platform,
     force: NDArray[np.float64],
     vertical: str,
     index: int,
