@@ -18,6 +18,9 @@ RESTART_GAP_S = 0.05
 """After a gap longer than this the filter begins anew, keeping its gyroscope bias: integrating
 across a loss inside a movement would leave degrees of error for seconds."""
 
+_TURNING_RAD_S = 0.05
+"""Slower is sway or the gyroscope's bias."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attitude:
@@ -109,11 +112,12 @@ def _attitude(quaternion: Signal, acceleration: Signal) -> Attitude:
     return Attitude(up, east, horizontal, vertical)
 
 
-def hinge_axis(rate: Signal, up: Signal, moving_rad_s: float = 0.3) -> NDArray[np.float64] | None:
+def hinge_axis(rate: Signal, up: Signal) -> NDArray[np.float64] | None:
     """Horizontal axis about which a segment turns, in its sensor's frame.
 
     The direction of most angular velocity after the turn about the vertical is taken off (the
-    idea of Seel 2014, for one segment: the hinge explains the motion).
+    idea of Seel 2014, for one segment: the hinge explains the motion). Only the faster samples
+    count, for they tell the axis from bias and sway, in slow movements as in quick ones.
 
     Parameters
     ----------
@@ -121,18 +125,17 @@ def hinge_axis(rate: Signal, up: Signal, moving_rad_s: float = 0.3) -> NDArray[n
         (n, 3) angular velocity, rad/s.
     up
         (n, 3) upward vertical in the sensor's frame.
-    moving_rad_s
-        Slower samples say nothing about the axis.
 
     Returns
     -------
     Unit vector of either sign, or None if the segment hardly turned.
     """
     flat = rate - np.sum(rate * up, axis=1, keepdims=True) * up
-    flat = flat[np.linalg.norm(np.nan_to_num(flat), axis=1) > moving_rad_s]
-    if len(flat) < 5:
+    speed = np.linalg.norm(np.nan_to_num(flat), axis=1)
+    fast = speed > max(_TURNING_RAD_S, 0.3 * float(speed.max(initial=0.0)))
+    if fast.sum() < 5:
         return None
-    _, vectors = np.linalg.eigh(flat.T @ flat)
+    _, vectors = np.linalg.eigh(flat[fast].T @ flat[fast])
     return np.asarray(vectors[:, -1])
 
 

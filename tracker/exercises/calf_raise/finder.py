@@ -14,7 +14,7 @@ from tracker.signals.filters import Signal, derivative, lowpass
 
 _FALLEN_SHARE = 0.5
 _STILL_S = 0.2
-_STILL_SHARE = 0.06
+_STILL_SHARE = 0.05
 _SHORTEST_S, _LONGEST_S = 0.35, 20.0
 _EXTRAPOLATION = 0.6
 

@@ -206,7 +206,7 @@ class ImuSource:
         self.method = "foot_imu" if shank is None else "foot_shank_imu"
         # Alone, each degree of the shank's sway is a degree of error.
         self.angle_error_deg: float | None = 2.5 if shank is None else 1.0
-        self.finder = Finder(GRID_HZ, cutoff_hz=8.0, smallest=8.0, still=3.0)
+        self.finder = Finder(GRID_HZ, cutoff_hz=8.0, smallest=8.0, still=1.2)
         self._foot = ImuSegment(foot, rest_bias=True)
         self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
         self._segments = [one for one in (self._foot, self._shank) if one is not None]
