@@ -48,6 +48,7 @@ def calf_raise_stream(
     slow_rate_hz: float = 100.0,
     noise: float = 1.0,
     with_cop: bool = False,
+    optical_zero_deg: float = 0.0,
 ) -> Stream:
     """One stream of a set of calf raises.
 
@@ -71,7 +72,14 @@ def calf_raise_stream(
         )
         return stream_of(plate, name=placement, kind=Kind.FORCE_PLATE, placement=placement)
     if placement.endswith("_ankle"):
-        optical = AngleSensor(motion=motion, side=side, rate_hz=slow_rate_hz, seed=own, noise=noise)
+        optical = AngleSensor(
+            motion=motion,
+            side=side,
+            rate_hz=slow_rate_hz,
+            seed=own,
+            noise=noise,
+            offset_deg=optical_zero_deg,
+        )
         return stream_of(optical, name=placement, kind=Kind.ANGLE, placement=placement)
     if placement.endswith("_insole"):
         insole = Insole(motion=motion, side=side, rate_hz=slow_rate_hz, seed=own, noise=noise)
@@ -102,6 +110,7 @@ def calf_raise_recording(
     slow_rate_hz: float = 100.0,
     noise: float = 1.0,
     with_cop: bool = False,
+    optical_zero_deg: float = 0.0,
     stated: bool = True,
     with_subject: bool = True,
 ) -> tuple[Recording, tuple[RepTruth, ...]]:
@@ -137,6 +146,7 @@ def calf_raise_recording(
             slow_rate_hz=slow_rate_hz,
             noise=noise,
             with_cop=with_cop,
+            optical_zero_deg=optical_zero_deg,
         )
         for placement in placements
     )
