@@ -19,12 +19,11 @@ from tests.sensors.worn import (
     until,
     worn,
 )
-from tracker.errors import FileFormatError, InputError, LinkLost, SensorError, SensorNotFound
+from tracker.errors import FileFormatError, InputError, LinkLost, SensorError
 from tracker.findings import Code
 from tracker.recording import Recording, Stream, read_folder
 from tracker.recording.journal import JournalWriter
 from tracker.sensors.ble.client import LinkState, Patience
-from tracker.sensors.ble.scan import find, scan
 from tracker.sensors.profiles import calf
 from tracker.sensors.replay import recording_from_journal
 from tracker.sensors.session import Block, RecordingSession
@@ -273,19 +272,6 @@ async def test_placements_must_differ_and_be_there(tmp_path: Path) -> None:
             RecordingSession(tmp_path, on.placed * 2)
         with pytest.raises(InputError, match="at least one"):
             RecordingSession(tmp_path, [])
-
-
-async def test_a_scan_tells_name_address_and_strength() -> None:
-    async with worn([("left_foot", imu(), {}), ("plate", plate(), {})]) as on:
-        on.radio.rssi_dbm[on.peripherals[1].address] = -40
-        near, far = await scan(
-            expected=frozenset(one.address for one in on.peripherals),
-            backend=on.central.scanner_backend,
-        )
-        assert (near.name, near.address, near.rssi_dbm) == ("CALF plate", "C0:00:00:00:00:02", -40)
-        assert (far.name, far.rssi_dbm, far.profile) == ("CALF left_foot", -58, "calf")
-        with pytest.raises(SensorNotFound, match="C0:FF"):
-            await find(frozenset({"C0:FF"}), 0.05, backend=on.central.scanner_backend)
 
 
 async def test_a_request_without_a_link_fails_in_time(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ bleak as a backend: ``BleakScanner(backend=central.scanner_backend)`` and
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 from bleak.args import SizedBuffer
@@ -68,15 +68,18 @@ class BumbleCentral:
         BluetoothUnavailable
             If there is no such controller or it does not answer.
         """
-        try:
-            async with await open_transport(transport) as hci_transport:
+        async with AsyncExitStack() as stack:
+            try:
+                opened = await stack.enter_async_context(await open_transport(transport))
                 address = hci.Address.generate_static_address()
-                device = Device.with_hci("calf", address, hci_transport.source, hci_transport.sink)
+                device = Device.with_hci("calf", address, opened.source, opened.sink)
                 await device.power_on()
-                yield cls(device)
-                await device.power_off()
-        except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError) as error:
-            raise BluetoothUnavailable(f"Bluetooth controller {transport}: {error}") from error
+            except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError) as error:
+                raise BluetoothUnavailable(
+                    f"Bluetooth controller {transport}: {error or type(error).__name__}"
+                ) from error
+            stack.push_async_callback(device.power_off)
+            yield cls(device)
 
     async def start_scanning(self, listener: Callable[[Advertisement], None]) -> None:
         """Report advertisements to a listener, beside those of other listeners."""

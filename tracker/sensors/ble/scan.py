@@ -5,7 +5,7 @@ import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from bleak import BleakScanner
+from bleak import BleakAdapter, BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakError
@@ -27,7 +27,8 @@ class FoundSensor:
     name
         As the sensor calls itself, else its address.
     rssi_dbm
-        Strength of the newest advertisement.
+        Strength of the newest advertisement; None for a sensor that the system still holds
+        connected, since it does not advertise.
     profile
         Name of the profile that it speaks.
     device
@@ -36,7 +37,7 @@ class FoundSensor:
 
     address: str
     name: str
-    rssi_dbm: int
+    rssi_dbm: int | None
     profile: str
     device: BLEDevice = field(repr=False, compare=False)
 
@@ -50,7 +51,8 @@ async def scan(
     """Look for sensors; strongest first.
 
     Only one scan should run at a time, and none while a connection is being made: several systems
-    hang on that.
+    hang on that. With the system's Bluetooth, sensors are found too that are still connected
+    because the program that used them died.
 
     Parameters
     ----------
@@ -79,15 +81,19 @@ async def scan(
         if expected and expected <= named:
             complete.set()
 
+    if backend is None:
+        for device in await _still_connected():
+            name = device.name or device.address
+            seen[device.address] = FoundSensor(device.address, name, None, "calf", device)
     try:
         async with BleakScanner(heard, [calf.SERVICE_UUID], backend=backend):
             with suppress(TimeoutError):
                 await asyncio.wait_for(complete.wait(), timeout_s)
     except BleakBluetoothNotAvailableError as error:
         raise BluetoothUnavailable(f"Bluetooth cannot be used: {error.args[0]}") from error
-    except (BleakError, OSError) as error:
-        raise BluetoothUnavailable(f"{_advice()}: {error}") from error
-    return tuple(sorted(seen.values(), key=lambda one: -one.rssi_dbm))
+    except (BleakError, OSError, EOFError, ValueError) as error:
+        raise BluetoothUnavailable(f"{_advice()} ({error})") from error
+    return tuple(sorted(seen.values(), key=lambda one: -(one.rssi_dbm or 0)))
 
 
 async def find(
@@ -113,6 +119,15 @@ async def find(
             "near, and disconnect it from other programs"
         )
     return {address: found[address] for address in addresses}
+
+
+async def _still_connected() -> list[BLEDevice]:
+    try:
+        adapter = await BleakAdapter.get()
+        return await adapter.get_connected_devices([calf.SERVICE_UUID])
+    except (BleakError, OSError, EOFError, ValueError, NotImplementedError):
+        # Without this the scan itself finds all that advertises, or says what is wrong.
+        return []
 
 
 def _advice() -> str:

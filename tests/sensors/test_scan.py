@@ -1,0 +1,127 @@
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bleak import BleakClient, BleakScanner
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementDataCallback
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakError,
+)
+from bumble.transport.common import PacketParser
+
+from firmware_mocks.radio import VirtualController
+from tests.sensors.worn import imu, plate, worn
+from tracker.errors import BluetoothUnavailable, SensorNotFound
+from tracker.sensors.ble import scan as scan_module
+from tracker.sensors.ble.backend_bumble import BumbleCentral
+from tracker.sensors.ble.scan import find, scan
+from tracker.sensors.profiles import calf
+
+
+async def test_a_scan_tells_name_address_and_strength() -> None:
+    async with worn([("left_foot", imu(), {}), ("plate", plate(), {})]) as on:
+        on.radio.rssi_dbm[on.peripherals[1].address] = -40
+        near, far = await scan(
+            expected=frozenset(one.address for one in on.peripherals),
+            backend=on.central.scanner_backend,
+        )
+        assert (near.name, near.address, near.rssi_dbm) == ("CALF plate", "C0:00:00:00:00:02", -40)
+        assert (far.name, far.rssi_dbm, far.profile) == ("CALF left_foot", -58, "calf")
+        with pytest.raises(SensorNotFound, match="C0:FF"):
+            await find(frozenset({"C0:FF"}), 0.05, backend=on.central.scanner_backend)
+
+
+async def test_sensors_still_connected_are_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Adapter:
+        @classmethod
+        async def get(cls) -> "Adapter":
+            return cls()
+
+        async def get_connected_devices(self, services: list[str]) -> list[BLEDevice]:
+            assert services == [calf.SERVICE_UUID]
+            return [BLEDevice("C0:EE", "CALF held", None)]
+
+    async with worn([("plate", plate(), {})]) as on:
+        backend = on.central.scanner_backend
+
+        def scanner(
+            heard: AdvertisementDataCallback, services: list[str], **_: Any
+        ) -> BleakScanner:
+            return BleakScanner(heard, services, backend=backend)
+
+        monkeypatch.setattr(scan_module, "BleakAdapter", Adapter)
+        monkeypatch.setattr(scan_module, "BleakScanner", scanner)
+        addresses = frozenset({"C0:EE", on.peripherals[0].address})
+        found = await find(addresses)
+    assert (found["C0:EE"].name, found["C0:EE"].rssi_dbm) == ("CALF held", None)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        BleakError("no adapter"),
+        FileNotFoundError(2, "No such file"),
+        BleakBluetoothNotAvailableError(
+            "switched off", BleakBluetoothNotAvailableReason.POWERED_OFF
+        ),
+    ],
+)
+async def test_without_bluetooth_there_is_advice(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async with worn([("plate", plate(), {})]) as on:
+
+        async def refuse(self: object) -> None:
+            raise error
+
+        monkeypatch.setattr(on.central.scanner_backend, "start", refuse)
+        with pytest.raises(BluetoothUnavailable, match="Bluetooth cannot be used"):
+            await scan(0.05, backend=on.central.scanner_backend)
+
+
+async def test_a_controller_that_is_not_there_is_named() -> None:
+    with pytest.raises(BluetoothUnavailable, match="unix:/nowhere"):
+        async with BumbleCentral.open("unix:/nowhere/at.all"):
+            pass
+    with pytest.raises(BluetoothUnavailable, match="abacus"):
+        async with BumbleCentral.open("abacus:0"):
+            pass
+
+
+class Wire(asyncio.Protocol):
+    """The near end of a socket to a controller."""
+
+    def __init__(self, controller: VirtualController) -> None:
+        self.controller = controller
+        self.parser = PacketParser(controller)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self.transport = transport
+        self.controller.set_packet_sink(self)
+
+    def data_received(self, data: bytes) -> None:
+        self.parser.feed_data(data)
+
+    def on_packet(self, packet: bytes) -> None:
+        self.transport.write(packet)
+
+
+async def test_a_controller_behind_a_socket_finds_and_connects(tmp_path: Path) -> None:
+    socket = tmp_path / "hci"
+    async with worn([("plate", plate(), {})]) as on:
+        controller = VirtualController("dongle", on.radio)
+        server = await asyncio.get_running_loop().create_unix_server(
+            lambda: Wire(controller), socket
+        )
+        address = on.peripherals[0].address
+        async with server, BumbleCentral.open(f"unix:{socket}") as central:
+            found = await find(frozenset({address}), backend=central.scanner_backend)
+            device = found[address].device
+            async with BleakClient(device, backend=central.client_backend) as client:
+                raw = await client.read_gatt_char(calf.CONFIGURATION_UUID)
+    assert calf.Configuration.from_bytes(bytes(raw)).kind == "force_plate"
