@@ -13,7 +13,8 @@ from firmware_mocks.athlete import Athlete
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import ForcePlate
 from firmware_mocks.imu import Imu
-from firmware_mocks.peripheral import MovementClock, SensorPeripheral
+from firmware_mocks.movement_clock import MovementClock
+from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.source import SampleSource
 from tracker.sensors.profiles.calf import SensorKind

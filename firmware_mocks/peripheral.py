@@ -3,7 +3,6 @@
 import asyncio
 import math
 import struct
-import time
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -15,6 +14,7 @@ from bumble.profiles.battery_service import BatteryService
 from bumble.profiles.device_information_service import DeviceInformationService
 from numpy.typing import NDArray
 
+from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.source import SampleSource
 from tracker.errors import PacketError
@@ -27,41 +27,6 @@ _TARE_S = 0.1
 _CHUNK_S = 0.5
 _ADVERTISING_INTERVAL_MS = 20.0
 _WRAP = 2**32
-
-
-class MovementClock:
-    """The time of the athlete, shared by all the sensors worn.
-
-    It stands still until as many sensors are started as take part, so that none misses the
-    beginning, and passes `speed` times as fast as time on the wall.
-    """
-
-    def __init__(self, speed: float = 1.0, sensors: int = 1) -> None:
-        self.speed = speed
-        self._awaited = sensors
-        self._started_ns = 0
-        self._origin_ns = time.monotonic_ns()
-        self._running = asyncio.Event()
-
-    def host_ns(self) -> int:
-        """A monotonic clock that passes as fast as the athlete's time."""
-        return self._origin_ns + round((time.monotonic_ns() - self._origin_ns) * self.speed)
-
-    def now_s(self) -> float:
-        """Athlete's time: zero until the movement begins."""
-        return (self.host_ns() - self._started_ns) / 1e9 if self._running.is_set() else 0.0
-
-    def join(self) -> None:
-        """A sensor is ready; the last one begins the movement."""
-        self._awaited -= 1
-        if self._awaited <= 0 and not self._running.is_set():
-            self._started_ns = self.host_ns()
-            self._running.set()
-
-    async def reach(self, athlete_s: float) -> None:
-        """Wait for that time; lets others run even if it has passed."""
-        await self._running.wait()
-        await asyncio.sleep(max(0.0, (athlete_s - self.now_s()) / self.speed))
 
 
 class SensorPeripheral:

@@ -9,7 +9,7 @@ from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
-from firmware_mocks.peripheral import MovementClock
+from firmware_mocks.movement_clock import MovementClock
 from tests.sensors.worn import CountingSource, Sensor, Worn, imu, plate, worn
 from tracker.sensors.profiles import calf
 

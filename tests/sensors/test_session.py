@@ -279,7 +279,7 @@ async def test_a_request_without_a_link_fails_in_time(tmp_path: Path) -> None:
         client = session.client("left_foot")
         assert (await client.request(calf.Operation.TIME_PING)).t_us >= 0
         on.radio.vanish(on.peripherals[0].address, noticed=False)
-        with pytest.raises(LinkLost, match="TIME_PING"):
+        with pytest.raises(LinkLost, match="answer TIME_PING: no reply in time"):
             await client.request(calf.Operation.TIME_PING)
         on.radio.reappear(on.peripherals[0].address)
         await until_samples(session, "left_foot", 10)

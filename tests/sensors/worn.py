@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_mocks.peripheral import MovementClock, SensorPeripheral
+from firmware_mocks.movement_clock import MovementClock
+from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
 from tracker.recording import Stream
 from tracker.sensors.ble.backend_bumble import BumbleCentral

@@ -83,6 +83,7 @@ class RecordingSession:
         self._recording: Recording | None = None
         self._failure: CalfError | None = None
         self._released = False
+        self._releasing = asyncio.Lock()
         connecting = asyncio.Lock()
         self._links = [
             SensorLink(
@@ -237,17 +238,23 @@ class RecordingSession:
 
     async def _release(self) -> None:
         """Stop the sensors and close the journal."""
-        if self._released:
-            return
-        if self._flusher is not None:
-            self._flusher.cancel()
-        await asyncio.gather(*(link.client.stop() for link in self._links))
-        self._released = True
-        self._blocks.put_nowait(None)
-        if self._journal is not None:
+        async with self._releasing:
+            if self._released:
+                return
+            if self._flusher is not None:
+                self._flusher.cancel()
             try:
-                if self._failure is None:
-                    self._journal.note({"note": "end", "at_ns": self._host_clock()})
-                self._journal.close()
-            except FileFormatError as error:
-                self._failure = self._failure or error
+                await asyncio.gather(*(link.client.stop() for link in self._links))
+            finally:
+                self._released = True
+                self._blocks.put_nowait(None)
+                if self._journal is not None:
+                    self._close(self._journal)
+
+    def _close(self, journal: JournalWriter) -> None:
+        try:
+            if self._failure is None:
+                journal.note({"note": "end", "at_ns": self._host_clock()})
+            journal.close()
+        except FileFormatError as error:
+            self._failure = self._failure or error

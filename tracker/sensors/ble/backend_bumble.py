@@ -12,21 +12,25 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, ClassVar, TypeVar
 
 from bleak.args import SizedBuffer
-from bleak.assigned_numbers import CHARACTERISTIC_PROPERTIES, CharacteristicPropertyName
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient, NotifyCallback
 from bleak.backends.descriptor import BleakGATTDescriptor
 from bleak.backends.device import BLEDevice
-from bleak.backends.scanner import AdvertisementData, AdvertisementDataCallback, BaseBleakScanner
+from bleak.backends.scanner import AdvertisementDataCallback, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
-from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
+from bleak.exc import BleakDeviceNotFoundError, BleakError
 from bumble import att, core, hci
 from bumble.device import Advertisement, Connection, Device, Peer
-from bumble.gatt import Characteristic
 from bumble.gatt_client import CharacteristicProxy, DescriptorProxy
 from bumble.transport import open_transport
 
 from tracker.errors import BluetoothUnavailable
+from tracker.sensors.ble.bumble_terms import (
+    advertisement_data,
+    as_bleak,
+    property_names,
+    uuid_text,
+)
 
 _MTU = 247
 _ATT_HEADER_BYTES = 3
@@ -76,7 +80,7 @@ class BumbleCentral:
                 await device.power_on()
             except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError) as error:
                 raise BluetoothUnavailable(
-                    f"Bluetooth controller {transport}: {error or type(error).__name__}"
+                    f"Bluetooth controller {transport}: {str(error) or type(error).__name__}"
                 ) from error
             stack.push_async_callback(device.power_off)
             yield cls(device)
@@ -86,21 +90,21 @@ class BumbleCentral:
         self.device.on(self.device.EVENT_ADVERTISEMENT, listener)
         self._scanners += 1
         if self._scanners == 1:
-            await _as_bleak(self.device.start_scanning(filter_duplicates=False))
+            await as_bleak(self.device.start_scanning(filter_duplicates=False))
 
     async def stop_scanning(self, listener: Callable[[Advertisement], None]) -> None:
         """Report no more to that listener."""
         self.device.remove_listener(self.device.EVENT_ADVERTISEMENT, listener)
         self._scanners -= 1
         if not self._scanners:
-            await _as_bleak(self.device.stop_scanning())
+            await as_bleak(self.device.stop_scanning())
 
     async def connect(self, address: hci.Address, timeout_s: float) -> Connection:
         """Connect; a timeout, or being cancelled, leaves nothing pending behind."""
         async with self.connecting:
             attempt = asyncio.ensure_future(self.device.connect(address, timeout=timeout_s))
             try:
-                return await _as_bleak(asyncio.shield(attempt))
+                return await as_bleak(asyncio.shield(attempt))
             except asyncio.CancelledError:
                 await self._abandon(attempt)
                 raise
@@ -140,7 +144,7 @@ class _Scanner(BaseBleakScanner):
     def _heard(self, advertisement: Advertisement) -> None:
         address = advertisement.address.to_string(False)
         before = self.seen_devices.get(address)
-        data = _advertisement_data(advertisement, before[1] if before else None)
+        data = advertisement_data(advertisement, before[1] if before else None)
         self.central.seen[address] = advertisement.address
         device = self.create_or_update_device(
             address, address, data.local_name, advertisement.address, data
@@ -189,7 +193,7 @@ class _Client(BaseBleakClient):
             if pair:
                 await self.pair()
             self._peer = Peer(connection)
-            await _as_bleak(self._peer.request_mtu(_MTU))
+            await as_bleak(self._peer.request_mtu(_MTU))
             self.services = await self._discover(self._peer)
         except BaseException:
             await self.disconnect()
@@ -200,12 +204,12 @@ class _Client(BaseBleakClient):
         if connection is not None:
             connection.remove_listener(connection.EVENT_DISCONNECTION, self._disconnected)
             with suppress(BleakError):
-                await _as_bleak(connection.disconnect())
+                await as_bleak(connection.disconnect())
         self.services = None
         self._notified.clear()
 
     async def pair(self, *_args: Any, **_kwargs: Any) -> None:
-        await _as_bleak(self._connected.pair())
+        await as_bleak(self._connected.pair())
 
     async def unpair(self) -> None:
         keystore = self.central.device.keystore
@@ -258,7 +262,7 @@ class _Client(BaseBleakClient):
         if self._connection is None:
             request.close()
             raise BleakError("Not connected")
-        return await _as_bleak(request)
+        return await as_bleak(request)
 
     def _disconnected(self, _reason: int) -> None:
         self._connection = None
@@ -269,10 +273,10 @@ class _Client(BaseBleakClient):
 
     async def _discover(self, peer: Peer) -> BleakGATTServiceCollection:
         found = BleakGATTServiceCollection()
-        for one in await _as_bleak(peer.discover_services()):
-            service = BleakGATTService(one, one.handle, _uuid(one.uuid))
+        for one in await as_bleak(peer.discover_services()):
+            service = BleakGATTService(one, one.handle, uuid_text(one.uuid))
             found.add_service(service)
-            for characteristic in await _as_bleak(one.discover_characteristics()):
+            for characteristic in await as_bleak(one.discover_characteristics()):
                 await self._add(found, service, characteristic)
         return found
 
@@ -285,83 +289,12 @@ class _Client(BaseBleakClient):
         made = BleakGATTCharacteristic(
             characteristic,
             characteristic.handle,
-            _uuid(characteristic.uuid),
-            _properties(characteristic.properties),
+            uuid_text(characteristic.uuid),
+            property_names(characteristic.properties),
             lambda: self.mtu_size - _ATT_HEADER_BYTES,
             service,
         )
         found.add_characteristic(made)
-        descriptors: list[DescriptorProxy] = await _as_bleak(characteristic.discover_descriptors())
+        descriptors: list[DescriptorProxy] = await as_bleak(characteristic.discover_descriptors())
         for one in descriptors:
-            found.add_descriptor(BleakGATTDescriptor(one, one.handle, _uuid(one.type), made))
-
-
-async def _as_bleak(request: Coroutine[Any, Any, _T] | asyncio.Future[_T]) -> _T:
-    """Await a request of Bumble's and turn its errors into bleak's.
-
-    Bumble cancels a request whose link drops, which would look like the caller being cancelled;
-    the request therefore runs as a task of its own.
-    """
-    task = asyncio.ensure_future(request)
-    try:
-        await asyncio.wait({task})
-    except asyncio.CancelledError:
-        task.cancel()
-        raise
-    if task.cancelled():
-        raise BleakError("Disconnected")
-    try:
-        return task.result()
-    except att.ATT_Error as error:
-        raise BleakGATTProtocolError(error.error_code) from error
-    except (core.TimeoutError, TimeoutError) as error:
-        raise TimeoutError("The device does not answer") from error
-    except (core.BaseBumbleError, hci.HCI_Error) as error:
-        raise BleakError(str(error)) from error
-
-
-def _advertisement_data(
-    advertisement: Advertisement, before: AdvertisementData | None
-) -> AdvertisementData:
-    """What was advertised, completed by what an earlier packet of the same device said."""
-    types = core.AdvertisingData.Type
-    parts = advertisement.data
-    name = before.local_name if before else None
-    uuids = list(before.service_uuids) if before else []
-    manufacturers = dict(before.manufacturer_data) if before else {}
-    for kind, value in parts.ad_structures:
-        if kind in {types.COMPLETE_LOCAL_NAME, types.SHORTENED_LOCAL_NAME}:
-            name = value.decode("utf-8", "replace")
-        elif kind == types.MANUFACTURER_SPECIFIC_DATA and len(value) >= 2:
-            manufacturers[int.from_bytes(value[:2], "little")] = value[2:]
-        elif size := _UUID_BYTES.get(kind):
-            listed = [value[at : at + size] for at in range(0, len(value) - size + 1, size)]
-            uuids += [
-                one for raw in listed if (one := _uuid(core.UUID.from_bytes(raw))) not in uuids
-            ]
-    return AdvertisementData(
-        local_name=name,
-        manufacturer_data=manufacturers,
-        service_data={},
-        service_uuids=uuids,
-        tx_power=None,
-        rssi=advertisement.rssi,
-        platform_data=(advertisement,),
-    )
-
-
-_UUID_BYTES = {
-    core.AdvertisingData.Type.INCOMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS: 2,
-    core.AdvertisingData.Type.COMPLETE_LIST_OF_16_BIT_SERVICE_CLASS_UUIDS: 2,
-    core.AdvertisingData.Type.INCOMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS: 16,
-    core.AdvertisingData.Type.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS: 16,
-}
-
-
-def _uuid(uuid: core.UUID) -> str:
-    text = uuid.to_hex_str("-").lower()
-    return text if len(text) > 8 else f"{int(text, 16):08x}-0000-1000-8000-00805f9b34fb"
-
-
-def _properties(flags: Characteristic.Properties) -> list[CharacteristicPropertyName]:
-    return [name for bit, name in CHARACTERISTIC_PROPERTIES.items() if flags & bit]
+            found.add_descriptor(BleakGATTDescriptor(one, one.handle, uuid_text(one.type), made))

@@ -132,8 +132,8 @@ class SensorClient:
         except (BleakError, OSError, TimeoutError, EOFError) as error:
             await self._disconnect()
             raise LinkLost(
-                f"{self.sensor.name} ({self.sensor.address}) cannot be connected: {error}; "
-                "bring it near, switch it off and on"
+                f"{self.sensor.name} ({self.sensor.address}) cannot be connected "
+                f"({str(error) or type(error).__name__}); bring it near, switch it off and on"
             ) from error
         except SensorError:
             await self._disconnect()
@@ -184,7 +184,7 @@ class SensorClient:
             except (BleakError, OSError, TimeoutError, EOFError) as error:
                 raise LinkLost(
                     f"{self.sensor.name} does not answer {operation.name}: "
-                    f"{error or 'no reply in time'}"
+                    f"{str(error) or 'no reply in time'}"
                 ) from error
         if reply.status != calf.Status.OK:
             reason = _REFUSALS.get(calf.Status(reply.status)) if _known(reply.status) else None
@@ -242,8 +242,8 @@ class SensorClient:
                 try:
                     await self._resume()
                     break
-                except (SensorError, BleakError, OSError, TimeoutError, EOFError) as error:
-                    _LOGGER.info("%s: not back yet (%s)", self.sensor.name, error)
+                except Exception as error:  # the recording must outlive any fault of a backend
+                    _LOGGER.info("%s: not back yet (%r)", self.sensor.name, error)
                 await asyncio.sleep(_BACK_OFF_S[min(attempt, len(_BACK_OFF_S) - 1)])
             self._enter(LinkState.STREAMING)
 
