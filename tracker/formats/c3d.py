@@ -89,9 +89,10 @@ def _decoded(path: Path) -> list[_Platform]:
         ) from error
     if done.returncode:
         lines = done.stderr.decode(errors="replace").split("\n")
-        said = [line for line in lines if line.strip()] if done.returncode > 0 else []
-        problem = said[-1][:150] if said else "the decoder crashes on it"
-        raise FileFormatError(path, f"the C3D file is damaged and cannot be decoded: {problem}")
+        said = [line for line in lines if line.strip()]
+        if done.returncode < 0 or not said:
+            raise FileFormatError(path, "the C3D file is damaged: the decoder crashes on it")
+        raise FileFormatError(path, f"the C3D file cannot be decoded: {said[-1][:150]}")
     with np.load(BytesIO(done.stdout), allow_pickle=False) as arrays:
         return [
             {name: arrays[f"{name}_{i}"] for name in (*c3d_worker.ARRAYS, "unit_force")}
@@ -102,7 +103,7 @@ def _decoded(path: Path) -> list[_Platform]:
 def _plate(
     path: Path, structure: Structure, platform: _Platform, index: int
 ) -> tuple[PlateColumns, list[Finding]]:
-    unit = str(platform["unit_force"])
+    unit = _force_unit(structure, platform, index)
     if unit not in _FORCE_UNITS:
         raise FileFormatError(path, f"force in {unit!r} is not known; export it in N")
     force = np.asarray(platform["force"], dtype=np.float64) * _FORCE_UNITS[unit]
@@ -191,12 +192,25 @@ def _metres(corners: NDArray[np.float64], structure: Structure) -> float | None:
     return next((factor for factor in order if 0.15 <= edge * factor <= 3.0), None)
 
 
+def _force_unit(structure: Structure, platform: _Platform, index: int) -> str:
+    """The unit of force: of the plate's channels, unless a matrix makes force of voltages."""
+    units = structure.texts("ANALOG:UNITS")
+    first = _channels(structure, index)[:1]
+    if structure.numbers("FORCE_PLATFORM:TYPE")[index] != 4 and first and first[0] < len(units):
+        return units[first[0]]
+    return str(platform["unit_force"])
+
+
+def _channels(structure: Structure, index: int) -> list[int]:
+    """Which analog channels the plate uses, counted from 0."""
+    rows = structure.parameters["FORCE_PLATFORM:CHANNEL"].dimensions[0]
+    channels = structure.numbers("FORCE_PLATFORM:CHANNEL")
+    return [round(one) - 1 for one in channels[index * rows : (index + 1) * rows] if one >= 1]
+
+
 def _labels(structure: Structure, index: int) -> tuple[list[str], list[str]]:
     """What the plate's channels are described as, and what they are called."""
-    wired = structure.parameters["FORCE_PLATFORM:CHANNEL"]
-    channels = structure.numbers("FORCE_PLATFORM:CHANNEL")
-    rows = wired.dimensions[0]
-    mine = [round(one) - 1 for one in channels[index * rows : (index + 1) * rows] if one >= 1]
+    mine = _channels(structure, index)
     described = structure.texts("ANALOG:DESCRIPTIONS")
     called = structure.texts("ANALOG:LABELS")
     return [described[i] for i in mine if i < len(described)], [
