@@ -275,14 +275,19 @@ async def test_placements_must_differ_and_be_there(tmp_path: Path) -> None:
 
 
 async def test_a_request_without_a_link_fails_in_time(tmp_path: Path) -> None:
-    async with worn([("left_foot", imu(), {})]) as on, session_of(tmp_path, on) as session:
+    unwatched = Patience(reply_s=0.3, silence_s=60.0)
+    async with (
+        worn([("left_foot", imu(), {})]) as on,
+        session_of(tmp_path, on, unwatched) as session,
+    ):
         client = session.client("left_foot")
         assert (await client.request(calf.Operation.TIME_PING)).t_us >= 0
+        await until_samples(session, "left_foot", 10)
         on.radio.vanish(on.peripherals[0].address, noticed=False)
         with pytest.raises(LinkLost, match="answer TIME_PING: no reply in time"):
             await client.request(calf.Operation.TIME_PING)
-        on.radio.reappear(on.peripherals[0].address)
-        await until_samples(session, "left_foot", 10)
+        with pytest.raises(InputError, match="sacrum"):
+            session.client("sacrum")
 
 
 _KILLED = """
