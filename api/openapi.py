@@ -1,11 +1,16 @@
 """The description of the API, complete: examples and errors of every operation."""
 
+from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
 
 from api.errors import MEDIA_TYPE, FieldProblem, Problem
+from api.recordings import schemas as recordings
+from api.sessions import schemas as sessions
+from api.system import schemas as system
 
 DESCRIPTION = (
     "Stores recordings of calf raises and jumps, analyses them and gives the results, each number "
@@ -42,6 +47,9 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    # FastAPI leaves every null out of what it describes, also where an example must have it.
+    for name, examples in _examples(recordings, sessions, system).items():
+        schemas[name]["examples"] = examples
     template = "#/components/schemas/{model}"
     for model in (FieldProblem, Problem):
         schema = model.model_json_schema(ref_template=template)
@@ -51,6 +59,17 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             _complete_operation(operation, schemas)
     return document
+
+
+def _examples(*modules: ModuleType) -> dict[str, list[Any]]:
+    """The examples of all models that have some, by the model's name."""
+    found = {}
+    for name, model in (pair for module in modules for pair in vars(module).items()):
+        if isinstance(model, type) and issubclass(model, BaseModel):
+            extra = model.model_config.get("json_schema_extra")
+            if isinstance(extra, dict) and isinstance(examples := extra.get("examples"), list):
+                found[name] = examples
+    return found
 
 
 def _complete_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def unpack(
             left = max_bytes
             for member, file_name in members:
                 left -= _extract(archive, member, folder / file_name, left)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError) as error:
         raise Unusable(f"{plain}: the zip is broken or of a kind not known ({error})") from error
     except RuntimeError as error:
         raise Unusable(f"{plain}: the zip is locked by a password; send it without") from error

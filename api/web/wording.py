@@ -69,7 +69,7 @@ def with_uncertainty(value: float, uncertainty: float | None, quantity: Quantity
     if uncertainty is None:
         return shown
     around = number(uncertainty, quantity)
-    return shown if float(around) == 0 else f"{shown}{_SPACE}±{_SPACE}{around}"
+    return shown if float(around) == 0 else f"{shown} ±{_SPACE}{around}"
 
 
 def unit_suffix(quantity: Quantity) -> str:

