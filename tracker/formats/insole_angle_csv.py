@@ -14,7 +14,6 @@ import numpy as np
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
-from tracker.formats.plates import endless_as_missing
 from tracker.formats.table import Table, read_table
 from tracker.formats.timing import Timeline, gap_findings, timeline
 from tracker.recording import CHANNELS, Channel, Kind, Recording, Stream
@@ -100,14 +99,12 @@ def read_insole_angle(path: Path, text: str, rate_hz: float | None = None) -> Re
 
 
 def _angle(path: Path, table: Table, axis: Timeline, column: int, side: str) -> Stream:
-    columns, _ = endless_as_missing({"plantar_flexion": -table.values[axis.rows, column]})
+    columns = {"plantar_flexion": -table.values[axis.rows, column]}
     return _stream(path, axis, Kind.ANGLE, f"{side}_ankle", columns)
 
 
 def _insole(path: Path, table: Table, axis: Timeline, chosen: dict[str, int], side: str) -> Stream:
-    columns, _ = endless_as_missing(
-        {name: table.values[axis.rows, i] for name, i in chosen.items()}
-    )
+    columns = {name: table.values[axis.rows, i] for name, i in chosen.items()}
     return _stream(path, axis, Kind.INSOLE, f"{side}_foot", columns)
 
 

@@ -191,15 +191,18 @@ def _points_down(fz: Column) -> bool:
 def _looks_like_kilonewtons(fz: Column) -> bool:
     """Whether the forces are those of a person in kN, rather than an empty plate in N.
 
-    A person's weight is 0.2 to 2.5 kN for a good part of the time, and then moves much more than
-    a plate's noise.
+    A person's weight is 0.2 to 2.5 kN for a good part of the time, moves much more than a plate's
+    noise, and more smoothly.
     """
-    size = np.abs(fz[np.isfinite(fz)])
-    if size.size < 10:
+    present = fz[np.isfinite(fz)]
+    if present.size < 10:
         return False
+    size = np.abs(present)
+    smooth = np.std(np.diff(present)) < 0.5 * np.std(present)
     low, peak = np.percentile(size, [0.5, 99.5])
     loaded = size[size > 0.3 * peak]
-    return bool(0.3 < peak < 15 and 0.2 < np.median(loaded) < 2.5 and peak - low > 0.1 * peak)
+    plausible = 0.3 < peak < 15 and 0.2 < np.median(loaded) < 2.5
+    return bool(plausible and smooth and peak - low > 0.1 * peak)
 
 
 def _named(

@@ -72,14 +72,14 @@ def read_table(path: Path, text: str) -> Table:
     lines = text.split("\n")
     start, layout = _find_start(path, lines)
     width = _width(lines[start], layout)
-    header = _find_header(path, lines[:start], layout, width)
-    names, units, preamble = header
+    names, units, preamble = _find_header(path, lines[:start], layout, width)
+    width = max(width, len(names), len(units))
     names += ("",) * (width - len(names))
     units += ("",) * (width - len(units))
+    findings: list[Finding] = []
     body = lines[start:]
     while not body[-1].strip():
         body.pop()
-    findings: list[Finding] = []
     if not text.endswith("\n") and len(body) > 1 and _is_torn(body[-1], layout, width):
         body.pop()
         findings.append(
@@ -99,6 +99,11 @@ def read_table(path: Path, text: str) -> Table:
         first_line=start + 1,
         decimal=layout.decimal,
     )
+    endless = np.isinf(values)
+    if endless.any():
+        values[endless] = np.nan
+        message = f"{int(endless.sum())} values are infinite"
+        findings.append(Finding(Code.NAN, Severity.WARNING, message, correction="taken as missing"))
     empty = len(body) - len(values)
     if empty:
         message = f"{empty} rows without any number at the end of the file were left out"
