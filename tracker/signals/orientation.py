@@ -18,6 +18,9 @@ RESTART_GAP_S = 0.05
 """After a gap longer than this the filter begins anew, keeping its gyroscope bias: integrating
 across a loss inside a movement would leave degrees of error for seconds."""
 
+_READ_BIAS_RAD_S = np.radians(0.2)
+"""How well two seconds of quiet standing, with its sway, tell a gyroscope's bias."""
+
 _TURNING_RAD_S = 0.05
 """Slower is sway or the gyroscope's bias."""
 
@@ -62,6 +65,10 @@ class AttitudeFilter:
         self._rest_bias = rest_bias
         self._filter = self._fresh()
         self._last_time = -np.inf
+
+    def start_with_bias(self, bias: Signal) -> None:
+        """Begin with a gyroscope bias, (3,) rad/s, that was read off quiet standing."""
+        self._filter.setBiasEstimate(np.ascontiguousarray(bias), _READ_BIAS_RAD_S)
 
     def update(self, time: Signal, acceleration: Signal, rate: Signal) -> Attitude:
         """Continue with the next samples.

@@ -103,7 +103,7 @@ def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | Non
     if height.max() <= 0:
         return None
     share = abs(residual) / float(height.max())
-    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.02 + 0.25 * share, share)
+    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.03 + 0.25 * share, share)
 
 
 def modelled_rise(

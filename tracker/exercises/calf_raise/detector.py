@@ -105,14 +105,13 @@ class _Follower:
 
     def advance(self, *, ended: bool) -> list[Effort]:
         self.source.advance(ended=ended)
-        found: list[Effort] = []
+        known = len(self.efforts)
         while self._hop <= self._reach(ended=ended):
-            found += self._search(self._hop, ended=False)
+            self._search(self._hop, ended=False)
             self._hop += _HOP
         if ended and self.source.size:
-            found += self._search(self.source.size, ended=True)
-        self.efforts += found
-        return found
+            self._search(self.source.size, ended=True)
+        return self.efforts[known:]
 
     def _reach(self, *, ended: bool) -> int:
         """Grid samples for which the plates have said their part too."""
@@ -122,34 +121,34 @@ class _Follower:
         plates = int((lead + self._plates.total.size / self._plates.rate_hz) * GRID_HZ)
         return min(self.source.size, plates)
 
-    def _search(self, now: int, *, ended: bool) -> list[Effort]:
-        found: list[Effort] = []
+    def _search(self, now: int, *, ended: bool) -> None:
+        """Add the raises that are complete at a time of the grid."""
         while True:
             first = max(0, self._anchor - _BEFORE, now - _LONGEST_VIEW)
             view = self.source.view(first, now)
             if view is None or view.signal.size < _HOP:
-                return found
+                return
             smoothed = self.source.finder.smooth(view.signal)
             searched = max(0, self._anchor - first)
-            edges = self.source.finder.first(smoothed[searched:], ended=ended)
+            resting = None if view.resting is None else view.resting[searched:]
+            edges = self.source.finder.first(smoothed[searched:], resting, ended=ended)
             if edges is None:
-                return found
+                return
             edges = edges.shifted(searched)
             if not ended and first + edges.end + _MARGIN > now:
-                return found
+                return
             self._anchor = first + int(np.ceil(edges.end))
             seen = Seen(view, smoothed, edges, first)
             self.source.rested_at(self._anchor)
             if self._measure.is_raise(seen):
-                found.append(self._effort(seen, found))
+                self.efforts.append(self._effort(seen))
 
-    def _effort(self, seen: Seen, just_found: list[Effort]) -> Effort:
+    def _effort(self, seen: Seen) -> Effort:
         def at(position: float) -> float:
             return round(self.source.start_s + (seen.first + position) / GRID_HZ, 6)
 
         edges = seen.edges
-        before = (self.efforts + just_found)[-1:]
-        rest = at(edges.start) - before[0].end_s if before else None
+        rest = at(edges.start) - self.efforts[-1].end_s if self.efforts else None
         hold = max(rest, 0.0) if rest is not None and rest < _BOTTOM_HOLD_S else None
         metrics, withheld = self._measure.metrics(seen, hold)
         return Effort(

@@ -9,6 +9,7 @@ and 5 % of its peak, would reach zero: between the smooth onset of a minimum-jer
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.signals.filters import Signal, derivative, lowpass
 
@@ -75,19 +76,24 @@ class Finder:
         """The signal as raises are sought and measured in it."""
         return lowpass(signal, self.rate_hz, self.cutoff_hz)
 
-    def first(self, smoothed: Signal, *, ended: bool) -> Raise | None:
+    def first(
+        self, smoothed: Signal, resting: NDArray[np.bool_] | None = None, *, ended: bool
+    ) -> Raise | None:
         """The first whole raise in a smoothed signal without NaN.
 
         Parameters
         ----------
         smoothed
             (n,) from `smooth`.
+        resting
+            (n,) where the heel is known not to move; None if only the signal can tell.
         ended
             Whether no more samples will come: a raise may then end at the last sample.
         """
         speed = derivative(smoothed, self.rate_hz)
+        known = np.zeros(smoothed.size, dtype=np.bool_) if resting is None else resting
         at = 0
-        while (turns := self._turns(smoothed, speed, at, ended=ended)) is not None:
+        while (turns := self._turns(smoothed, speed, known, at, ended=ended)) is not None:
             bottom, top, end = turns
             found = self._edges(smoothed, speed, bottom, top, end)
             duration = (found.end - found.start) / self.rate_hz
@@ -97,7 +103,7 @@ class Finder:
         return None
 
     def _turns(
-        self, signal: Signal, speed: Signal, at: int, *, ended: bool
+        self, signal: Signal, speed: Signal, known: NDArray[np.bool_], at: int, *, ended: bool
     ) -> tuple[int, int, int] | None:
         """Bottom, top and following bottom of the next raise from a sample on."""
         rest = signal[at:]
@@ -115,11 +121,18 @@ class Finder:
             return None
         down = high + int(fallen[0])
         top = bottom + int(np.argmax(signal[bottom : down + 1]))
-        end = self._bottom_after(signal, speed, top, down, ended=ended)
+        end = self._bottom_after(signal, speed, known, top, down, ended=ended)
         return None if end is None else (bottom, top, end)
 
     def _bottom_after(
-        self, signal: Signal, speed: Signal, top: int, down: int, *, ended: bool
+        self,
+        signal: Signal,
+        speed: Signal,
+        known: NDArray[np.bool_],
+        top: int,
+        down: int,
+        *,
+        ended: bool,
     ) -> int | None:
         """The bottom that follows: where the signal turns up again or comes to rest."""
         after = signal[down:]
@@ -128,7 +141,7 @@ class Finder:
         turned = after - lowest >= np.maximum(0.5 * self.smallest, 0.3 * height)
         limit = max(self.still, _STILL_SHARE * float(np.abs(speed[top : down + 1]).max()))
         width = max(2, round(_STILL_S * self.rate_hz))
-        slow = (np.abs(speed[down:]) < limit).astype(np.intp)
+        slow = (known[down:] | (np.abs(speed[down:]) < limit)).astype(np.intp)
         run = np.convolve(slow, np.ones(width, dtype=np.intp))[: slow.size] == width
         events = np.flatnonzero(turned | run)
         if not events.size:

@@ -16,7 +16,7 @@ from tracker.signals.force import quietest
 
 _BRIDGED_SHARE = 0.05
 _WEIGHING_S = 10.0
-_TIMES = ("concentric_time", "eccentric_time", "top_hold_time")
+_TIMES = ("concentric_time", "eccentric_time", "top_hold_time", "bottom_hold_time")
 _CENTRE = (
     "peak_vertical_velocity", "mean_vertical_velocity", "peak_power", "mean_power", "work",
 )  # fmt: skip
@@ -69,7 +69,7 @@ class Measure:
         withheld: dict[str, str] = {}
         if not self._source.follows_heel:
             withheld |= dict.fromkeys(_TIMES, f"{self._source.method} tells when, not how far")
-        if bottom_hold_s is None:
+        if bottom_hold_s is None and "bottom_hold_time" not in withheld:
             withheld["bottom_hold_time"] = "no repetition right before this one"
         self._angles(seen, metrics, withheld)
         self._heel(seen, metrics, withheld)
@@ -86,18 +86,20 @@ class Measure:
 
     def _times(self, seen: Seen, bottom_hold_s: float | None) -> dict[str, Metric]:
         edges = seen.edges
+        if not self._source.follows_heel:
+            return {}
         times = {
             "concentric_time": (edges.risen - edges.start) / GRID_HZ,
             "eccentric_time": (edges.end - edges.lowering) / GRID_HZ,
             "top_hold_time": (edges.lowering - edges.risen) / GRID_HZ,
         }
-        if not self._source.follows_heel:
-            times.clear()
         if bottom_hold_s is not None:
             times["bottom_hold_time"] = bottom_hold_s
         method, quality = self._source.method, self._quality(seen)
+        # A duration lies between two edges.
+        error = 2**0.5 * self._source.time_error_s
         return {
-            name: Metric.of(name, value, method, quality=quality, uncertainty=0.03)
+            name: Metric.of(name, value, method, quality=quality, uncertainty=error)
             for name, value in times.items()
         }
 
@@ -117,7 +119,7 @@ class Measure:
         }
         if seen.view.zeroed:
             peak = float(seen.smoothed[seen.span].max())
-            values["peak_plantar_flexion"] = (peak, error)
+            values["peak_plantar_flexion"] = (peak, self._source.peak_error_deg)
         else:
             withheld["peak_plantar_flexion"] = "no quiet standing to measure from"
         for name, (value, uncertainty) in values.items():

@@ -14,6 +14,8 @@ from tracker.signals.force import GRAVITY
 _PERSON_N = 150.0
 _STILL = round(0.7 * GRID_HZ)
 _STEADY = 0.006
+_EDGE = round(0.15 * GRID_HZ)
+_BRIEF, _AT_WEIGHT = round(0.25 * GRID_HZ), 0.008
 
 
 class PlateSource:
@@ -27,7 +29,8 @@ class PlateSource:
 
     method = "plate"
     angle_error_deg: float | None = None
-    pitch_error_deg = 0.0
+    peak_error_deg = pitch_error_deg = 0.0
+    time_error_s = 0.1
     follows_heel = True
 
     def __init__(self, plates: Plates, side: Side) -> None:
@@ -73,7 +76,9 @@ class PlateSource:
         away = ~(force > 0.5 * weight)
         velocity = integral(np.where(away, 0.0, force / weight - 1.0) * GRAVITY, GRID_HZ)
         velocity = velocity - np.interp(np.arange(force.size), stops, velocity[stops])
-        return View(1000 * integral(velocity, GRID_HZ), None, None, away, zeroed=False)
+        height = 1000 * integral(velocity, GRID_HZ)
+        held = _steady_at(force, weight)
+        return View(height, None, None, away, zeroed=False, resting=held)
 
     def rested_at(self, sample: int) -> None:
         """See `Source.rested_at`: the centre of mass does not move there."""
@@ -110,4 +115,13 @@ def _still(force: Samples) -> NDArray[np.bool_]:
     # it is not the same force for long.
     level = np.median(mean[steady]) if steady.any() else 0.0
     steady &= np.abs(mean - level) < _STEADY * level
-    return np.asarray(np.convolve(steady, np.ones(_STILL, dtype=np.intp)) > 0)
+    # The ends of a steady stretch may hold the beginning of a movement.
+    inner = np.convolve(steady, np.ones(_STILL - 2 * _EDGE, dtype=np.intp)) > 0
+    return np.pad(inner, _EDGE)
+
+
+def _steady_at(force: Samples, weight: float) -> NDArray[np.bool_]:
+    """Samples inside a brief stretch of force at body weight: no acceleration, either way."""
+    mean, spread = rolling_spread(np.nan_to_num(force), _BRIEF)
+    steady = (np.abs(mean - weight) < _AT_WEIGHT * weight) & (spread < _AT_WEIGHT * weight)
+    return np.asarray(np.convolve(steady, np.ones(_BRIEF, dtype=np.intp)) > 0)

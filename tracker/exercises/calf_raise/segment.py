@@ -18,6 +18,8 @@ _UP, _RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(
 _REST_S = 0.8
 _REST_RATE_RAD_S = 0.12
 _REST_TILT_RAD = np.radians(1.5)
+_BIAS_S = 2.0
+_SWAY_RAD_S, _BIAS_RAD_S = np.radians(2.0), np.radians(5.0)
 _GRID_HZ = 100.0
 _ACCELERATION_HZ = 4.0
 _ALIKE = 0.3
@@ -52,13 +54,14 @@ class ImuSegment:
 
     def __init__(self, stream: Stream, *, rest_bias: bool) -> None:
         self.name = stream.name
-        self._rate_hz = stream.rate_hz
+        self._begin_with = round(_BIAS_S * stream.rate_hz)
         self._filter = AttitudeFilter(stream.rate_hz, rest_bias=rest_bias)
         self._raw = [one.name for one in stream.channels]
         self._buffer = Buffer(_COLUMNS)
         self.gridded = Gridded(self._buffer, _COLUMNS, stream.rate_hz)
         self._rest: Samples | None = None
         self._searched = 0
+        self._waiting: list[tuple[Samples, Samples]] | None = []
 
     @property
     def rested(self) -> bool:
@@ -71,13 +74,38 @@ class ImuSegment:
             return False
         wanted = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
         values = values[:, [self._raw.index(name) for name in wanted]]
+        if self._waiting is None:
+            self._filtered(time, values)
+        else:
+            self._waiting.append((time, values))
+            if sum(part.size for part, _ in self._waiting) >= self._begin_with:
+                self.begin()
+        return True
+
+    def begin(self) -> None:
+        """Start the filter on the samples that waited for it.
+
+        It starts late, so that the gyroscope's bias can be read off the first seconds first: a
+        bias that the filter has yet to learn tilts it by as much as a degree.
+        """
+        if not self._waiting:
+            return
+        time = np.concatenate([part for part, _ in self._waiting])
+        values = np.concatenate([part for _, part in self._waiting])
+        self._waiting = None
+        rate = values[: self._begin_with, 3:]
+        # A comparison with NaN is false: with samples missing nothing is read off.
+        if rate.std(axis=0).max() < _SWAY_RAD_S and np.abs(rate.mean(axis=0)).max() < _BIAS_RAD_S:
+            self._filter.start_with_bias(rate.mean(axis=0))
+        self._filtered(time, values)
+
+    def _filtered(self, time: Samples, values: Samples) -> None:
         acceleration, rate = values[:, :3], values[:, 3:]
         attitude = self._filter.update(time, acceleration, rate)
         columns = np.column_stack(
             (attitude.up, rate, attitude.east, attitude.horizontal, attitude.vertical)
         )
         self._buffer.append(time, columns)
-        return True
 
     def find_rest(self, grid: Samples) -> None:
         """Look on the grid for the first quiet standing; its inclination becomes the zero."""

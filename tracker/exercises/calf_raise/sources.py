@@ -18,6 +18,7 @@ from tracker.recording import Kind, Stream
 from tracker.results import Side
 
 GRID_HZ = 100.0
+_REST_S, _REST_SPREAD_DEG = 0.5, 3.0
 _OneSide = Literal["left", "right"]
 
 
@@ -37,6 +38,9 @@ class View:
         (n,) True where samples are missing and the signal is only bridged.
     zeroed
         Whether zero is quiet standing, not merely the lowest point seen.
+    resting
+        (n,) True where the heel is known to be down or held, whatever the signal's slope; None
+        if only the signal can tell.
     """
 
     signal: Samples
@@ -44,6 +48,7 @@ class View:
     pitch_deg: Samples | None
     missing: NDArray[np.bool_]
     zeroed: bool
+    resting: NDArray[np.bool_] | None = None
 
 
 class Source(Protocol):
@@ -55,9 +60,11 @@ class Source(Protocol):
         Name of the way of measuring, whose heel, and the streams used.
     finder
         How raises are sought in its signal.
-    angle_error_deg, pitch_error_deg
-        One standard deviation of the ankle's range and peak (None where there is no angle), and
-        of the foot's pitch.
+    angle_error_deg, peak_error_deg, pitch_error_deg
+        One standard deviation of the ankle's range (None where there is no angle), of its peak
+        above quiet standing, and of the foot's pitch.
+    time_error_s
+        One standard deviation of the times of the edges.
     follows_heel
         Whether the signal rises as the heel does, so that the phases can be told.
     """
@@ -67,7 +74,9 @@ class Source(Protocol):
     streams: tuple[str, ...]
     finder: Finder
     angle_error_deg: float | None
+    peak_error_deg: float
     pitch_error_deg: float
+    time_error_s: float
     follows_heel: bool
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
@@ -96,6 +105,8 @@ class AngleSource:
 
     method = "optical_angle"
     angle_error_deg: float | None = 1.0
+    peak_error_deg = 1.5
+    time_error_s = 0.05
     # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
     pitch_error_deg = 2.5
     follows_heel = True
@@ -107,6 +118,8 @@ class AngleSource:
         self._buffer = Buffer([one.name for one in stream.channels])
         grid = Gridded(self._buffer, ("plantar_flexion",), stream.rate_hz)
         self._grid = Aligned({"angle": grid}, GRID_HZ)
+        self._rest_deg: float | None = None
+        self._searched = 0
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """See `Source.feed`."""
@@ -118,6 +131,7 @@ class AngleSource:
     def advance(self, *, ended: bool = False) -> None:
         """See `Source.advance`."""
         self._grid.advance(ended=ended)
+        self._find_rest()
 
     @property
     def start_s(self) -> float:
@@ -135,7 +149,22 @@ class AngleSource:
     def view(self, first: int, last: int) -> View | None:
         """See `Source.view`; the foot is taken to pitch as the ankle flexes."""
         angle, missing = bridged(self._grid["angle"][first:last, 0])
-        return None if angle is None else View(angle, angle, angle, missing, zeroed=True)
+        if angle is None:
+            return None
+        # A system's own zero is the anatomical one or any; ours is quiet standing.
+        zero = float(angle.min()) if self._rest_deg is None else self._rest_deg
+        angle = angle - zero
+        return View(angle, angle, angle, missing, zeroed=self._rest_deg is not None)
+
+    def _find_rest(self) -> None:
+        width = round(_REST_S * GRID_HZ)
+        angle = self._grid["angle"][:, 0]
+        while self._rest_deg is None and angle.size >= self._searched + width:
+            part = angle[self._searched : self._searched + width]
+            self._searched += width // 4
+            # A comparison with NaN is false: a stretch with missing samples is no rest.
+            if np.ptp(part) < _REST_SPREAD_DEG:
+                self._rest_deg = float(part.mean())
 
 
 class InsoleSource:
@@ -146,7 +175,8 @@ class InsoleSource:
 
     method = "insole"
     angle_error_deg: float | None = None
-    pitch_error_deg = 0.0
+    peak_error_deg = pitch_error_deg = 0.0
+    time_error_s = 0.1
     follows_heel = False
     _LOADED_SHARE, _HEEL_DOWN_SHARE = 0.35, 0.04
 
@@ -199,6 +229,7 @@ class ImuSource:
     """Foot pitch, less the shank's where there is one, from IMUs in any mounting."""
 
     pitch_error_deg = 1.0
+    time_error_s = 0.03
     follows_heel = True
 
     def __init__(self, foot: Stream, shank: Stream | None, side: Side) -> None:
@@ -206,6 +237,8 @@ class ImuSource:
         self.method = "foot_imu" if shank is None else "foot_shank_imu"
         # Alone, each degree of the shank's sway is a degree of error.
         self.angle_error_deg: float | None = 2.5 if shank is None else 1.0
+        # Nor does the foot know how far the shank leans forward while the heel is down.
+        self.peak_error_deg = 4.0 if shank is None else 1.0
         self.finder = Finder(GRID_HZ, cutoff_hz=8.0, smallest=8.0, still=1.2)
         self._foot = ImuSegment(foot, rest_bias=True)
         self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
@@ -219,6 +252,9 @@ class ImuSource:
 
     def advance(self, *, ended: bool = False) -> None:
         """See `Source.advance`."""
+        if ended:
+            for one in self._segments:
+                one.begin()
         self._grid.advance(ended=ended)
         for one in self._segments:
             one.find_rest(self._grid[one.name])
