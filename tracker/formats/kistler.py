@@ -61,9 +61,8 @@ def read_kistler(path: Path, text: str, rate_hz: float | None = None) -> Recordi
     header = _header(lines[:names_at])
     names = split_fields(lines[names_at], "\t")
     units = split_fields(lines[names_at + 1], "\t")
-    table = parse_numbers(
-        path, lines[names_at + 2 :], separator="\t", width=len(names), first_line=names_at + 3
-    )
+    body = _whole_rows(lines[names_at + 2 :], header)
+    table = parse_numbers(path, body, separator="\t", width=len(names), first_line=names_at + 3)
     axis = timeline(
         path,
         table[:, 0],
@@ -80,6 +79,13 @@ def read_kistler(path: Path, text: str, rate_hz: float | None = None) -> Recordi
     return Recording(
         tuple(streams), findings=(*axis.findings, *_shortfall(header, axis), *findings)
     )
+
+
+def _whole_rows(body: list[str], header: Mapping[str, list[str]]) -> list[str]:
+    """Leave out the last row of a file that breaks off: its last number may lack digits."""
+    promised = _stated(header, "samples") or 0
+    breaks_off = bool(body[-1].strip()) and len(body) < promised
+    return body[:-1] if breaks_off else body
 
 
 def _header(lines: list[str]) -> dict[str, list[str]]:
