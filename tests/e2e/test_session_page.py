@@ -1,0 +1,225 @@
+"""The session's page in a real browser: from simulated sensors to curves that can be zoomed."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.api.house import force_csv, zipped
+from tests.e2e.conftest import Site
+from tests.simulated import calf_raise_recording
+
+pytestmark = pytest.mark.browser
+
+REPS = 6
+READY = "#curves[data-ready]"
+PLOT = "#curves .plot"
+
+# Pixels of the curve's colour, told from ground, grid and shading by their strength.
+COUNT_DRAWN = """canvas => {
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const wanted = getComputedStyle(document.documentElement).getPropertyValue("--curve").trim();
+  const [r, g, b] = [1, 3, 5].map(at => parseInt(wanted.slice(at, at + 2), 16));
+  let drawn = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    const near = Math.abs(data[i] - r) + Math.abs(data[i+1] - g) + Math.abs(data[i+2] - b) < 24;
+    if (near && data[i+3] > 200) drawn++;
+  }
+  return drawn;
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> str:
+    """The page of a set of calf raises as foot, shank and plate saw it; the last is partial."""
+    recording, truth = calf_raise_recording(ranges_deg=(32, 31, 30, 31, 30, 9))
+    assert len(truth) == REPS
+    return site.store("left set.zip", zipped(recording))
+
+
+@pytest.fixture
+def session(page: Page, address: str) -> Page:
+    page.goto(address)
+    page.wait_for_selector(READY)
+    return page
+
+
+def overflow(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    return width
+
+
+def slices(page: Page, act: Any) -> dict[str, Any]:
+    """Do something, and give the curves that the page then fetched."""
+    with page.expect_response(lambda answer: "/curves?" in answer.url) as fetched:
+        act()
+    found: dict[str, Any] = fetched.value.json()
+    expect(page.locator("#curves")).to_have_attribute(
+        "data-ready", f"{found['start_s']:.2f} to {found['end_s']:.2f} s"
+    )
+    return found
+
+
+def drag(page: Page, start: float, end: float) -> None:
+    """Drag the mouse over a part of the first curve, as fractions of its width."""
+    box = page.locator(f"{PLOT} .u-over").first.bounding_box()
+    assert box is not None
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], height)
+    page.mouse.down()
+    page.mouse.move(box["x"] + (start + end) / 2 * box["width"], height)
+    page.mouse.move(box["x"] + end * box["width"], height)
+    page.mouse.up()
+
+
+def test_reps_and_table_are_those_of_the_athlete(session: Page) -> None:
+    expect(session.locator("[data-rep-count]")).to_have_text(str(REPS))
+    expect(session.get_by_role("heading", level=1)).to_have_text("Calf raise, left")
+    rows = session.locator("table.reps tbody tr")
+    expect(rows).to_have_count(REPS)
+    expect(rows.last).to_contain_text("partial")
+    assert rows.first.locator("td").first.inner_text().startswith(("31.", "32.", "33."))
+
+
+def test_curves_are_drawn(session: Page) -> None:
+    assert session.locator(PLOT).count() >= 2
+    for canvas in session.locator(f"{PLOT} canvas").all():
+        assert canvas.evaluate(COUNT_DRAWN) > 500
+
+
+def test_each_curve_says_in_words_what_it_shows(session: Page) -> None:
+    for stage in session.locator(f"{PLOT} .stage").all():
+        label = stage.get_attribute("aria-label")
+        assert label is not None
+        assert f"with {REPS} shaded efforts" in label
+
+
+def test_dragging_zooms_to_every_sample_and_reset_goes_back(session: Page) -> None:
+    session.locator(PLOT).first.scroll_into_view_if_needed()
+    reset = session.get_by_role("button", name="Reset zoom")
+    expect(reset).to_be_disabled()
+
+    near = slices(session, lambda: drag(session, 0.30, 0.34))
+
+    assert near["end_s"] - near["start_s"] < 2.0
+    assert all(curve["exact"] for curve in near["curves"])
+    force = next(curve for curve in near["curves"] if curve["unit"] == "N")
+    assert len(force["time"]) == pytest.approx(1000 * (near["end_s"] - near["start_s"]), abs=4)
+    expect(session.locator("#curves .window")).to_contain_text("every sample")
+    assert session.locator(f"{PLOT} canvas").first.evaluate(COUNT_DRAWN) > 200
+
+    far = slices(session, reset.click)
+
+    assert far["start_s"] == 0.0
+    assert far["end_s"] > 15.0
+    expect(reset).to_be_disabled()
+
+
+def test_the_keyboard_zooms_and_moves(session: Page) -> None:
+    session.locator(f"{PLOT} .stage").first.focus()
+
+    closer = slices(session, lambda: session.keyboard.press("+"))
+    later = slices(session, lambda: session.keyboard.press("ArrowRight"))
+    whole = slices(session, lambda: session.keyboard.press("0"))
+
+    assert later["start_s"] > closer["start_s"] > whole["start_s"] == 0.0
+
+
+def test_two_fingers_zoom(session: Page) -> None:
+    session.locator(PLOT).first.scroll_into_view_if_needed()
+    over = session.locator(f"{PLOT} .u-over").first
+    box = over.bounding_box()
+    assert box is not None
+    middle = box["x"] + box["width"] / 2
+
+    def finger(kind: str, number: int, x: float) -> None:
+        over.dispatch_event(
+            kind, {"pointerId": number, "pointerType": "touch", "clientX": x, "isPrimary": False}
+        )
+
+    def pinch() -> None:
+        for number, side in ((1, -20), (2, 20)):
+            finger("pointerdown", number, middle + side)
+        for number, side in ((1, -80), (2, 80)):
+            finger("pointermove", number, middle + side)
+        for number, side in ((1, -80), (2, 80)):
+            finger("pointerup", number, middle + side)
+
+    whole = session.evaluate("document.querySelector('#curves').dataset.ready")
+    near = slices(session, pinch)
+
+    seconds = float(whole.split(" to ")[1].removesuffix(" s"))
+    assert near["end_s"] - near["start_s"] == pytest.approx(seconds / 4, rel=0.02)
+
+
+def test_a_reps_number_shows_it_on_the_curves(session: Page) -> None:
+    button = session.locator("table.reps button.rep").nth(2)
+    start, end = button.get_attribute("data-start"), button.get_attribute("data-end")
+    assert start is not None
+    assert end is not None
+
+    near = slices(session, button.click)
+
+    assert near["start_s"] == pytest.approx(float(start) - 0.3, abs=0.01)
+    assert near["end_s"] == pytest.approx(float(end) + 0.3, abs=0.01)
+
+
+def test_a_cursor_reads_all_curves_at_one_time(session: Page) -> None:
+    session.locator(PLOT).first.scroll_into_view_if_needed()
+    session.locator(f"{PLOT} .u-over").first.hover()
+
+    readouts = session.locator(f"{PLOT} output")
+    expect(readouts.first).not_to_be_empty()
+    times = {text.partition(":")[0] for text in readouts.all_inner_texts()}
+    seconds = [float(time.removesuffix(" s")) for time in times]
+    assert max(seconds) - min(seconds) < 0.1
+
+
+def test_a_columns_head_opens_its_meaning(session: Page) -> None:
+    session.locator("table.reps thead a").first.click()
+
+    expect(session.locator(".definitions dt").first).to_be_visible()
+
+
+def test_nothing_is_wider_than_the_screen(session: Page, site: Site) -> None:
+    for details in session.locator("details").all():
+        details.evaluate("one => { one.open = true }")
+    assert overflow(session) <= 0
+    for path in ("/", "/numbers"):
+        session.goto(site.url + path)
+        assert overflow(session) <= 0
+
+
+def test_a_file_can_be_uploaded(page: Page, site: Site) -> None:
+    page.goto(site.url)
+    page.get_by_label("File").set_input_files(
+        {"name": "standing.csv", "mimeType": "text/csv", "buffer": force_csv()}
+    )
+    page.get_by_role("button", name="Upload and analyse").click()
+
+    page.wait_for_url("**/sessions/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("No effort found")
+    expect(page.locator(".findings")).to_contain_text("Data quality")
+
+
+def test_a_session_can_be_deleted(page: Page, site: Site) -> None:
+    page.goto(site.store("gone.csv", force_csv(2.0)))
+    page.get_by_text("Delete this session").click()
+    page.get_by_role("button", name="Delete for good").click()
+
+    page.wait_for_url(f"{site.url}/")
+    expect(page.get_by_text("gone.csv")).to_have_count(0)
+
+
+def test_every_control_can_be_reached_and_named(session: Page) -> None:
+    nameless = session.evaluate(
+        """() => [...document.querySelectorAll("a, button, input, select, summary")].filter(one =>
+          !(one.textContent.trim() || one.getAttribute("aria-label") || one.labels?.length))
+          .map(one => one.outerHTML)"""
+    )
+    assert nameless == []
+    small = session.evaluate(
+        """() => [...document.querySelectorAll(".button, button, .back, .brand")].filter(one =>
+          one.offsetParent && one.getBoundingClientRect().height < 36).map(one => one.outerHTML)"""
+    )
+    assert small == []
