@@ -19,15 +19,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING or importlib.util.find_spec("hatchling"):
-    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
-else:  # by hand, without the build system
+if TYPE_CHECKING or importlib.util.find_spec("hatchling") is None:
 
     class BuildHookInterface:
-        """Stands in for hatchling's, which is there only while a wheel is built."""
+        """Hatchling's, as far as it is used: the real one is there while a wheel is built."""
 
-        def __class_getitem__(cls, _: Any) -> type:
-            return cls
+        root: str
+        target_name: str
+else:
+    from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 WEB = Path(__file__).resolve().parent
@@ -41,7 +41,7 @@ class AssetsError(Exception):
     """The assets cannot be built; the message says why."""
 
 
-class CustomBuildHook(BuildHookInterface[Any]):
+class CustomBuildHook(BuildHookInterface):
     """Hatchling's hook: wheels carry the built assets, source archives do not."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
