@@ -28,6 +28,7 @@ _UNITS_PER_S = {
 }
 _LONGEST_STEP_S = 0.1
 _EPOCH_S = 86_400.0
+_LARGEST = 1e17
 _NAMED_GAPS = 10
 
 
@@ -85,7 +86,7 @@ def timeline(
         than two rows.
     """
     findings: list[Finding] = []
-    rows = np.flatnonzero(np.isfinite(times))
+    rows = np.flatnonzero(np.abs(times) <= _LARGEST)
     if rows.size < times.size:
         findings.append(
             Finding(

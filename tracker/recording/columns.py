@@ -6,6 +6,7 @@ delta-coded integers; otherwise it stays float64. NaN is a null.
 """
 
 import json
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -19,9 +20,11 @@ from tracker.errors import RecordingError
 from tracker.recording.model import Channel, Gap, Kind, Stream
 
 _META = b"calf"
+_META_CHECK = b"calf.crc32"
 _VERSION = 1
 _MAX_COUNT = 2**53
 _ROW_GROUP_S = 30.0
+_MIN_GROUP_ROWS = 1000
 _MAX_ROWS = 50_000_000
 
 
@@ -61,7 +64,10 @@ def encode_stream(stream: Stream) -> bytes:
         "source": dict(stream.source),
         "calibration": dict(stream.calibration),
     }
-    table = pa.table(columns).replace_schema_metadata({_META: json.dumps(meta).encode()})
+    described = json.dumps(meta).encode()
+    table = pa.table(columns).replace_schema_metadata(
+        {_META: described, _META_CHECK: str(zlib.crc32(described)).encode()}
+    )
     packed = [name for name, scale in zip(columns, scales, strict=True) if scale is not None]
     sink = BytesIO()
     pq.write_table(
@@ -73,7 +79,8 @@ def encode_stream(stream: Stream) -> bytes:
             name: "DELTA_BINARY_PACKED" if name in packed else "BYTE_STREAM_SPLIT"
             for name in columns
         },
-        row_group_size=max(1, round(_ROW_GROUP_S * stream.rate_hz)),
+        row_group_size=max(_MIN_GROUP_ROWS, round(min(_MAX_ROWS, _ROW_GROUP_S * stream.rate_hz))),
+        write_page_checksum=True,
     )
     return sink.getvalue()
 
@@ -94,12 +101,9 @@ def decode_stream(data: bytes | BinaryIO, label: str) -> Stream:
         If it is no such file, or claims more rows than any recording has.
     """
     try:
-        file = pq.ParquetFile(BytesIO(data) if isinstance(data, bytes) else data)
-        meta = json.loads((file.schema_arrow.metadata or {})[_META])
-        if meta["version"] != _VERSION:
-            raise RecordingError(
-                f"{label}: stream version {meta['version']} is newer than this program; update it"
-            )
+        source = BytesIO(data) if isinstance(data, bytes) else data
+        file = pq.ParquetFile(source, page_checksum_verification=True)
+        meta = _description(file, label)
         if file.metadata.num_rows > _MAX_ROWS:
             raise RecordingError(f"{label}: {file.metadata.num_rows} rows are too many")
         table = file.read()
@@ -120,20 +124,37 @@ def decode_stream(data: bytes | BinaryIO, label: str) -> Stream:
             source=meta["source"],
             calibration=meta["calibration"],
         )
-    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as error:
+    except (pa.ArrowException, OSError, LookupError, TypeError, ValueError) as error:
         raise RecordingError(f"{label}: not a stream of a recording ({error})") from error
+
+
+def _description(file: pq.ParquetFile, label: str) -> dict[str, Any]:
+    """What the file says of its stream; ValueError if it is damaged."""
+    described = (file.schema_arrow.metadata or {})[_META]
+    if zlib.crc32(described) != int(file.schema_arrow.metadata[_META_CHECK]):
+        raise ValueError("its description is damaged")
+    meta: dict[str, Any] = json.loads(described)
+    if meta["version"] != _VERSION:
+        raise RecordingError(
+            f"{label}: stream version {meta['version']} is newer than this program; update it"
+        )
+    return meta
 
 
 def _pack(values: NDArray[np.float64], count: float | None) -> tuple[Any, _Scale | None]:
     missing = np.isnan(values)
     present = values[~missing]
     for scale in _candidates(present, count):
-        counts = scale.counts(present)
-        if counts.size and np.abs(counts).max() >= _MAX_COUNT:
+        with np.errstate(over="ignore"):
+            counts = scale.counts(present)
+        if counts.size and not np.abs(counts).max() < _MAX_COUNT:
             continue
-        if np.array_equal(scale.values(counts).view(np.int64), present.view(np.int64)):
+        # Through integers, as they will be read: these have no negative zero.
+        integers = counts.astype(np.int64)
+        restored = scale.values(integers.astype(np.float64))
+        if np.array_equal(restored.view(np.int64), present.view(np.int64)):
             whole = np.zeros(values.size, dtype=np.int64)
-            whole[~missing] = counts.astype(np.int64)
+            whole[~missing] = integers
             return pa.array(whole, mask=missing), scale
     return pa.array(values, mask=missing), None
 
@@ -141,7 +162,8 @@ def _pack(values: NDArray[np.float64], count: float | None) -> tuple[Any, _Scale
 def _candidates(present: NDArray[np.float64], count: float | None) -> list[_Scale]:
     if not np.isfinite(present).all():
         return []
-    declared = [] if not count else [_Scale(count, divide=False)]
+    usable = count is not None and np.isfinite(count) and count > 0
+    declared = [_Scale(float(count), divide=False)] if usable and count is not None else []
     return declared + [_Scale(10.0**digits, divide=True) for digits in (0, 3, 6, 9)]
 
 

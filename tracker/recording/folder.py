@@ -13,8 +13,18 @@ from tracker.errors import FileFormatError, RecordingError
 from tracker.findings import Code, Finding, Severity
 from tracker.recording.columns import decode_stream, encode_stream
 from tracker.recording.manifest import FILE_NAME, Manifest, StreamEntry, parse_manifest
-from tracker.recording.model import CHANNELS, REQUIRED, Channel, Recording, Stream, gaps_in
+from tracker.recording.model import (
+    CHANNELS,
+    MAX_TIME_S,
+    REQUIRED,
+    Channel,
+    Recording,
+    Stream,
+    gaps_in,
+)
 from tracker.recording.text import parse_numbers, read_text, split_fields
+
+_LONGEST_NAME = 200
 
 StreamFormat = Literal["csv", "parquet"]
 
@@ -81,7 +91,7 @@ def manifest_text(recording: Recording, entries: list[StreamEntry]) -> str:
 
 def _write_stream(folder: Path, stream: Stream, stream_format: StreamFormat) -> StreamEntry:
     file = f"{stream.name}.{stream_format}"
-    if Path(file).name != file:
+    if Path(file).name != file or not file.isprintable() or len(file) > _LONGEST_NAME:
         raise RecordingError(f"stream name {stream.name!r} cannot be a file name")
     if stream_format == "parquet":
         (folder / file).write_bytes(encode_stream(stream))
@@ -103,7 +113,7 @@ def _csv_lines(stream: Stream) -> Iterator[str]:
 
 def _read_stream(folder: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
     path = folder / entry.file
-    if Path(entry.file).is_absolute() or ".." in Path(entry.file).parts:
+    if "\0" in entry.file or Path(entry.file).is_absolute() or ".." in Path(entry.file).parts:
         raise FileFormatError(
             folder / FILE_NAME, f"{entry.file!r} lies outside the recording's folder"
         )
@@ -124,7 +134,7 @@ def _read_csv(path: Path, entry: StreamEntry) -> tuple[Stream, list[Finding]]:
     time = table[:, columns.index("time")]
     known = [name for name in CHANNELS[entry.kind] if name in columns]
     values = table[:, [columns.index(name) for name in known]]
-    timeless = ~np.isfinite(time)
+    timeless = ~(np.abs(time) <= MAX_TIME_S)
     endless = np.isinf(values) & ~timeless[:, None]
     values[endless] = np.nan
     remarks = list(_remarks(path.stem, columns, known, timeless, int(endless.sum())))

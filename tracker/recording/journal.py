@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tracker.errors import FileFormatError
+from tracker.errors import FileFormatError, RecordingError
 
 FILE_NAME = "journal.calf"
 
@@ -66,6 +66,8 @@ class JournalWriter:
     ------
     FileFormatError
         If there already is a journal, or the disk refuses (full, read-only).
+    RecordingError
+        If an entry is longer than any reader takes (1 MiB).
     """
 
     def __init__(self, path: Path, *, flush_s: float = 0.5) -> None:
@@ -118,6 +120,9 @@ class JournalWriter:
         self.close()
 
     def _entry(self, content: bytes) -> None:
+        if len(content) > _MAX_ENTRY:
+            # It could never be read back, nor anything that comes after it.
+            raise RecordingError(f"{self.path}: an entry of {len(content)} bytes is too long")
         self._write(_FRAME.pack(len(content), zlib.crc32(content)) + content)
 
     def _write(self, data: bytes) -> None:
@@ -164,14 +169,16 @@ def read_journal(path: Path) -> Journal:
         raise FileFormatError(path, "not a journal of a recording")
     entries: list[Note | Packet] = []
     end = len(_MAGIC)
-    while (found := _entry_at(data, end)) is not None:
-        entry, end = found
-        entries.append(entry)
+    while (content := _content_at(data, end)) is not None:
+        end += _FRAME.size + len(content)
+        entry = _entry(content)
+        if entry is not None:
+            entries.append(entry)
     return Journal(tuple(entries), len(data) - end)
 
 
-def _entry_at(data: bytes, at: int) -> tuple[Note | Packet, int] | None:
-    """Read the whole entry at that offset and where the next begins; None if it is torn."""
+def _content_at(data: bytes, at: int) -> bytes | None:
+    """Type and body of the entry at that offset; None if it is not whole."""
     start = at + _FRAME.size
     if start > len(data):
         return None
@@ -179,9 +186,18 @@ def _entry_at(data: bytes, at: int) -> tuple[Note | Packet, int] | None:
     content = data[start : start + length]
     if not 0 < length <= _MAX_ENTRY or len(content) < length or zlib.crc32(content) != checksum:
         return None
-    if content[0] == _NOTE:
-        return Note(json.loads(content[1:])), start + length
-    if content[0] == _DATA and length >= _PACKET.size:
+    return content
+
+
+def _entry(content: bytes) -> Note | Packet | None:
+    """What a whole entry holds; None for kinds that only a newer program writes."""
+    if content[0] == _DATA and len(content) >= _PACKET.size:
         _, stream, arrival_ns = _PACKET.unpack_from(content)
-        return Packet(stream, arrival_ns, content[_PACKET.size :]), start + length
-    return None
+        return Packet(stream, arrival_ns, content[_PACKET.size :])
+    if content[0] != _NOTE:
+        return None
+    try:
+        note = json.loads(content[1:])
+    except (ValueError, RecursionError):
+        return None
+    return Note(note) if isinstance(note, dict) else None

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from tracker.errors import FileFormatError
-from tracker.findings import Finding
+from tracker.findings import Code, Finding, Severity
 from tracker.recording.model import (
     Kind,
     Knee,
@@ -28,7 +28,7 @@ _Finite = Annotated[float, Field(allow_inf_nan=False)]
 class _Part(BaseModel):
     """Unknown keys are let through: newer programs may know more."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
 class _Subject(_Part):
@@ -50,6 +50,12 @@ class _Segment(_Part):
     exercise: str | None = None
     variant: _Variant = _Variant()
 
+    @model_validator(mode="after")
+    def _ends_after_its_start(self) -> Self:
+        if self.end_s is not None and self.end_s <= self.start_s:
+            raise ValueError("end_s must lie after start_s")
+        return self
+
 
 class StreamEntry(_Part):
     """One stream's file and, for CSV, what the file itself does not say."""
@@ -61,8 +67,8 @@ class StreamEntry(_Part):
 
 
 class _Finding(_Part):
-    code: str
-    severity: str
+    code: Code
+    severity: Severity
     message: str
     stream: str | None = None
     start_s: float | None = None
@@ -119,7 +125,10 @@ class Manifest(_Part):
             segments=[] if whole else segments,
             started_at=recording.started_at,
             streams=entries,
-            findings=[_Finding(**finding.to_dict()) for finding in recording.findings],
+            findings=[
+                _Finding.model_validate(finding, from_attributes=True)
+                for finding in recording.findings
+            ],
         )
 
 

@@ -62,6 +62,10 @@ REQUIRED: Mapping[Kind, frozenset[str]] = {
 """Channels without which a stream of that kind is of no use."""
 
 
+MAX_TIME_S = 1e11
+"""Beyond a thousand years, which clock times in seconds stay below, time is a fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """Samples that are missing, between two that are there.
@@ -108,7 +112,8 @@ class Stream:
     Raises
     ------
     RecordingError
-        If shapes disagree, time does not increase, or a required channel is missing.
+        If shapes disagree, time does not increase, a required channel is missing, or two have
+        one name.
     """
 
     name: str
@@ -129,17 +134,21 @@ class Stream:
                 f"{where}: {self.time.size} times and {len(self.channels)} channels do not fit "
                 f"values of shape {self.values.shape}"
             )
+        names = [channel.name for channel in self.channels]
+        if len(set(names)) < len(names) or "time" in names:
+            raise RecordingError(f"{where}: channels must have names of their own: {names}")
         if not (np.isfinite(self.rate_hz) and self.rate_hz > 0):
             raise RecordingError(f"{where}: the rate must be positive, not {self.rate_hz} Hz")
-        missing = REQUIRED[self.kind] - {channel.name for channel in self.channels}
+        missing = REQUIRED[self.kind] - set(names)
         if missing:
             raise RecordingError(f"{where}: a {self.kind} needs {', '.join(sorted(missing))}")
-        bad = ~np.isfinite(self.time)
-        bad[1:] |= np.diff(self.time) <= 0
+        bad = ~(np.abs(self.time) <= MAX_TIME_S)
+        bad[1:] |= self.time[1:] <= self.time[:-1]
         if bad.any():
             row = int(np.argmax(bad))
             raise RecordingError(
-                f"{where}: time does not increase at sample {row} ({self.time[row]} s)"
+                f"{where}: time does not increase, or cannot be, at sample {row} "
+                f"({self.time[row]} s)"
             )
 
     def __getitem__(self, channel: str) -> NDArray[np.float64]:
