@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.table import Table
 
 from tracker.analysis import analyze
-from tracker.cli.live_view import live_view
+from tracker.cli.live_view import live_view, signal_text
 from tracker.cli.plugins import SimulatedSensors, embedded_server, simulated_sensors
 from tracker.cli.sending import send
 from tracker.exercises.base import Context
@@ -80,7 +80,7 @@ async def _record(console: Console, sensors: SimulatedSensors, folder: Path) -> 
     with console.status("scanning the virtual radio"):
         found = await find(frozenset(sensors.placements), backend=radio.scanner_backend)
     for one in found.values():
-        console.print(f"found {one.name}  {one.address}  {one.rssi_dbm} dBm")
+        console.print(f"found {one.name}  {one.address}  {signal_text(one.rssi_dbm)}")
     subject, variant = Subject(**sensors.subject), Variant(**sensors.variant)
     session = RecordingSession(
         folder,

@@ -22,6 +22,11 @@ def live_view(counter: LiveCounter, links: Mapping[str, LinkReport]) -> Group:
     return Group(Panel(headline, expand=False), _reps(counter), _links(links))
 
 
+def signal_text(rssi_dbm: int | None) -> str:
+    """Signal strength for a person."""
+    return "–" if rssi_dbm is None else f"{rssi_dbm} dBm"
+
+
 def _reps(counter: LiveCounter) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column("rep", justify="right")
@@ -53,7 +58,7 @@ def _links(links: Mapping[str, LinkReport]) -> Table:
             str(link.samples),
             str(link.lost),
             "–" if math.isnan(link.rate_hz) else f"{link.rate_hz:.0f}",
-            "–" if link.rssi_dbm is None else f"{link.rssi_dbm} dBm",
+            signal_text(link.rssi_dbm),
             "–" if link.battery_percent is None else f"{link.battery_percent} %",
         )
     return table

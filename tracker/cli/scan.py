@@ -15,6 +15,7 @@ def scan_command(*, seconds: SECONDS = 5.0) -> None:
 
     Example: calf scan --seconds 10
     """
+    from tracker.cli.live_view import signal_text
     from tracker.sensors.ble.scan import scan
 
     console = Console(highlight=False)
@@ -25,5 +26,5 @@ def scan_command(*, seconds: SECONDS = 5.0) -> None:
         return
     table = Table("name", "address", "signal", "profile")
     for one in found:
-        table.add_row(one.name, one.address, f"{one.rssi_dbm} dBm", one.profile)
+        table.add_row(one.name, one.address, signal_text(one.rssi_dbm), one.profile)
     console.print(table)

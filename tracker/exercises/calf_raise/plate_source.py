@@ -13,9 +13,9 @@ from tracker.signals.force import GRAVITY
 
 _PERSON_N = 150.0
 _STILL = round(0.7 * GRID_HZ)
-_STEADY = 0.006
+_STEADY, _LEAST_STEADY, _STILLEST = 0.006, 0.0012, 2.5
 _EDGE = round(0.15 * GRID_HZ)
-_BRIEF, _AT_WEIGHT = round(0.25 * GRID_HZ), 0.008
+_BRIEF = round(0.25 * GRID_HZ)
 
 
 class PlateSource:
@@ -39,6 +39,7 @@ class PlateSource:
         self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
         self._plates = plates
         self._rests: list[int] = []
+        self._set_weight: float | None = None
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """Take nothing: the plates are fed by the detector."""
@@ -68,35 +69,50 @@ class PlateSource:
         present = force > _PERSON_N
         if force.size < _STILL or not present.any():
             return None
-        resting = self._resting(force, first)
+        limit = _steady_limit(force)
+        resting = self._resting(force, first, limit)
         if not resting.any():
             return None
         stops = np.flatnonzero(resting)
-        weight = self._weight(force, stops)
+        if not self._rests:
+            self._rests.append(first + int(stops[0]))
+        weight = self._set_weight or _mean_weight(force[stops[0] : stops[-1] + 1])
+        if weight is None:
+            return None
         away = ~(force > 0.5 * weight)
         velocity = integral(np.where(away, 0.0, force / weight - 1.0) * GRAVITY, GRID_HZ)
         velocity = velocity - np.interp(np.arange(force.size), stops, velocity[stops])
         height = 1000 * integral(velocity, GRID_HZ)
-        held = _steady_at(force, weight)
+        held = _steady_at(force, weight, limit)
         return View(height, None, None, away, zeroed=False, resting=held)
 
     def rested_at(self, sample: int) -> None:
         """See `Source.rested_at`: the centre of mass does not move there."""
         self._rests.append(sample)
+        rate = self._plates.rate_hz / GRID_HZ
+        span = slice(round(self._rests[0] * rate), round(sample * rate))
+        weight = _mean_weight(self._plates.total[span])
+        if weight is None:
+            # Somebody stepped off or samples are missing: what was before says nothing any more.
+            self._rests = [sample]
+        self._set_weight = weight or self._set_weight
 
-    def _resting(self, force: Samples, first: int) -> NDArray[np.bool_]:
+    def _resting(self, force: Samples, first: int, limit: float) -> NDArray[np.bool_]:
         """Samples at which the centre is known not to move."""
-        resting = _still(force)
+        resting = _still(force, limit)
         marks = np.array(self._rests, dtype=np.intp) - first
         resting[marks[(marks >= 0) & (marks < force.size)]] = True
         return resting
 
-    def _weight(self, force: Samples, stops: NDArray[np.intp]) -> float:
-        """Mean force from rest to rest, over which the net impulse is zero."""
-        span = force[stops[0] : stops[-1] + 1]
-        if span.size >= _STILL and np.isfinite(span).all() and span.min() > _PERSON_N:
-            return float(span.mean())
-        return float(np.median(force[stops]))
+
+def _mean_weight(force: Samples) -> float | None:
+    """Mean force from rest to rest, over which the net impulse is zero.
+
+    None if the stretch is too short, has missing samples or the plate was left in it.
+    """
+    if force.size < _STILL or not np.isfinite(force).all() or force.min() < _PERSON_N:
+        return None
+    return float(force.mean())
 
 
 def _thinned(force: Samples, count: int) -> Samples:
@@ -107,21 +123,33 @@ def _thinned(force: Samples, count: int) -> Samples:
     return np.add.reduceat(force, edges[:-1]) / np.diff(edges)
 
 
-def _still(force: Samples) -> NDArray[np.bool_]:
+def _steady_limit(force: Samples) -> float:
+    """How far the force of someone standing still may stray, N.
+
+    A slow raise hardly changes the force, so the stillest standing sets what counts as still.
+    """
+    mean, spread = rolling_spread(np.nan_to_num(force), _STILL)
+    loaded = mean > _PERSON_N
+    if not loaded.any():
+        return 0.0
+    level = float(np.median(mean[loaded]))
+    stillest = _STILLEST * float(spread[loaded].min())
+    return float(np.clip(stillest, _LEAST_STEADY * level, _STEADY * level))
+
+
+def _still(force: Samples, limit: float) -> NDArray[np.bool_]:
     """Samples inside a stretch of steady force under a person."""
     mean, spread = rolling_spread(np.nan_to_num(force), _STILL)
-    steady = (spread < _STEADY * mean) & (mean > _PERSON_N)
-    # Steady is not enough: at half the height of a slow raise the force is steady too, but there
-    # it is not the same force for long.
+    steady = (spread < limit) & (mean > _PERSON_N)
     level = np.median(mean[steady]) if steady.any() else 0.0
-    steady &= np.abs(mean - level) < _STEADY * level
+    steady &= np.abs(mean - level) < limit
     # The ends of a steady stretch may hold the beginning of a movement.
     inner = np.convolve(steady, np.ones(_STILL - 2 * _EDGE, dtype=np.intp)) > 0
     return np.pad(inner, _EDGE)
 
 
-def _steady_at(force: Samples, weight: float) -> NDArray[np.bool_]:
+def _steady_at(force: Samples, weight: float, limit: float) -> NDArray[np.bool_]:
     """Samples inside a brief stretch of force at body weight: no acceleration, either way."""
     mean, spread = rolling_spread(np.nan_to_num(force), _BRIEF)
-    steady = (np.abs(mean - weight) < _AT_WEIGHT * weight) & (spread < _AT_WEIGHT * weight)
+    steady = (np.abs(mean - weight) < limit) & (spread < limit)
     return np.asarray(np.convolve(steady, np.ones(_BRIEF, dtype=np.intp)) > 0)
