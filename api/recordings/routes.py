@@ -1,44 +1,15 @@
 """Uploading recordings and looking at what was uploaded."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, File, Form, Response, UploadFile, status
+from fastapi import APIRouter, Response, status
 
 from api.dependencies import AllServices, Limit, Offset
 from api.errors import NotFound, TooLarge, Unusable, responses
+from api.recordings.form import Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
 from api.recordings.schemas import RecordingOut, RecordingPage
 from api.sessions.schemas import UploadedOut
 
 router = APIRouter(prefix="/v1/recordings", tags=["recordings"])
-
-RateHz = Annotated[
-    float | None,
-    Form(
-        gt=0,
-        le=1_000_000,
-        allow_inf_nan=False,
-        description="Sampling rate, for a file that has no time column.",
-        examples=[1000.0],
-    ),
-]
-Exercise = Annotated[
-    str | None,
-    Form(
-        min_length=1,
-        max_length=64,
-        pattern="^[a-z_]+$",
-        description="What was done, where the file does not say; else it is recognised.",
-        examples=["calf_raise"],
-    ),
-]
-Recorded = Annotated[
-    UploadFile,
-    File(
-        description="A force file (Kistler text, C3D, CSV), a recording's `journal.calf`, or a "
-        "zip of a recording folder whose streams are CSV."
-    ),
-]
 
 
 @router.post(

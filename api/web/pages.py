@@ -9,8 +9,8 @@ from starlette.templating import Jinja2Templates
 
 from api.dependencies import AllServices
 from api.errors import Problem, TooLarge, Unusable
+from api.recordings.form import Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
-from api.recordings.routes import Exercise, RateHz, Recorded
 from api.version import VERSION
 from api.web import wording
 from api.web.assets import FOLDER, PATH, Assets, asset_url, assets_built

@@ -223,33 +223,32 @@ def _wanted(exercise: str, efforts: list[EffortOut]) -> tuple[tuple[str, Way], .
 def _figure(name: str, way: Way, efforts: list[EffortOut], sets: list[SetOut]) -> Figure | None:
     if way == "set":
         # The numbers of several sets cannot be put together without saying how.
-        return _set_figure(name, sets[0].metrics[name]) if _only_set_has(name, sets) else None
+        metric = sets[0].metrics.get(name) if len(sets) == 1 else None
+        if metric is None:
+            return None
+        return _measured(metric, wording.quantity_of(name, metric.unit))
     of_full = [one.metrics[name] for one in efforts if one.full and name in one.metrics]
     metrics = of_full or [one.metrics[name] for one in efforts if name in one.metrics]
     if not metrics:
         return None
     quantity = wording.quantity_of(name, metrics[0].unit)
     values = [metric.value for metric in metrics]
+    if len(values) == 1:
+        return _measured(metrics[0], quantity)
     value = max(values) if way == "best" else sum(values) / len(values)
-    label = quantity.label if len(values) == 1 else f"{way.capitalize()} {_lower(quantity.label)}"
     return Figure(
-        label,
+        f"{way.capitalize()} {_lower(quantity.label)}",
         wording.number(value, quantity),
         wording.unit_suffix(quantity),
         f"{quantity.definition} {way.capitalize()} of {len(values)}.",
     )
 
 
-def _only_set_has(name: str, sets: list[SetOut]) -> bool:
-    return len(sets) == 1 and name in sets[0].metrics
-
-
 def _lower(label: str) -> str:
     return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
-def _set_figure(name: str, metric: MetricOut) -> Figure:
-    quantity = wording.quantity_of(name, metric.unit)
+def _measured(metric: MetricOut, quantity: Quantity) -> Figure:
     return Figure(
         quantity.label,
         wording.with_uncertainty(metric.value, metric.uncertainty, quantity),
@@ -261,7 +260,7 @@ def _set_figure(name: str, metric: MetricOut) -> Figure:
 def _set(number: int, one: SetOut, total: int) -> SetView:
     title = f"Set {number}" if total > 1 else "The set"
     figures = tuple(
-        _set_figure(quantity.id, one.metrics[quantity.id]) for quantity in _columns([one.metrics])
+        _measured(one.metrics[quantity.id], quantity) for quantity in _columns([one.metrics])
     )
     withheld = tuple(Reason(what, why, "") for what, why in _withheld(one.withheld))
     return SetView(f"{title}, {wording.span(one.start_s, one.end_s)}", figures, withheld)

@@ -1,7 +1,10 @@
 """The server inside another program: it starts, answers, and stops without a trace."""
 
 import asyncio
+import os
+import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -108,3 +111,27 @@ async def test_when_the_program_is_interrupted_it_closes(tmp_path: Path) -> None
         await task
     with pytest.raises(httpx2.ConnectError):
         await healthy(addresses[0])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+async def test_the_command_serves_until_it_is_told_to_end(
+    tmp_path: Path, told: signal.Signals
+) -> None:
+    program = "import typer, api.command; typer.run(api.command.serve)"
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "error", "-c", program),
+        *("--port", "0", "--data-dir", str(tmp_path / "data")),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    said = (await process.stdout.readline()).decode()
+    assert await healthy(said.split()[2])
+
+    process.send_signal(told)
+    _, complaints = await process.communicate()
+
+    assert process.returncode == 0
+    assert complaints == b""
