@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.samples import jump_force
@@ -321,6 +321,7 @@ def test_what_cannot_be_used_is_said(write: Write, text: str, problem: str) -> N
     assert str(raised.value).startswith(str(raised.value.path))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_a_recording_or_an_input_error(text: str) -> None:
     try:
@@ -330,6 +331,7 @@ def test_any_text_gives_a_recording_or_an_input_error(text: str) -> None:
     assert recording.streams
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(

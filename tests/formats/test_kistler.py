@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.samples import jump_force
@@ -109,6 +109,7 @@ def test_faults_are_named(tmp_path: Path, old: str, new: str, problem: str) -> N
         open_recording(path)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_damaged_export_gives_a_recording_or_an_input_error(data: st.DataObject) -> None:
     text = export(FORCE[:12])

@@ -1,8 +1,9 @@
 """One stream as one Parquet file: small, quick, and exactly what went in.
 
 Sensors and exported text files hold few distinct steps: a value is a whole count times a scale,
-or a decimal with few digits. Where that gives back every float bit for bit, the column is kept as
-delta-coded integers; otherwise it stays float64. NaN is a null.
+or a decimal with few digits. Where that gives back every float exactly, the column is kept as
+delta-coded integers; otherwise it stays float64. NaN is a null, and a negative zero may come back
+as zero: whole counts have none, and a single one should not cost a column its coding.
 """
 
 import json
@@ -149,12 +150,9 @@ def _pack(values: NDArray[np.float64], count: float | None) -> tuple[Any, _Scale
             counts = scale.counts(present)
         if counts.size and not np.abs(counts).max() < _MAX_COUNT:
             continue
-        # Through integers, as they will be read: these have no negative zero.
-        integers = counts.astype(np.int64)
-        restored = scale.values(integers.astype(np.float64))
-        if np.array_equal(restored.view(np.int64), present.view(np.int64)):
+        if np.array_equal(scale.values(counts), present):
             whole = np.zeros(values.size, dtype=np.int64)
-            whole[~missing] = integers
+            whole[~missing] = counts.astype(np.int64)
             return pa.array(whole, mask=missing), scale
     return pa.array(values, mask=missing), None
 

@@ -91,7 +91,8 @@ def manifest_text(recording: Recording, entries: list[StreamEntry]) -> str:
 
 def _write_stream(folder: Path, stream: Stream, stream_format: StreamFormat) -> StreamEntry:
     file = f"{stream.name}.{stream_format}"
-    if Path(file).name != file or not file.isprintable() or len(file) > _LONGEST_NAME:
+    usable = Path(file).name == file and file.isprintable() and len(file) <= _LONGEST_NAME
+    if not stream.name or not usable:
         raise RecordingError(f"stream name {stream.name!r} cannot be a file name")
     if stream_format == "parquet":
         (folder / file).write_bytes(encode_stream(stream))
