@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from tracker.errors import FileFormatError, InputError
+from tracker.findings import Code
 from tracker.formats import archive
 from tracker.opening import open_recording
 from tracker.recording import Channel, Kind, Recording, Stream, Subject, write_folder
@@ -35,6 +36,16 @@ def test_a_folder_and_its_description(
         opened = open_recording(path)
         assert opened.subject.mass_kg == 71.5
         np.testing.assert_array_equal(opened.streams[0]["fz"], recording.streams[0]["fz"])
+
+
+def test_a_told_rate_is_compared_with_the_recording_s_own(
+    tmp_path: Path, recording: Recording
+) -> None:
+    write_folder(recording, tmp_path, "csv")
+    assert open_recording(tmp_path, rate_hz=100).findings == ()
+    opened = open_recording(tmp_path, rate_hz=500)
+    assert opened.streams[0].rate_hz == 100.0
+    assert [one.code for one in opened.findings] == [Code.RATE]
 
 
 @pytest.mark.parametrize("root", ["", "monday/", "a/b/"])

@@ -1,8 +1,10 @@
 """Open whatever a person has: a recording, or a file of another program, told by its content."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from tracker.errors import FileFormatError
+from tracker.findings import Code, Finding, Severity
 from tracker.formats.archive import is_zip, read_zip
 from tracker.formats.c3d import is_c3d, read_c3d
 from tracker.formats.force_csv import read_force_text
@@ -16,6 +18,7 @@ from tracker.recording.text import read_text
 from tracker.sensors.replay import recording_from_journal
 
 _HEAD_BYTES = 512
+_RATE_TOLERANCE = 0.01
 _NOT_RECORDINGS = (
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -53,18 +56,17 @@ def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recordi
     Raises
     ------
     FileFormatError
-        If it is missing, broken, or of no known kind; names file, line and what to do.
+        If it is missing, broken, or of no known kind, or `rate_hz` is impossible; names file,
+        line and what to do.
     MissingInformation
         If the rate must be told.
-    InputError
-        If `rate_hz` is not positive.
     """
     path = Path(path)
     if rate_hz is not None and not 0 < rate_hz < 1e6:
         raise FileFormatError(path, f"a sampling rate of {rate_hz:g} Hz is not possible")
     try:
         if path.is_dir():
-            return _open_folder(path)
+            return _compared(_open_folder(path), rate_hz)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
@@ -90,9 +92,9 @@ def _open_file(path: Path, head: bytes, rate_hz: float | None) -> Recording:
     if not head:
         raise FileFormatError(path, "the file is empty")
     if is_journal(head):
-        return recording_from_journal(path)
+        return _compared(recording_from_journal(path), rate_hz)
     if is_zip(head):
-        return read_zip(path)
+        return _compared(read_zip(path), rate_hz)
     if is_c3d(head):
         return read_c3d(path, rate_hz)
     for magic, kind in _NOT_RECORDINGS:
@@ -103,10 +105,25 @@ def _open_file(path: Path, head: bytes, rate_hz: float | None) -> Recording:
 
 def _open_text(path: Path, rate_hz: float | None) -> Recording:
     if path.name == MANIFEST_NAME:
-        return read_folder(path.parent)
+        return _compared(read_folder(path.parent), rate_hz)
     text = read_text(path)
     if is_kistler(text):
         return read_kistler(path, text, rate_hz)
     if is_insole_angle(text):
         return read_insole_angle(path, text, rate_hz)
     return read_force_text(path, text, rate_hz)
+
+
+def _compared(recording: Recording, rate_hz: float | None) -> Recording:
+    """Say so if a recording of our own, which states its rates, has none like the one told."""
+    rates = sorted({stream.rate_hz for stream in recording.streams})
+    if rate_hz is None or any(abs(rate_hz / rate - 1) <= _RATE_TOLERANCE for rate in rates):
+        return recording
+    stated = ", ".join(f"{rate:g}" for rate in rates)
+    finding = Finding(
+        Code.RATE,
+        Severity.WARNING,
+        f"the recording states {stated} Hz, told were {rate_hz:g} Hz",
+        correction="the recording's own rates used",
+    )
+    return replace(recording, findings=(*recording.findings, finding))
