@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from firmware_mocks.calf_raises import RepTruth, Tempo
+from firmware_mocks.raise_plan import RepTruth, Tempo
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
@@ -31,9 +31,7 @@ def matched(recording: Recording, truth: tuple[RepTruth, ...]) -> list[tuple[Eff
     return list(zip(efforts, truth, strict=True))
 
 
-def fed(
-    recording: Recording, cuts: list[tuple[str, int]]
-) -> tuple[list[Effort], CalfRaiseDetector]:
+def fed(recording: Recording, cuts: list[tuple[str, int]]) -> list[Effort]:
     """Run a detector with the streams taking turns at the given cuts; the rest at the end."""
     context = Context(recording.subject, recording.segments[0].variant)
     detector = CalfRaiseDetector(heads(recording), context)
@@ -46,7 +44,7 @@ def fed(
         efforts += detector.feed(name, stream.time[start:end], stream.values[start:end])
         at[name] = end
     efforts += detector.finish()
-    return efforts, detector
+    return efforts
 
 
 @pytest.mark.parametrize(
@@ -196,13 +194,13 @@ def test_standing_still_is_no_raise() -> None:
 SPLIT_RECORDING, _ = calf_raise_recording(
     placements=BEST, reps=3, imu_rate_hz=100.0, plate_rate_hz=250.0, quiet_s=1.5
 )
-WHOLE, _ = fed(SPLIT_RECORDING, [])
+WHOLE = fed(SPLIT_RECORDING, [])
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(BEST), st.integers(1, 900)), max_size=60))
 def test_any_split_and_order_gives_the_same_efforts(cuts: list[tuple[str, int]]) -> None:
-    efforts, _ = fed(SPLIT_RECORDING, cuts)
+    efforts = fed(SPLIT_RECORDING, cuts)
     assert [one.to_dict() for one in efforts] == [one.to_dict() for one in WHOLE]
     assert len(WHOLE) == 3
 

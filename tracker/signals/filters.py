@@ -32,9 +32,11 @@ def lowpass(values: Signal, rate_hz: float, cutoff_hz: float, order: int = 2) ->
     -------
     Of the same shape.
     """
-    corrected = cutoff_hz / (2**0.5 - 1) ** (0.5 / order)
-    if corrected >= 0.45 * rate_hz or len(values) < 4:
+    if cutoff_hz >= 0.45 * rate_hz or len(values) < 4:
         return values
+    # The bilinear transform bends frequencies; the cut-off is raised where they are straight.
+    straight = np.tan(np.pi * cutoff_hz / rate_hz) / (2**0.5 - 1) ** (0.5 / order)
+    corrected = float(np.arctan(straight) * rate_hz / np.pi)
     sections = _sections(order, corrected, rate_hz)
     padding = min(len(values) - 1, int(3 * rate_hz / cutoff_hz))
     return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=padding))

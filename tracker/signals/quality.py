@@ -8,13 +8,15 @@ from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import REQUIRED, Kind, Recording, Stream
-from tracker.signals.force import GRAVITY
+from tracker.signals.force import CONTACT_N, GRAVITY, quietest
 
 _MOST_NAMED = 5
 _RATE_TOLERANCE = 0.02
 _FASTEST_RAD_S = 45.0
 """No IMU in use measures more than 2000 °/s (35 rad/s); a foot turns at a tenth of that."""
 _HELD_SAMPLES = 5
+_PUSH, _FAR = 1.2, 4.0
+_LARGEST_KN = 8.0
 
 
 def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
@@ -115,7 +117,7 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
                 correction="sign turned",
             )
         )
-    elif 0.25 < high < 8 and high > 5 * abs(low - np.nanmedian(force)) / 2:
+    elif high < _LARGEST_KN and quietest(1000 * force, stream.rate_hz) is not None:
         scale = 1000.0
         findings.append(
             Finding(
@@ -187,19 +189,27 @@ def _losses(stream: Stream) -> Iterator[Finding]:
 
 
 def _clipped(stream: Stream) -> tuple[float, float] | None:
-    """Where a dynamic channel rests on its own extreme, far from its median."""
-    if stream.kind not in {Kind.IMU, Kind.FORCE_PLATE}:
-        return None
-    for column in stream.values.T:
-        if not np.isfinite(column).any():
-            continue
-        middle = float(np.nanmedian(column))
-        spread = float(np.nanpercentile(np.abs(column - middle), 90)) or 1.0
-        for extreme in (np.nanmax(column), np.nanmin(column)):
-            run = _longest_run(column == extreme)
-            if run is not None and abs(extreme - middle) > 4 * spread:
-                return float(stream.time[run[0]]), float(stream.time[run[1]])
+    """Where a signal rests on its own extreme, far from where it usually is."""
+    if stream.kind is Kind.FORCE_PLATE:
+        force = stream["fz"]
+        loaded = force[force > CONTACT_N]
+        usual = float(np.median(loaded)) if loaded.size else np.inf
+        return _held(stream, force, np.nanmax(force, initial=0.0), _PUSH * usual)
+    if stream.kind is Kind.IMU:
+        for column in stream.values.T:
+            size = np.abs(column - np.nanmedian(column)) if np.isfinite(column).any() else column
+            usual = float(np.nanpercentile(size, 90)) if np.isfinite(size).any() else np.inf
+            found = _held(stream, size, np.nanmax(size, initial=0.0), _FAR * usual)
+            if found is not None:
+                return found
     return None
+
+
+def _held(
+    stream: Stream, signal: NDArray[np.float64], extreme: float, least: float
+) -> tuple[float, float] | None:
+    run = _longest_run(signal == extreme) if extreme > least else None
+    return None if run is None else (float(stream.time[run[0]]), float(stream.time[run[1]]))
 
 
 def _longest_run(mask: NDArray[np.bool_]) -> tuple[int, int] | None:

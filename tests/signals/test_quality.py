@@ -1,0 +1,95 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.simulated import calf_raise_recording, jump_recording
+from tracker.analysis import analyze
+from tracker.findings import Code
+from tracker.recording import Recording, Stream, gaps_in
+from tracker.signals.force import GRAVITY
+from tracker.signals.quality import inspect
+
+
+def altered(recording: Recording, values: np.ndarray) -> Recording:
+    stream = recording.streams[0]
+    channels = tuple(replace(one, count=None) for one in stream.channels)
+    changed = replace(stream, values=values, channels=channels)
+    return replace(recording, streams=(changed, *recording.streams[1:]))
+
+
+def codes(recording: Recording) -> list[Code]:
+    return [finding.code for finding in inspect(recording)[1]]
+
+
+def test_clean_recordings_have_no_finding() -> None:
+    assert codes(jump_recording()[0]) == []
+    assert codes(calf_raise_recording(reps=3)[0]) == []
+
+
+@pytest.mark.parametrize("factor", [-1.0, 0.001])
+def test_force_of_wrong_sign_or_unit_gives_the_same_jump(factor: float) -> None:
+    recording, _ = jump_recording()
+    right = analyze(recording).efforts[0].metrics["jump_height_impulse"].value
+    wrong = altered(recording, recording.streams[0].values * factor)
+    result = analyze(wrong)
+    assert result.efforts[0].metrics["jump_height_impulse"].value == pytest.approx(right, rel=1e-6)
+    expected = Code.INVERTED if factor < 0 else Code.UNITS
+    assert [one.code for one in result.findings if one.correction] == [expected]
+
+
+def test_imu_in_g_and_degrees_gives_the_same_range() -> None:
+    recording, _ = calf_raise_recording(placements=("left_foot",), reps=3)
+    right = [one.metrics["range_of_motion"].value for one in analyze(recording).efforts]
+    scale = np.array([1 / GRAVITY] * 3 + [180 / np.pi] * 3)
+    result = analyze(altered(recording, recording.streams[0].values * scale))
+    measured = [one.metrics["range_of_motion"].value for one in result.efforts]
+    assert measured == pytest.approx(right, abs=1e-6)
+    assert [one.code for one in result.findings] == [Code.UNITS, Code.UNITS]
+
+
+def test_acceleration_without_gravity_is_named() -> None:
+    recording, _ = calf_raise_recording(placements=("left_foot",), reps=1)
+    values = recording.streams[0].values.copy()
+    values[:, :3] -= values[:200, :3].mean(axis=0)
+    (finding,) = [one for one in inspect(altered(recording, values))[1] if one.code is Code.UNITS]
+    assert "gravity was taken off" in finding.message
+
+
+def test_a_wrong_rate_is_replaced_by_that_of_the_times() -> None:
+    recording, _ = jump_recording()
+    stream = replace(recording.streams[0], rate_hz=500.0)
+    mended, findings = inspect(replace(recording, streams=(stream,)))
+    assert mended.streams[0].rate_hz == pytest.approx(1000.0)
+    assert [one.code for one in findings] == [Code.RATE]
+
+
+def test_missing_samples_and_numbers_are_located() -> None:
+    recording, _ = jump_recording()
+    stream = recording.streams[0]
+    values = stream.values.copy()
+    values[100:103] = np.nan
+    kept = np.ones(stream.time.size, dtype=bool)
+    kept[1000:1040] = False
+    time = stream.time[kept]
+    holed = Stream(
+        stream.name,
+        stream.kind,
+        stream.placement,
+        stream.rate_hz,
+        time,
+        values[kept],
+        stream.channels,
+        gaps=gaps_in(time, stream.rate_hz),
+    )
+    findings = {one.code: one for one in inspect(replace(recording, streams=(holed,)))[1]}
+    assert "40 samples" in findings[Code.GAP].message
+    assert findings[Code.GAP].start_s == pytest.approx(0.999)
+    assert findings[Code.NAN].message.startswith("3 of")
+
+
+def test_a_clipped_force_is_named() -> None:
+    recording, _ = jump_recording()
+    values = np.minimum(recording.streams[0].values, 1100.0)
+    found = [one for one in inspect(altered(recording, values))[1] if one.code is Code.CLIPPED]
+    assert len(found) == 1
