@@ -57,5 +57,7 @@ def main() -> None:
     try:
         app()
     except CalfError as error:
-        Console(stderr=True, highlight=False).print(f"calf: {error}", style="red", markup=False)
+        Console(stderr=True, highlight=False).print(
+            f"calf: {error}", style="red", markup=False, soft_wrap=True
+        )
         sys.exit(UNUSABLE_INPUT)

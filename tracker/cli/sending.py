@@ -15,6 +15,7 @@ from tracker.recording import read_folder, write_folder
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.recording.manifest import FILE_NAME as MANIFEST
 
+_DEFLATED = zipfile.ZIP_DEFLATED
 _TIMEOUT_S = 60.0
 _PATIENCE_S = 300.0
 _ASK_EVERY_S = 0.1
@@ -110,7 +111,8 @@ def _packed(path: Path) -> tuple[str, bytes]:
         plain = Path(scratch) / "recording"
         write_folder(read_folder(path), plain, "csv")
         packed = BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        with zipfile.ZipFile(packed, "w") as archive:
             for file in sorted(plain.iterdir()):
-                archive.write(file, file.name)
+                # Without the file's time, so that the same recording is the same upload.
+                archive.writestr(zipfile.ZipInfo(file.name), file.read_bytes(), _DEFLATED)
     return f"{path.name}.zip", packed.getvalue()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tracker.quantities import CATALOGUE
 from tracker.results import Effort, EffortSet, Metric
 
 _PARTIAL_SHARE = 0.5
@@ -47,7 +48,7 @@ def judged(group: Sequence[Effort]) -> list[Effort]:
         return list(group)
     sizes = [one.metrics[name].value for one in group]
     limit = _PARTIAL_SHARE * float(np.median(sorted(sizes)[-5:]))
-    reason = f"{name} below half of the set's best"
+    reason = f"{CATALOGUE[name].label.lower()} below half of the set's best"
     return [
         replace(one, full=size >= limit, reasons=() if size >= limit else (reason,))
         for one, size in zip(group, sizes, strict=True)
