@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import REQUIRED, Kind, Recording, Stream
+from tracker.recording import REQUIRED, Kind, Recording, Stream, nominal_rate
 from tracker.signals.force import CONTACT_N, GRAVITY, quietest
 
 _MOST_NAMED = 5
@@ -46,7 +46,7 @@ _Checked = tuple[Stream, list[Finding]]
 def _rate(stream: Stream) -> _Checked:
     if stream.time.size < 3:
         return stream, []
-    actual = 1.0 / float(np.median(np.diff(stream.time)))
+    actual = nominal_rate(stream.time)
     if abs(actual / stream.rate_hz - 1) <= _RATE_TOLERANCE:
         return stream, []
     return replace(stream, rate_hz=actual), [
