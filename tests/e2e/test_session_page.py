@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.api.house import force_csv, zipped
 from tests.e2e.conftest import Site
@@ -50,10 +50,25 @@ def overflow(page: Page) -> int:
 
 
 def slices(page: Page, act: Any) -> dict[str, Any]:
-    """Do something, and give the curves that the page then fetched."""
-    with page.expect_response(lambda answer: "/curves?" in answer.url) as fetched:
+    """Do something, and give the curves that the page then fetched and drew.
+
+    A gesture may ask more than once; the page drops answers that a later question has overtaken,
+    so the last one is waited for.
+    """
+    fetched: list[Request] = []
+
+    def finished(request: Request) -> None:
+        if "/curves?" in request.url:
+            fetched.append(request)
+
+    page.on("requestfinished", finished)
+    with page.expect_event("requestfinished", lambda request: "/curves?" in request.url):
         act()
-    found: dict[str, Any] = fetched.value.json()
+    expect(page.locator("#curves")).to_have_attribute("aria-busy", "false")
+    page.remove_listener("requestfinished", finished)
+    answer = fetched[-1].response()
+    assert answer is not None
+    found: dict[str, Any] = answer.json()
     expect(page.locator("#curves")).to_have_attribute(
         "data-ready", f"{found['start_s']:.2f} to {found['end_s']:.2f} s"
     )

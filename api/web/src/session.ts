@@ -63,6 +63,7 @@ class Curves implements View {
     this.window = this.within(wanted);
     this.plots.forEach((plot) => plot.show(this.window));
     clearTimeout(this.settling);
+    this.busy(true);
     if (settled) void this.refetch();
     else this.settling = setTimeout(() => void this.refetch(), SETTLE_MS);
   }
@@ -70,6 +71,7 @@ class Curves implements View {
   reset(): void {
     clearTimeout(this.settling);
     this.window = { start: this.whole.start, end: this.whole.end };
+    this.busy(true);
     // An answer that is still on its way would zoom in again.
     void this.refetch();
   }
@@ -92,6 +94,7 @@ class Curves implements View {
       this.put({ ...found, ...window });
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
+      this.busy(false);
       this.say(`The curves could not be fetched. ${error instanceof Error ? error.message : ""}`);
     }
   }
@@ -103,6 +106,11 @@ class Curves implements View {
     this.say(this.zoomed ? `Showing ${range}${exact ? ", every sample" : ""}.` : "");
     this.section.querySelector<HTMLButtonElement>("[data-zoom=reset]")!.disabled = !this.zoomed;
     this.section.dataset["ready"] = range;
+    this.busy(false);
+  }
+
+  private busy(whether: boolean): void {
+    this.section.setAttribute("aria-busy", String(whether));
   }
 
   private say(text: string): void {
