@@ -55,23 +55,33 @@ def slices(page: Page, act: Any) -> dict[str, Any]:
     A gesture may ask more than once; the page drops answers that a later question has overtaken,
     so the last one is waited for.
     """
+
     fetched: list[Request] = []
 
     def finished(request: Request) -> None:
         if "/curves?" in request.url:
             fetched.append(request)
 
+    def drawn() -> dict[str, Any] | None:
+        ready = curves.get_attribute("data-ready")
+        for request in fetched:
+            answer = request.response()
+            told: dict[str, Any] = answer.json() if answer is not None else {}
+            if told and f"{told['start_s']:.2f} to {told['end_s']:.2f} s" == ready:
+                return told
+        return None
+
+    curves = page.locator("#curves")
     page.on("requestfinished", finished)
-    with page.expect_event("requestfinished", lambda request: "/curves?" in request.url):
-        act()
-    expect(page.locator("#curves")).to_have_attribute("aria-busy", "false")
+    act()
+    expect(curves).to_have_attribute("aria-busy", "false")
+    # The browser may tell of the answer later than it draws it.
+    for _ in range(100):
+        if (found := drawn()) is not None:
+            break
+        page.wait_for_timeout(20)
     page.remove_listener("requestfinished", finished)
-    answer = fetched[-1].response()
-    assert answer is not None
-    found: dict[str, Any] = answer.json()
-    expect(page.locator("#curves")).to_have_attribute(
-        "data-ready", f"{found['start_s']:.2f} to {found['end_s']:.2f} s"
-    )
+    assert found is not None
     return found
 
 
