@@ -118,7 +118,9 @@ def _run(command: list[str], web: Path, node: str) -> None:
     done = subprocess.run(  # noqa: S603 - our own command line, without a shell
         command,
         cwd=web,
-        env=os.environ | {"PATH": path},
+        # Node trusts its own list of authorities alone unless told to trust the system's too,
+        # which is where a firm's proxy has its certificate.
+        env={"NODE_USE_SYSTEM_CA": "1", **os.environ, "PATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
