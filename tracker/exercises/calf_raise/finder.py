@@ -18,6 +18,8 @@ _STILL_S = 0.2
 _STILL_SHARE = 0.05
 _SHORTEST_S, _LONGEST_S = 0.35, 20.0
 _EXTRAPOLATION = 0.6
+_FOOT_SHARE, _HEAD_SHARE = 0.35, 0.15
+"""A pause within this share of the height is rest before or after the raise, or hold at its top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +156,11 @@ class Finder:
         peak = float(speed[bottom : top + 1].max())
         fall = float(-speed[top : end + 1].min())
         height = float(signal[top] - signal[bottom])
-        low_before = signal[bottom] + 0.15 * height
-        low_after = signal[end] + 0.15 * (signal[top] - signal[end])
+        low_before = signal[bottom] + _FOOT_SHARE * height
+        low_after = signal[end] + _FOOT_SHARE * (signal[top] - signal[end])
         leaving = bottom + int(np.flatnonzero(signal[bottom : top + 1] <= low_before)[-1])
         arriving = top + int(np.flatnonzero(signal[top : end + 1] <= low_after)[0])
-        high = signal[top] - 0.15 * height
+        high = signal[top] - _HEAD_SHARE * height
         nearly_up = bottom + int(np.flatnonzero(signal[bottom : top + 1] >= high)[0])
         still_up = top + int(np.flatnonzero(signal[top : end + 1] >= high)[-1])
         start = _edge(speed, leaving, -1, peak, bottom)
