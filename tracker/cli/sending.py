@@ -101,8 +101,10 @@ def _packed(path: Path) -> tuple[str, bytes]:
     journal = path / JOURNAL
     if path.is_file() or journal.is_file():
         file = path if path.is_file() else journal
+        # Under its own name, for a list in which every journal is called alike helps nobody.
+        name = file.name if path.is_file() else f"{path.resolve().name}.calf"
         try:
-            return file.name, file.read_bytes()
+            return name, file.read_bytes()
         except OSError as error:
             raise FileFormatError(file, f"cannot be read ({error.strerror})") from error
     if not (path / MANIFEST).is_file():
