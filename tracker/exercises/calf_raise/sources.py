@@ -100,26 +100,14 @@ class Source(Protocol):
         """What is seen from grid sample `first` to before `last`; None if nothing can be told."""
 
 
-class AngleSource:
-    """Plantar flexion as a goniometer or motion capture gives it."""
+class _OneStream:
+    """What sources of a single stream have in common: its channels on the grid."""
 
-    method = "optical_angle"
-    angle_error_deg: float | None = 1.0
-    peak_error_deg = 1.5
-    time_error_s = 0.05
-    # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
-    pitch_error_deg = 2.5
-    follows_heel = True
-
-    def __init__(self, stream: Stream, side: Side) -> None:
+    def __init__(self, stream: Stream, side: Side, channels: tuple[str, ...]) -> None:
         self.side: Side = side
         self.streams: tuple[str, ...] = (stream.name,)
-        self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=12.0, still=4.0)
         self._buffer = Buffer([one.name for one in stream.channels])
-        grid = Gridded(self._buffer, ("plantar_flexion",), stream.rate_hz)
-        self._grid = Aligned({"angle": grid}, GRID_HZ)
-        self._rest_deg: float | None = None
-        self._searched = 0
+        self._grid = Aligned({"": Gridded(self._buffer, channels, stream.rate_hz)}, GRID_HZ)
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """See `Source.feed`."""
@@ -131,7 +119,6 @@ class AngleSource:
     def advance(self, *, ended: bool = False) -> None:
         """See `Source.advance`."""
         self._grid.advance(ended=ended)
-        self._find_rest()
 
     @property
     def start_s(self) -> float:
@@ -146,19 +133,29 @@ class AngleSource:
     def rested_at(self, sample: int) -> None:
         """Make nothing of it: this signal does not drift."""
 
-    def view(self, first: int, last: int) -> View | None:
-        """See `Source.view`; the foot is taken to pitch as the ankle flexes."""
-        angle, missing = bridged(self._grid["angle"][first:last, 0])
-        if angle is None:
-            return None
-        # A system's own zero is the anatomical one or any; ours is quiet standing.
-        zero = float(angle.min()) if self._rest_deg is None else self._rest_deg
-        angle = angle - zero
-        return View(angle, angle, angle, missing, zeroed=self._rest_deg is not None)
 
-    def _find_rest(self) -> None:
+class AngleSource(_OneStream):
+    """Plantar flexion as a goniometer or motion capture gives it."""
+
+    method = "optical_angle"
+    angle_error_deg: float | None = 1.0
+    peak_error_deg = 1.5
+    time_error_s = 0.05
+    # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
+    pitch_error_deg = 2.5
+    follows_heel = True
+
+    def __init__(self, stream: Stream, side: Side) -> None:
+        super().__init__(stream, side, ("plantar_flexion",))
+        self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=12.0, still=4.0)
+        self._rest_deg: float | None = None
+        self._searched = 0
+
+    def advance(self, *, ended: bool = False) -> None:
+        """See `Source.advance`; look for quiet standing, whose angle is the zero."""
+        super().advance(ended=ended)
         width = round(_REST_S * GRID_HZ)
-        angle = self._grid["angle"][:, 0]
+        angle = self._grid[""][:, 0]
         while self._rest_deg is None and angle.size >= self._searched + width:
             part = angle[self._searched : self._searched + width]
             self._searched += width // 4
@@ -166,8 +163,18 @@ class AngleSource:
             if np.ptp(part) < _REST_SPREAD_DEG:
                 self._rest_deg = float(part.mean())
 
+    def view(self, first: int, last: int) -> View | None:
+        """See `Source.view`; the foot is taken to pitch as the ankle flexes."""
+        angle, missing = bridged(self._grid[""][first:last, 0])
+        if angle is None:
+            return None
+        # A system's own zero is the anatomical one or any; ours is quiet standing.
+        zero = float(angle.min()) if self._rest_deg is None else self._rest_deg
+        angle = angle - zero
+        return View(angle, angle, angle, missing, zeroed=self._rest_deg is not None)
 
-class InsoleSource:
+
+class InsoleSource(_OneStream):
     """How completely the forefoot bears the force: all of it while the heel is up.
 
     The signal is 100 with nothing behind the forefoot, and 0 from a few percent on.
@@ -181,40 +188,12 @@ class InsoleSource:
     _LOADED_SHARE, _HEEL_DOWN_SHARE = 0.35, 0.04
 
     def __init__(self, stream: Stream, side: Side) -> None:
-        self.side: Side = side
-        self.streams: tuple[str, ...] = (stream.name,)
+        super().__init__(stream, side, ("forefoot", "total"))
         self.finder = Finder(GRID_HZ, cutoff_hz=4.0, smallest=95.0, still=20.0)
-        self._buffer = Buffer([one.name for one in stream.channels])
-        grid = Gridded(self._buffer, ("forefoot", "total"), stream.rate_hz)
-        self._grid = Aligned({"force": grid}, GRID_HZ)
-
-    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
-        """See `Source.feed`."""
-        if stream not in self.streams:
-            return False
-        self._buffer.append(time, values)
-        return True
-
-    def advance(self, *, ended: bool = False) -> None:
-        """See `Source.advance`."""
-        self._grid.advance(ended=ended)
-
-    @property
-    def start_s(self) -> float:
-        """See `Source.start_s`."""
-        return self._grid.start_s or 0.0
-
-    @property
-    def size(self) -> int:
-        """See `Source.size`."""
-        return self._grid.size
-
-    def rested_at(self, sample: int) -> None:
-        """Make nothing of it: this signal does not drift."""
 
     def view(self, first: int, last: int) -> View | None:
         """See `Source.view`; a foot in the air is no raise, so its signal is zero."""
-        forefoot, total = self._grid["force"][first:last].T
+        forefoot, total = self._grid[""][first:last].T
         standing = np.nanmedian(total[total > 0]) if (total > 0).any() else np.nan
         if not standing > 0:
             return None

@@ -1,0 +1,16 @@
+"""The metric catalogue: what each number means, once, for everything that shows one.
+
+A metric's id, unit and definition are read from here by the API, the pages, the tables and the
+README. Values are kept in `unit`; a person is shown `display_unit`.
+"""
+
+from types import MappingProxyType
+
+from tracker.quantities.calf_raise import CALF_RAISE
+from tracker.quantities.jump import JUMP
+from tracker.quantities.quantity import Quantity, Scope
+
+__all__ = ["CATALOGUE", "Quantity", "Scope"]
+
+CATALOGUE = MappingProxyType({one.id: one for one in (*CALF_RAISE, *JUMP)})
+"""Metric id to its `Quantity`, in the order in which tables show them."""
