@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import numpy as np
@@ -99,7 +100,19 @@ def test_a_killed_demo_leaves_all_but_the_last_second(tmp_path: Path) -> None:
     assert len(analyze(recording).efforts) >= 1
 
 
-def _grown(home: Path, process: "subprocess.Popen[bytes]") -> Path:
+def test_a_stopped_demo_says_where_the_set_is_kept(tmp_path: Path) -> None:
+    words = ("demo", "--reps", "30", "--data-dir", str(tmp_path))
+    process = subprocess.Popen([*CALF, *words], stdout=subprocess.PIPE, text=True)
+    journal = _grown(tmp_path, process)
+    process.send_signal(signal.SIGINT)
+    text, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert f"calf analyze {journal.parent}" in text
+    codes = [finding.code for finding in open_recording(journal.parent).findings]
+    assert "cut_short" not in codes
+
+
+def _grown(home: Path, process: "subprocess.Popen[Any]") -> Path:
     """Wait until the journal holds a repetition or two, and say where it is."""
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:

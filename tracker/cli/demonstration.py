@@ -19,6 +19,7 @@ from tracker.cli.sending import send
 from tracker.exercises.base import Context
 from tracker.live import LiveCounter, live_streams
 from tracker.recording import Recording, Subject, Variant
+from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.results import Analysis
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find
@@ -60,8 +61,13 @@ async def demonstrate(
     """
     home = data_dir or user_data_path("calf-tracker", appauthor=False)
     folder = home / "recordings" / datetime.now().astimezone().strftime("demo-%Y%m%d-%H%M%S-%f")
-    async with simulated_sensors()(reps, seed, speed) as sensors:
-        done = await _record(console, sensors, folder)
+    try:
+        async with simulated_sensors()(reps, seed, speed) as sensors:
+            done = await _record(console, sensors, folder)
+    except asyncio.CancelledError:
+        if (folder / JOURNAL).exists():
+            console.print(f"stopped; kept so far: calf analyze {folder}", soft_wrap=True)
+        raise
     result = await asyncio.to_thread(analyze, done.recording)
     console.print("\n", _truth_table(done.truth, result), sep="")
     console.print(_summary(done, result))
