@@ -20,7 +20,10 @@ Rate = Annotated[
 ]
 Exercise = Annotated[
     str | None,
-    typer.Option("--exercise", help="What was done: calf_raise or countermovement_jump."),
+    typer.Option(
+        "--exercise",
+        help="What was done: calf_raise, countermovement_jump, squat_jump or drop_jump.",
+    ),
 ]
 Side = Annotated[
     RecordedSide | None, typer.Option("--side", help="Which leg did it, or both at once.")

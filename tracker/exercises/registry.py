@@ -13,6 +13,9 @@ DetectorFactory = Callable[[Mapping[str, Stream], Context], Detector]
 EXERCISES: Mapping[str, DetectorFactory] = {
     CalfRaiseDetector.exercise: CalfRaiseDetector,
     CountermovementJumpDetector.exercise: CountermovementJumpDetector,
+    # One detector tells the three apart by what it sees.
+    "squat_jump": CountermovementJumpDetector,
+    "drop_jump": CountermovementJumpDetector,
 }
 """Exercise name to what makes its detector from stream heads and context."""
 

@@ -62,6 +62,11 @@ def shown(quantity_id: str, metric: Metric) -> str:
     return text + (" ?" if metric.quality is Quality.POOR else "")
 
 
+def _within(label: str) -> str:
+    """A label inside a sentence: small unless it is an abbreviation."""
+    return label if label[:2].isupper() else label.lower()
+
+
 def _effort_table(exercise: str, efforts: Sequence[Effort], width: int) -> Table:
     """One row an effort; as many columns as the terminal has room for, the foremost first."""
     table = Table(title=title_of(exercise), title_justify="left", title_style="bold")
@@ -110,7 +115,7 @@ def _set_line(one: EffortSet) -> Text:
     named = []
     for name, metric in one.metrics.items():
         quantity = CATALOGUE[name]
-        named.append(f"{quantity.label.lower()} {shown(name, metric)} {quantity.display_unit}")
+        named.append(f"{_within(quantity.label)} {shown(name, metric)} {quantity.display_unit}")
     return Text(parts[0] + ", ".join(text.strip() for text in named), style="bold")
 
 
@@ -119,7 +124,7 @@ def _reasons(efforts: Iterable[Effort]) -> list[str]:
     by_reason: dict[str, dict[str, None]] = {}
     for effort in efforts:
         for name, reason in effort.withheld.items():
-            by_reason.setdefault(reason, {})[CATALOGUE[name].label.lower()] = None
+            by_reason.setdefault(reason, {})[_within(CATALOGUE[name].label)] = None
     return [f"withheld: {', '.join(names)}: {reason}" for reason, names in by_reason.items()]
 
 
