@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tracker.errors import RecordingError
@@ -81,6 +81,7 @@ def test_gaps_are_steps_longer_than_one_and_a_half_periods() -> None:
 
 
 @settings(deadline=None)
+@example(2149.0, {1, 4, 7, 10, 99}, 4)
 @given(
     st.floats(5.0, 5000.0),
     st.sets(st.integers(1, 498), max_size=80),

@@ -275,11 +275,15 @@ def gaps_in(time: NDArray[np.float64], rate_hz: float) -> tuple[Gap, ...]:
     )
 
 
+_LONGEST_COUNTED = 4.5
+"""In sample periods: how many samples a longer gap lacks is less sure than the rate itself."""
+
+
 def nominal_rate(time: NDArray[np.float64]) -> float:
     """The sampling rate that times mean, Hz.
 
-    The mean of the steps that are no gaps, so that times rounded to milliseconds do not mislead;
-    within 0.1 % of a whole number it is that number.
+    The time that all steps take by the samples they span, so that neither times rounded to
+    milliseconds nor missing samples mislead; within 0.1 % of a whole number it is that number.
 
     Parameters
     ----------
@@ -287,7 +291,11 @@ def nominal_rate(time: NDArray[np.float64]) -> float:
         (n,) increasing seconds, n at least 2.
     """
     steps = np.diff(time)
-    near = steps[steps < 1.8 * np.median(steps)]
-    rate_hz = 1.0 / float(near.mean())
+    period_s = float(np.median(steps))
+    short = steps[steps < _LONGEST_COUNTED * period_s]
+    for _ in range(2):
+        spanned = np.maximum(np.rint(short / period_s), 1.0)
+        period_s = float(short.sum() / spanned.sum())
+    rate_hz = 1.0 / period_s
     whole = round(rate_hz)
     return float(whole) if whole and abs(rate_hz / whole - 1) < 1e-3 else float(f"{rate_hz:.5g}")
