@@ -252,6 +252,28 @@ def test_a_gap_in_a_rep_is_admitted() -> None:
     assert qualities[0] is qualities[2] is Quality.GOOD
 
 
+def test_when_the_shank_falls_silent_the_foot_goes_on_alone() -> None:
+    recording, truth = calf_raise_recording(placements=BEST[:2], reps=8)
+    foot, shank = recording.streams
+    until = np.searchsorted(shank.time, truth[2].end_s + 0.3)
+    dead = Stream(
+        shank.name,
+        shank.kind,
+        shank.placement,
+        shank.rate_hz,
+        shank.time[:until],
+        shank.values[:until],
+        shank.channels,
+    )
+    silent = Recording((foot, dead), recording.subject, recording.segments)
+    efforts = [effort for effort, _ in matched(silent, truth)]
+    methods = [one.metrics["range_of_motion"].method for one in efforts]
+    assert methods[:2] == ["foot_shank_imu"] * 2
+    assert methods[-4:] == ["foot_imu"] * 4
+    for effort, true in zip(efforts[-4:], truth[-4:], strict=True):
+        assert value(effort, "range_of_motion") == pytest.approx(true.range_deg, abs=3.0)
+
+
 @pytest.mark.skipif(not REAL.is_dir(), reason="the recordings of real people are not here")
 @pytest.mark.parametrize("kind", [Kind.ANGLE, Kind.INSOLE])
 @pytest.mark.parametrize("file", sorted(REAL.glob("*.csv")), ids=lambda path: path.stem)

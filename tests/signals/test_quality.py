@@ -93,3 +93,15 @@ def test_a_clipped_force_is_named() -> None:
     values = np.minimum(recording.streams[0].values, 1100.0)
     found = [one for one in inspect(altered(recording, values))[1] if one.code is Code.CLIPPED]
     assert len(found) == 1
+
+
+def test_a_stream_that_ends_early_is_named() -> None:
+    recording, _ = calf_raise_recording(placements=("left_foot", "left_shank"), reps=3)
+    foot, shank = recording.streams
+    half = shank.time.size // 2
+    dead = replace(shank, time=shank.time[:half], values=shank.values[:half])
+    (finding,) = inspect(replace(recording, streams=(foot, dead)))[1]
+    assert finding.code is Code.CUT_SHORT
+    assert finding.stream == "left_shank"
+    assert finding.start_s == dead.end_s
+    assert f"{foot.end_s - dead.end_s:.1f} s before" in finding.message

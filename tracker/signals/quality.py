@@ -15,6 +15,7 @@ _RATE_TOLERANCE = 0.02
 _FASTEST_RAD_S = 45.0
 """No IMU in use measures more than 2000 °/s (35 rad/s); a foot turns at a tenth of that."""
 _HELD_SAMPLES = 5
+_UNEVEN_S = 1.0
 _PUSH, _FAR = 1.2, 4.0
 _LARGEST_KN = 8.0
 
@@ -37,6 +38,7 @@ def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
         known = {one.code for one in recording.findings if one.stream == stream.name}
         findings += [one for one in _losses(mended) if one.code not in known]
         streams.append(mended)
+    findings += _uneven(streams)
     return replace(recording, streams=tuple(streams)), tuple(findings)
 
 
@@ -142,6 +144,21 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
     values = stream.values.copy()
     values[:, column] *= scale
     return replace(stream, values=values), findings
+
+
+def _uneven(streams: list[Stream]) -> Iterator[Finding]:
+    """Streams that begin well after the first of all, or end well before the last."""
+    filled = [one for one in streams if one.time.size]
+    begin = min((one.start_s for one in filled), default=0.0)
+    end = max((one.end_s for one in filled), default=0.0)
+    for one in filled:
+        for absent_s, what, span in (
+            (one.start_s - begin, "begins {:.1f} s after the others", (begin, one.start_s)),
+            (end - one.end_s, "ends {:.1f} s before the others", (one.end_s, end)),
+        ):
+            if absent_s > _UNEVEN_S:
+                message = what.format(absent_s) + ": what needs it is not measured there"
+                yield Finding(Code.CUT_SHORT, Severity.WARNING, message, one.name, *span)
 
 
 def _losses(stream: Stream) -> Iterator[Finding]:

@@ -105,25 +105,27 @@ class Measure:
 
     def _angles(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
         names = ("range_of_motion", "peak_plantar_flexion", "peak_plantar_flexion_velocity")
-        error = self._source.angle_error_deg
-        if seen.view.ankle_deg is None or error is None:
+        by = seen.view.angle_by
+        if by is None:
             withheld |= dict.fromkeys(names, f"{self._source.method} does not tell the ankle angle")
             return
-        quality, method = self._quality(seen), self._source.method
+        quality = self._quality(seen)
         values = {
-            "range_of_motion": (seen.edges.height, error),
+            "range_of_motion": (seen.edges.height, by.error_deg),
             "peak_plantar_flexion_velocity": (
                 seen.edges.peak_rate,
-                0.03 * seen.edges.peak_rate + error,
+                0.03 * seen.edges.peak_rate + by.error_deg,
             ),
         }
         if seen.view.zeroed:
             peak = float(seen.smoothed[seen.span].max())
-            values["peak_plantar_flexion"] = (peak, self._source.peak_error_deg)
+            values["peak_plantar_flexion"] = (peak, by.peak_error_deg)
         else:
             withheld["peak_plantar_flexion"] = "no quiet standing to measure from"
         for name, (value, uncertainty) in values.items():
-            metrics[name] = Metric.of(name, value, method, quality=quality, uncertainty=uncertainty)
+            metrics[name] = Metric.of(
+                name, value, by.method, quality=quality, uncertainty=uncertainty
+            )
 
     def _heel(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
         pitch = self._pitch_rad(seen)
@@ -153,7 +155,7 @@ class Measure:
             return
         metrics |= rise.metrics
         pitch = self._pitch_rad(seen)
-        if pitch is None or self._foot is None or seen.view.ankle_deg is None:
+        if pitch is None or self._foot is None or seen.view.angle_by is None:
             withheld["peak_joint_power"] = "needs the ankle's angle and the foot's length"
             return
         sides = 2 if self._context.variant.side == "both" else 1

@@ -28,8 +28,7 @@ class PlateSource:
     """
 
     method = "plate"
-    angle_error_deg: float | None = None
-    peak_error_deg = pitch_error_deg = 0.0
+    pitch_error_deg = 0.0
     time_error_s = 0.1
     follows_heel = True
 

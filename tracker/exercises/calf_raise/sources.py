@@ -12,14 +12,32 @@ from numpy.typing import NDArray
 
 from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.calf_raise.finder import Finder
-from tracker.exercises.calf_raise.segment import ImuSegment
+from tracker.exercises.calf_raise.segment import ImuSegment, SeenSegment
 from tracker.exercises.grid import Aligned, Gridded
 from tracker.recording import Kind, Stream
 from tracker.results import Side
 
 GRID_HZ = 100.0
 _REST_S, _REST_SPREAD_DEG = 0.5, 3.0
+_LOST_SHARE = 0.2
 _OneSide = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class AngleBy:
+    """What tells the ankle's angle, and how well.
+
+    Parameters
+    ----------
+    method
+        Named with the numbers.
+    error_deg, peak_error_deg
+        One standard deviation of the range, and of the peak above quiet standing.
+    """
+
+    method: str
+    error_deg: float
+    peak_error_deg: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +48,8 @@ class View:
     ----------
     signal
         (n,) what raises are sought in; without NaN.
-    ankle_deg
-        (n,) plantar flexion, or None if this source cannot tell.
+    angle_by
+        What makes the signal plantar flexion in degrees, or None if it is something else.
     pitch_deg
         (n,) heel-up pitch of the foot, or None.
     missing
@@ -44,11 +62,18 @@ class View:
     """
 
     signal: Samples
-    ankle_deg: Samples | None
+    angle_by: AngleBy | None
     pitch_deg: Samples | None
     missing: NDArray[np.bool_]
     zeroed: bool
     resting: NDArray[np.bool_] | None = None
+
+
+_OPTICAL = AngleBy("optical_angle", 1.0, 1.5)
+_FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
+# Alone, each degree of the shank's sway is a degree of error; nor does the foot know how far the
+# shank leans forward while the heel is down.
+_FOOT = AngleBy("foot_imu", 2.5, 4.0)
 
 
 class Source(Protocol):
@@ -60,9 +85,8 @@ class Source(Protocol):
         Name of the way of measuring, whose heel, and the streams used.
     finder
         How raises are sought in its signal.
-    angle_error_deg, peak_error_deg, pitch_error_deg
-        One standard deviation of the ankle's range (None where there is no angle), of its peak
-        above quiet standing, and of the foot's pitch.
+    pitch_error_deg
+        One standard deviation of the foot's pitch.
     time_error_s
         One standard deviation of the times of the edges.
     follows_heel
@@ -73,8 +97,6 @@ class Source(Protocol):
     method: str
     streams: tuple[str, ...]
     finder: Finder
-    angle_error_deg: float | None
-    peak_error_deg: float
     pitch_error_deg: float
     time_error_s: float
     follows_heel: bool
@@ -138,8 +160,6 @@ class AngleSource(_OneStream):
     """Plantar flexion as a goniometer or motion capture gives it."""
 
     method = "optical_angle"
-    angle_error_deg: float | None = 1.0
-    peak_error_deg = 1.5
     time_error_s = 0.05
     # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
     pitch_error_deg = 2.5
@@ -171,7 +191,7 @@ class AngleSource(_OneStream):
         # A system's own zero is the anatomical one or any; ours is quiet standing.
         zero = float(angle.min()) if self._rest_deg is None else self._rest_deg
         angle = angle - zero
-        return View(angle, angle, angle, missing, zeroed=self._rest_deg is not None)
+        return View(angle, _OPTICAL, angle, missing, zeroed=self._rest_deg is not None)
 
 
 class InsoleSource(_OneStream):
@@ -181,8 +201,7 @@ class InsoleSource(_OneStream):
     """
 
     method = "insole"
-    angle_error_deg: float | None = None
-    peak_error_deg = pitch_error_deg = 0.0
+    pitch_error_deg = 0.0
     time_error_s = 0.1
     follows_heel = False
     _LOADED_SHARE, _HEEL_DOWN_SHARE = 0.35, 0.04
@@ -214,10 +233,6 @@ class ImuSource:
     def __init__(self, foot: Stream, shank: Stream | None, side: Side) -> None:
         self.side: Side = side
         self.method = "foot_imu" if shank is None else "foot_shank_imu"
-        # Alone, each degree of the shank's sway is a degree of error.
-        self.angle_error_deg: float | None = 2.5 if shank is None else 1.0
-        # Nor does the foot know how far the shank leans forward while the heel is down.
-        self.peak_error_deg = 4.0 if shank is None else 1.0
         self.finder = Finder(GRID_HZ, cutoff_hz=8.0, smallest=8.0, still=1.2)
         self._foot = ImuSegment(foot, rest_bias=True)
         self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
@@ -257,18 +272,25 @@ class ImuSource:
         pitch = foot.pitch()
         if pitch is None:
             return None
-        angle = pitch.turn
-        zeroed = self._foot.rested
-        if self._shank is not None:
-            shank = self._shank.seen(self._grid[self._shank.name][first:last])
+        angle, angle_by, zeroed = pitch.turn, _FOOT, self._foot.rested
+        shank = self._shank_seen(first, last)
+        if shank is not None:
             tilt = shank.tilt_along(foot.forward_acceleration(pitch.axis))
-            angle = pitch.turn - tilt
-            zeroed = zeroed and self._shank.rested
+            angle, angle_by = pitch.turn - tilt, _FOOT_SHANK
+            zeroed = zeroed and self._shank is not None and self._shank.rested
         signal, missing = bridged(np.degrees(angle))
         foot_pitch, _ = bridged(np.degrees(pitch.turn))
         if signal is None or foot_pitch is None:
             return None
-        return View(signal, signal, foot_pitch, missing, zeroed)
+        return View(signal, angle_by, foot_pitch, missing, zeroed)
+
+    def _shank_seen(self, first: int, last: int) -> SeenSegment | None:
+        """The shank's part of a stretch; None without one, or where it fell silent."""
+        if self._shank is None:
+            return None
+        part = self._grid[self._shank.name][first:last]
+        lost = float(np.isnan(part[:, 0]).mean())
+        return None if lost > _LOST_SHARE else self._shank.seen(part)
 
 
 def bridged(values: Samples) -> tuple[Samples | None, NDArray[np.bool_]]:
