@@ -291,8 +291,9 @@ def nominal_rate(time: NDArray[np.float64]) -> float:
         (n,) increasing seconds, n at least 2.
     """
     steps = np.diff(time)
-    period_s = float(np.median(steps))
-    short = steps[steps < _LONGEST_COUNTED * period_s]
+    usual_s = float(np.median(steps))
+    period_s = float(steps[steps < 1.8 * usual_s].mean())
+    short = steps[steps < _LONGEST_COUNTED * usual_s]
     for _ in range(2):
         spanned = np.maximum(np.rint(short / period_s), 1.0)
         period_s = float(short.sum() / spanned.sum())
