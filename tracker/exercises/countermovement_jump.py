@@ -112,19 +112,7 @@ class CountermovementJumpDetector:
 
     def curves(self) -> tuple[Curve, ...]:
         """The total vertical force."""
-        if not self._plates.total.size:
-            return ()
-        name = self._plates.names[0]
-        return (
-            Curve(
-                "vertical_force",
-                "Vertical force",
-                "N",
-                self._plates.time,
-                self._plates.total,
-                name,
-            ),
-        )
+        return self._plates.curves()
 
     def _complete(self, *, ended: bool) -> tuple[Effort, ...]:
         found: list[Effort] = []

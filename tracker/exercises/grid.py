@@ -14,8 +14,8 @@ BRIDGED_GAP_S = 0.05
 class Gridded:
     """Columns of a buffer on the grid ``start + k / rate_hz``.
 
-    A grid value is made when samples `BRIDGED_GAP_S` beyond it are there, or the stream has
-    ended; so it never depends on how the samples were split into blocks.
+    A grid value is made when samples as far beyond it as a gap is bridged are there, or the stream
+    has ended; so it never depends on how the samples were split into blocks.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Gridded:
         """Time up to which grid values can be made; -inf before the first sample."""
         if not self._buffer.size:
             return -np.inf
-        return float(self._buffer.time[-1]) - (0.0 if ended else BRIDGED_GAP_S)
+        return float(self._buffer.time[-1]) - (0.0 if ended else self._longest_gap_s)
 
     def on(self, grid: Samples) -> Samples:
         """(n, channels) values at grid times; NaN where samples are missing."""

@@ -7,6 +7,7 @@ import numpy as np
 from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.grid import Aligned, Gridded, Growing
 from tracker.recording import Kind, Stream
+from tracker.results import Curve
 
 
 class Plates:
@@ -79,3 +80,11 @@ class Plates:
         """(n,) the plate at that placement alone; None if there is none."""
         name = self._placements.get(placement)
         return None if name is None else self._grid[name][:, 0]
+
+    def curves(self) -> tuple[Curve, ...]:
+        """The total force, for plots; nothing where there is no plate."""
+        if not self.total.size:
+            return ()
+        return (
+            Curve("vertical_force", "Vertical force", "N", self.time, self.total, self.names[0]),
+        )

@@ -40,11 +40,6 @@ class CalfRaiseDetector:
             sources = [PlateSource(self._plates, context.variant.side or "unknown")]
         self._followers = [_Follower(one, self._plates, context) for one in sources]
 
-    @property
-    def usable(self) -> bool:
-        """Whether there is any stream in which raises can be seen."""
-        return bool(self._followers)
-
     def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
         """Take the next samples; see `Detector.feed`. Full or partial is still provisional."""
         self._plates.feed(stream, time, values)
@@ -67,24 +62,15 @@ class CalfRaiseDetector:
         return tuple(summed_up(group) for group in grouped(self.efforts()))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Nothing of its own yet beyond what the streams' inspection finds."""
+        """Nothing of its own: what is wrong with a stream is found before it is fed."""
         return ()
 
     def curves(self) -> tuple[Curve, ...]:
         """The angle (or what stands for it) of each side, and the force."""
-        curves = [one for follower in self._followers for one in follower.curves()]
-        if self._plates.names:
-            curves.append(
-                Curve(
-                    "vertical_force",
-                    "Vertical force",
-                    "N",
-                    self._plates.time,
-                    self._plates.total,
-                    self._plates.names[0],
-                )
-            )
-        return tuple(curves)
+        return (
+            *(one for follower in self._followers for one in follower.curves()),
+            *self._plates.curves(),
+        )
 
     def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
         self._plates.advance(ended=ended)
