@@ -32,7 +32,7 @@ class ApiError(CalfError):
     title: ClassVar[str] = "Something broke in the server"
 
 
-class NotFound(ApiError):  # noqa: N818 - it reads as what it says
+class NotFound(ApiError):
     """There is nothing at that address."""
 
     status = 404
@@ -40,7 +40,7 @@ class NotFound(ApiError):  # noqa: N818 - it reads as what it says
     title = "Not found"
 
 
-class TooLarge(ApiError):  # noqa: N818
+class TooLarge(ApiError):
     """What was sent is larger than the server takes."""
 
     status = 413
@@ -48,7 +48,7 @@ class TooLarge(ApiError):  # noqa: N818
     title = "Too large"
 
 
-class CrossSite(ApiError):  # noqa: N818
+class CrossSite(ApiError):
     """A page of another site tried to change something here."""
 
     status = 403
@@ -56,7 +56,7 @@ class CrossSite(ApiError):  # noqa: N818
     title = "Refused"
 
 
-class Unusable(ApiError):  # noqa: N818
+class Unusable(ApiError):
     """What was sent cannot be used."""
 
     status = 422
@@ -64,7 +64,7 @@ class Unusable(ApiError):  # noqa: N818
     title = "This cannot be used"
 
 
-class Unavailable(ApiError):  # noqa: N818
+class Unavailable(ApiError):
     """A part of the server does not answer; try again later."""
 
     status = 503

@@ -1,6 +1,7 @@
 """A recording in, all that can be measured in it out."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +17,7 @@ PIPELINE_VERSION = "1.0.0"
 """Changed with every change of a number; results name it."""
 
 _BLOCK_S = 2.0
+_Measured = TypeVar("_Measured", Effort, EffortSet)
 
 
 def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
@@ -51,7 +53,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
                 _finite(one) for one in detector.efforts() if not _inside_another(one, efforts)
             ]
             efforts += fresh
-            sets += [one for one in detector.sets() if _holds_any(one, fresh)]
+            sets += [_finite(one) for one in detector.sets() if _holds_any(one, fresh)]
             noticed += detector.findings()
             curves |= {curve.name: curve for curve in detector.curves() if fresh or not curves}
     if not efforts:
@@ -113,14 +115,17 @@ def _between(stream: Stream, start_s: float, end_s: float) -> Stream:
     return replace(stream, time=stream.time[inside], values=stream.values[inside])
 
 
-def _finite(effort: Effort) -> Effort:
-    """The effort with any number that is none withheld."""
-    broken = [name for name, one in effort.metrics.items() if not np.isfinite(one.value)]
-    if not broken:
-        return effort
-    kept = {name: one for name, one in effort.metrics.items() if name not in broken}
-    reasons = dict.fromkeys(broken, "samples it needs are missing")
-    return replace(effort, metrics=kept, withheld={**effort.withheld, **reasons})
+def _finite(one: _Measured) -> _Measured:
+    """The same with any number that is none withheld, and any error that is none unknown."""
+    metrics = dict(one.metrics)
+    withheld = dict(one.withheld)
+    for name, metric in one.metrics.items():
+        if not np.isfinite(metric.value):
+            del metrics[name]
+            withheld[name] = "samples it needs are missing"
+        elif metric.uncertainty is not None and not np.isfinite(metric.uncertainty):
+            metrics[name] = replace(metric, uncertainty=None)
+    return replace(one, metrics=metrics, withheld=withheld)
 
 
 def _inside_another(effort: Effort, others: list[Effort]) -> bool:

@@ -46,7 +46,7 @@ class FileFormatError(InputError):
         self.problem = problem
 
 
-class MissingInformation(InputError):  # noqa: N818 - it reads as what it says
+class MissingInformation(InputError):
     """Something that no file states must be told, such as the sampling rate."""
 
 
@@ -58,19 +58,19 @@ class SensorError(CalfError):
     """A sensor or the radio does not do what it should."""
 
 
-class BluetoothUnavailable(SensorError):  # noqa: N818
+class BluetoothUnavailable(SensorError):
     """There is no Bluetooth adapter, it is switched off, or its use is not allowed."""
 
 
-class SensorNotFound(SensorError):  # noqa: N818
+class SensorNotFound(SensorError):
     """No sensor of that name or address answers."""
 
 
-class LinkLost(SensorError):  # noqa: N818
+class LinkLost(SensorError):
     """A sensor went silent or out of range."""
 
 
-class SensorRefused(SensorError):  # noqa: N818
+class SensorRefused(SensorError):
     """A sensor answered a command with an error code."""
 
 

@@ -14,7 +14,7 @@ class StorageError(CalfError):
     """The object store does not do what it should."""
 
 
-class AlreadyStored(StorageError):  # noqa: N818 - it reads as what it says
+class AlreadyStored(StorageError):
     """There already is an object of that key."""
 
 

@@ -81,12 +81,14 @@ class Server(Protocol):
 
 def simulated_sensors() -> type[SimulatedSensors]:
     """The mock sensors of this installation; InputError if it has none."""
-    return _load("sensors")  # type: ignore[no-any-return]
+    loaded: type[SimulatedSensors] = _load("sensors")
+    return loaded
 
 
 def embedded_server() -> type[Server]:
     """The server of this installation; InputError if it has none."""
-    return _load("server")  # type: ignore[no-any-return]
+    loaded: type[Server] = _load("server")
+    return loaded
 
 
 def _load(name: str) -> Any:

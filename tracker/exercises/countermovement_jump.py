@@ -294,7 +294,8 @@ def _pushed(jump: _Jump, rate_hz: float) -> bool:
     """Whether the force before the flight exceeds what the body weighs."""
     before = jump.force[max(0, jump.flight.first - round(_PUSH_S * rate_hz)) : jump.flight.first]
     loaded = jump.force[jump.force > CONTACT_N]
-    return bool(before.size and np.nanmax(before) > _PUSH * np.median(loaded))
+    pushed = before[np.isfinite(before)]
+    return bool(pushed.size and loaded.size and pushed.max() > _PUSH * np.median(loaded))
 
 
 def _contradicts(push: Push, flight: Flight, rate_hz: float) -> bool:

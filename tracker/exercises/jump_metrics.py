@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.results import Metric, Quality
+from tracker.results import Metric
 from tracker.signals.filters import Signal, integral
 from tracker.signals.force import GRAVITY, Flight, Quiet
 
@@ -178,6 +178,7 @@ def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, M
     duration = (flight.landing - flight.takeoff) / rate_hz
     timing_error = 0.3 / rate_hz
     landing = force[flight.last + 1 :] - flight.offset
+    hardest = float(landing.max()) if np.isfinite(landing).all() else np.nan
     return {
         "flight_time": Metric.of("flight_time", duration, METHOD, uncertainty=timing_error),
         "jump_height_flight_time": Metric.of(
@@ -188,7 +189,7 @@ def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, M
                 np.hypot(GRAVITY * duration / 4 * timing_error, _FLIGHT_HEIGHT_ERROR_M)
             ),
         ),
-        "landing_peak_force": Metric.of("landing_peak_force", float(np.nanmax(landing)), METHOD),
+        "landing_peak_force": Metric.of("landing_peak_force", hardest, METHOD),
     }
 
 
@@ -201,7 +202,7 @@ def asymmetry_metrics(left: Signal, right: Signal, push: Push) -> dict[str, Metr
         "asymmetry_propulsive_impulse": (left[drive].sum(), right[drive].sum()),
     }
     return {
-        name: Metric.of(name, 100 * (b - a) / max(a, b), "two_plates", quality=Quality.GOOD)
+        name: Metric.of(name, 100 * (b - a) / max(a, b), "two_plates")
         for name, (a, b) in pairs.items()
         if max(a, b) > 0 and np.isfinite(a + b)
     }

@@ -141,8 +141,8 @@ def _crossing(force: Signal, at: int, step: int, level: float, rate_hz: float) -
     reach = force[at : at + most * step if at + most * step >= 0 else None : step]
     steep = int(np.argmax(np.append(np.diff(reach) <= 0, True))) + 1
     count = max(2, min(steep, reach.size))
-    if reach.size < 2:
-        return float(at)
+    if reach.size < 2 or not np.isfinite(reach[:count]).all():
+        return at - step / 2
     position = np.arange(count, dtype=np.float64)
     slope, start = np.polyfit(position, reach[:count] - level, 1)
     if slope <= 0:

@@ -16,6 +16,7 @@ from tracker.signals.force import GRAVITY
 
 PLATE, MODELLED = "plate", "modelled_ankle"
 _LARGEST_RESIDUAL = 0.35
+_LEAST_MASS_KG = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | Non
     if force.size < 8 or not np.isfinite(force).all() or not 2 < risen < force.size:
         return None
     mass = (weight or float(force.mean())) / GRAVITY
+    if mass < _LEAST_MASS_KG:
+        return None
     velocity = integral(force / mass - GRAVITY, rate_hz)
     velocity = velocity - np.linspace(0.0, velocity[-1], velocity.size)
     height = integral(velocity, rate_hz)

@@ -90,7 +90,7 @@ def _heights(group: Sequence[Effort], metrics: dict[str, Metric], withheld: dict
         return
     metrics["total_height"] = _total("total_height", heights)
     best = max(heights, key=lambda one: one.value)
-    metrics["best_height"] = replace(best)
+    metrics["best_height"] = best
     if len(group) < _FATIGUE_REPS:
         withheld["height_fatigue"] = f"needs at least {_FATIGUE_REPS} repetitions"
         return
