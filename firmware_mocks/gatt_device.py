@@ -94,7 +94,9 @@ class GattDevice:
     def dropped(self, connection: Connection) -> None:
         """A connection has ended."""
 
-    def subscribed(self, connection: Connection, characteristic: gatt.Characteristic[bytes]) -> bool:
+    def subscribed(
+        self, connection: Connection, characteristic: gatt.Characteristic[bytes]
+    ) -> bool:
         """Whether the client has asked for notifications or indications of it."""
         subscribed = self.bumble.gatt_server.subscribers.get(connection, {})
         return bool(subscribed.get(characteristic.handle, b"\0")[0] & 3)

@@ -1,36 +1,30 @@
 """A mock sensor on the virtual radio: a GATT server that speaks the project's profile."""
 
 import asyncio
-import math
-import struct
-from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
-import numpy as np
-from bumble import att, core, gatt, hci
+from bumble import att, gatt, pairing
 from bumble.device import Connection
 from bumble.profiles.battery_service import BatteryService
 from bumble.profiles.device_information_service import DeviceInformationService
-from numpy.typing import NDArray
 
+from firmware_mocks.faults import Drop, Faults, FaultyLine
+from firmware_mocks.gatt_device import GattDevice
 from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.radio import VirtualRadio
+from firmware_mocks.sensor_model import RING_S, ClockFaults, SensorModel
 from firmware_mocks.source import SampleSource
 from tracker.errors import PacketError
 from tracker.sensors.profiles import calf
+from tracker.sensors.profiles.configuration import SensorKind
 
-FIRMWARE = "calf-mock 1"
+FIRMWARE = "calf-mock 2"
 
 _PACKET_S = 0.05
-_TARE_S = 0.1
-_CHUNK_S = 0.5
-_ADVERTISING_INTERVAL_MS = 20.0
-_WRAP = 2**32
+_BACKFILL_PAUSE_S = 0.004
 
 
-class SensorPeripheral:
-    """One sensor: its GATT server, its clock, its packets.
+class SensorPeripheral(GattDevice):
+    """One sensor: its GATT server around its model.
 
     Parameters
     ----------
@@ -42,15 +36,19 @@ class SensorPeripheral:
         What it is and calls itself. The address must be a static random one (``C0`` … ``FF``).
     clock
         The athlete's time.
-    drift_ppm, uptime_us
-        How much faster its clock passes than the athlete's time, and what it shows when the
-        movement begins.
+    drift_ppm, uptime_us, clock_jumps
+        How much faster its clock passes than the athlete's time, what it shows when the movement
+        begins, and pairs of athlete's time (s) and µs by which it steps then.
     index_offset
         Index of its first sample.
     mtu
         Largest ATT MTU that it agrees to.
-    loss, seed
-        Fraction of packets that get lost, and what chooses them.
+    faults, drops
+        What happens to its packets, and when it is out of range.
+    ring_s
+        How long it keeps samples; 0 is the first firmware, which sends nothing again.
+    bonding
+        Whether it lets itself be controlled over an encrypted link only.
     battery_percent
         What it reports.
     """
@@ -60,229 +58,205 @@ class SensorPeripheral:
         radio: VirtualRadio,
         source: SampleSource,
         *,
-        kind: calf.SensorKind,
+        kind: SensorKind,
         name: str,
         address: str,
         clock: MovementClock,
         drift_ppm: float = 0.0,
         uptime_us: int = 0,
+        clock_jumps: tuple[tuple[float, int], ...] = (),
         index_offset: int = 0,
         mtu: int = 247,
-        loss: float = 0.0,
-        seed: int = 0,
+        faults: Faults | None = None,
+        drops: tuple[Drop, ...] = (),
+        ring_s: float = RING_S,
+        bonding: bool = False,
         battery_percent: int = 90,
     ) -> None:
-        self.address = address
+        super().__init__(radio, name, address, mtu=mtu)
         self.battery_percent = battery_percent
         self.packets_sent = 0
-        self.packets_dropped = 0
         self.finished = asyncio.Event()
-        self._source = source
-        self._clock = clock
-        self._rate = 1.0 + drift_ppm * 1e-6
-        self._uptime_us = uptime_us
-        self._index_offset = index_offset
-        self._loss = loss
-        self._generator = np.random.default_rng(seed)
-        self._epoch = 0
-        self._booted_at = 0
-        self._joined = False
-        self._tare = np.zeros(len(source.channels), dtype=np.int32)
-        self._chunk: tuple[int, NDArray[np.int16]] = (0, source.counts(0, 0))
-        self._streaming: asyncio.Task[None] | None = None
-        self._replies: set[asyncio.Task[None]] = set()
-        self._configuration = calf.Configuration(
+        self.model = SensorModel(
+            source,
             kind,
-            source.rate_hz,
-            tuple(
-                calf.ChannelConfiguration(*one)
-                for one in zip(source.channels, source.units, source.scales, strict=True)
-            ),
+            clock=ClockFaults(drift_ppm, uptime_us, clock_jumps),
+            index_offset=index_offset,
+            ring_s=ring_s,
         )
-        self._device = radio.device(name, address)
-        self._device.gatt_server.max_mtu = mtu
-        self._data = gatt.Characteristic[bytes](
-            calf.DATA_UUID,
-            gatt.Characteristic.Properties.NOTIFY,
-            gatt.Characteristic.Permissions(0),
+        self._radio = radio
+        self._clock = clock
+        self._line = FaultyLine(faults or Faults())
+        self._drops = drops
+        self._bonding = bonding
+        self._ring = ring_s > 0
+        self._joined = False
+        self._streaming: asyncio.Task[None] | None = None
+        self._backfilling: asyncio.Task[None] | None = None
+        properties, permissions = gatt.Characteristic.Properties, gatt.Characteristic.Permissions
+        self._data = gatt.Characteristic[bytes](calf.DATA_UUID, properties.NOTIFY, permissions(0))
+        self._backfill = gatt.Characteristic[bytes](
+            calf.BACKFILL_UUID, properties.NOTIFY, permissions(0)
         )
         self._control = gatt.Characteristic[bytes](
             calf.CONTROL_UUID,
-            gatt.Characteristic.Properties.WRITE | gatt.Characteristic.Properties.INDICATE,
+            properties.WRITE | properties.INDICATE,
             gatt.Characteristic.WRITEABLE,
             gatt.CharacteristicValue(write=self._requested),
         )
-        self._device.add_services(self._services())
-        self._device.on(self._device.EVENT_CONNECTION, self._connected)
-
-    async def __aenter__(self) -> Self:
-        await self._device.power_on()
-        await self._advertise()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._halt()
-        for reply in list(self._replies):
-            reply.cancel()
-        await self._device.power_off()
+        self.bumble.pairing_config_factory = lambda _connection: pairing.PairingConfig(
+            sc=True, mitm=False, bonding=True
+        )
+        self.publish(self._services(), advertised=calf.SERVICE_UUID)
 
     @property
     def streaming(self) -> bool:
-        """Whether it was started and not stopped since."""
+        """Whether it sends samples."""
         return self._streaming is not None and not self._streaming.done()
 
+    @property
+    def packets_dropped(self) -> int:
+        """How many of its packets never arrived."""
+        return self._line.lost
+
     async def reboot(self) -> None:
-        """Restart as after a flat battery: the link drops, index and clock begin anew."""
-        await self._halt()
-        self._epoch = (self._epoch + 1) % 256
-        self._booted_at = self._sample_now()
-        self._uptime_us = self._index_offset = 0
-        self._tare[:] = 0
-        for connection in list(self._device.connections.values()):
-            with suppress(core.BaseBumbleError, hci.HCI_Error):
-                await connection.disconnect()
+        """Restart as after a flat battery: the link drops; ring, index and clock begin anew."""
+        await self.halt()
+        self.model.restart(self._clock.now_s())
+        await self.drop_connections()
+
+    async def halt(self) -> None:
+        """Send no more."""
+        running = {task for task in (self._streaming, self._backfilling) if task is not None}
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running)
+        self._streaming = self._backfilling = None
+
+    def dropped(self, connection: Connection) -> None:
+        """Go on sampling into the ring, and send nothing."""
+        del connection
+        for task in (self._streaming, self._backfilling):
+            if task is not None:
+                task.cancel()
 
     def _services(self) -> list[gatt.Service]:
         configuration = gatt.Characteristic[bytes](
             calf.CONFIGURATION_UUID,
             gatt.Characteristic.Properties.READ,
             gatt.Characteristic.READABLE,
-            self._configuration.to_bytes(),
+            gatt.CharacteristicValue(read=lambda _connection: self.model.configuration.to_bytes()),
         )
+        characteristics = [self._data, configuration, self._control]
+        if self._ring:
+            characteristics.append(self._backfill)
         return [
-            gatt.Service(calf.SERVICE_UUID, [self._data, configuration, self._control]),
+            gatt.Service(calf.SERVICE_UUID, characteristics),
             BatteryService(lambda _connection: self.battery_percent),
             DeviceInformationService(manufacturer_name="calf-tracker", firmware_revision=FIRMWARE),
         ]
 
-    async def _advertise(self) -> None:
-        service = core.AdvertisingData.Type.COMPLETE_LIST_OF_128_BIT_SERVICE_CLASS_UUIDS
-        flags = core.AdvertisingData.Type.FLAGS
-        name = core.AdvertisingData.Type.COMPLETE_LOCAL_NAME
-        await self._device.start_advertising(
-            auto_restart=True,
-            advertising_data=bytes(
-                core.AdvertisingData(
-                    [(flags, b"\x06"), (service, bytes(core.UUID(calf.SERVICE_UUID)))]
-                )
-            ),
-            scan_response_data=bytes(core.AdvertisingData([(name, self._device.name.encode())])),
-            advertising_interval_min=_ADVERTISING_INTERVAL_MS,
-            advertising_interval_max=_ADVERTISING_INTERVAL_MS,
-        )
-
-    def _connected(self, connection: Connection) -> None:
-        def disconnected(_reason: int) -> None:
-            if self._streaming is not None:
-                self._streaming.cancel()
-
-        connection.on(connection.EVENT_DISCONNECTION, disconnected)
-
     async def _requested(self, connection: Connection, value: bytes) -> None:
+        if self._bonding and not connection.is_encrypted:
+            raise att.ATT_Error(att.ErrorCode.INSUFFICIENT_AUTHENTICATION)
         try:
             request = calf.Request.from_bytes(value)
         except PacketError:
             raise att.ATT_Error(att.ErrorCode.INVALID_ATTRIBUTE_LENGTH) from None
-        status, payload = await self._do(request.operation, connection)
-        reply = calf.Reply(request.operation, request.token, status, payload).to_bytes()
-        # An indication waits for its confirmation, which comes after the answer to this write.
-        task = asyncio.create_task(self._indicate(connection, reply))
-        self._replies.add(task)
-        task.add_done_callback(self._replies.discard)
+        status, *returned = await self._do(request, connection)
+        reply = calf.Reply(request.operation, request.token, int(status), tuple(returned))
+        self.indicate_soon(connection, self._control, reply.to_bytes())
 
-    async def _indicate(self, connection: Connection, reply: bytes) -> None:
-        with suppress(TimeoutError, core.BaseBumbleError):
-            await self._device.indicate_subscriber(connection, self._control, reply)
-
-    async def _do(self, operation: int, connection: Connection) -> tuple[calf.Status, bytes]:
-        match operation:
+    async def _do(self, request: calf.Request, connection: Connection) -> tuple[float, ...]:
+        """Status, and what the operation returns."""
+        match request.operation:
             case calf.Operation.START:
-                return self._start(connection), b""
+                return self._start(connection)
             case calf.Operation.STOP:
-                await self._halt()
-                return calf.Status.OK, b""
-            case calf.Operation.TARE:
-                return self._set_tare(), b""
-            case calf.Operation.TIME_PING:
-                since_boot_s = self._clock.now_s() - self._booted_at / self._source.rate_hz
-                return calf.Status.OK, struct.pack("<I", self._device_us(since_boot_s))
-            case _:
-                return calf.Status.UNKNOWN_OPERATION, b""
+                return await self._stop()
+            case calf.Operation.GET_RANGE if self._ring:
+                return await self._get_range(connection, *map(int, request.arguments))
+            case calf.Operation.CONFIGURE:
+                return self._configure(*request.arguments)
+        return self._do_at_once(request.operation)
 
-    def _start(self, connection: Connection) -> calf.Status:
-        subscribed = self._device.gatt_server.subscribers.get(connection, {})
-        if not subscribed.get(self._data.handle, b"\0")[0] & 1:
-            return calf.Status.NOT_SUBSCRIBED
-        fitting = calf.fitting_samples(len(self._source.channels), connection.att_mtu)
+    def _do_at_once(self, operation: int) -> tuple[float, ...]:
+        now_s = self._clock.now_s()
+        match operation:
+            case calf.Operation.TARE:
+                tared = self.model.tare(now_s)
+                return (calf.Status.OK if tared else calf.Status.NOT_SUPPORTED,)
+            case calf.Operation.TIME_PING:
+                return calf.Status.OK, self.model.time_us(now_s)
+        return (calf.Status.UNKNOWN_OPERATION,)
+
+    async def _stop(self) -> tuple[float, ...]:
+        await self.halt()
+        end = self.model.stop(self._clock.now_s())
+        return calf.Status.OK, self.model.epoch, self.model.index(end)
+
+    def _start(self, connection: Connection) -> tuple[float, ...]:
+        if not self.subscribed(connection, self._data):
+            return (calf.Status.NOT_SUBSCRIBED,)
+        fitting = calf.fitting_samples(len(self.model.source.channels), connection.att_mtu)
         if not fitting:
-            return calf.Status.MTU_TOO_SMALL
+            return (calf.Status.MTU_TOO_SMALL,)
+        first = self.model.start(self._clock.now_s())
         if not self.streaming:
-            first = self._sample_now()
             self._streaming = asyncio.create_task(self._stream(connection, fitting, first))
         if not self._joined:
             self._joined = True
             self._clock.join()
-        return calf.Status.OK
+            self.soon(asyncio.create_task(self._come_and_go()))
+        return calf.Status.OK, self.model.epoch, self.model.index(first)
 
-    def _set_tare(self) -> calf.Status:
-        if self._configuration.kind != "force_plate":
-            return calf.Status.NOT_SUPPORTED
-        count = max(1, round(_TARE_S * self._source.rate_hz))
-        at = max(0, self._sample_now() - count)
-        self._tare[:] = np.rint(self._source.counts(at, count).mean(axis=0))
-        return calf.Status.OK
+    def _configure(self, setting: float, value: float) -> tuple[float, ...]:
+        if self.model.sampling:
+            return (calf.Status.WRONG_STATE,)
+        taken = self.model.configure(int(setting), value, self._clock.now_s())
+        return (calf.Status.NOT_SUPPORTED,) if taken is None else (calf.Status.OK, taken)
 
-    async def _halt(self) -> None:
-        if self._streaming is not None:
-            self._streaming.cancel()
-            await asyncio.wait({self._streaming})
-            self._streaming = None
+    async def _get_range(self, connection: Connection, index: int, count: int) -> tuple[float, ...]:
+        if not self.subscribed(connection, self._backfill):
+            return (calf.Status.NOT_SUBSCRIBED,)
+        oldest, end = self.model.held(self._clock.now_s())
+        wanted = self.model.sample(index, end)
+        first, last = max(wanted, oldest), min(wanted + count, end)
+        coming = max(0, last - first)
+        if self._backfilling is not None:
+            self._backfilling.cancel()
+            await asyncio.wait({self._backfilling})
+        self._backfilling = asyncio.create_task(self._send_again(connection, first, coming))
+        model = self.model
+        return calf.Status.OK, model.index(first), coming, model.index(oldest)
+
+    async def _send_again(self, connection: Connection, first: int, count: int) -> None:
+        fitting = calf.fitting_samples(len(self.model.source.channels), connection.att_mtu)
+        for at in range(first, first + count, max(1, fitting)):
+            await asyncio.sleep(_BACKFILL_PAUSE_S)
+            packet = self.model.packet(at, min(fitting, first + count - at))
+            for arriving in self._line.send(packet):
+                await self.notify(connection, self._backfill, arriving)
 
     async def _stream(self, connection: Connection, fitting: int, at: int) -> None:
-        rate_hz = self._source.rate_hz
-        count = _samples_a_packet(rate_hz, fitting)
+        source = self.model.source
+        count = _samples_a_packet(source.rate_hz, fitting)
         while True:
-            await self._clock.reach((at + count - 1) / rate_hz)
+            await self._clock.reach((at + count - 1) / source.rate_hz)
             self.packets_sent += 1
-            if self._generator.random() < self._loss:
-                self.packets_dropped += 1
-            else:
-                packet = self._packet(at, count)
-                await self._device.notify_subscriber(connection, self._data, packet)
+            for arriving in self._line.send(self.model.packet(at, count)):
+                await self.notify(connection, self._data, arriving)
             at += count
-            if at / rate_hz >= self._source.duration_s:
+            if at / source.rate_hz >= source.duration_s:
                 self.finished.set()
 
-    def _packet(self, at: int, count: int) -> bytes:
-        since_boot = at - self._booted_at
-        counts = np.clip(self._counts(at, count) - self._tare, -32768, 32767).astype(np.int16)
-        return calf.encode_packet(
-            calf.DataPacket(
-                self._epoch,
-                (self._index_offset + since_boot) % _WRAP,
-                self._device_us(since_boot / self._source.rate_hz),
-                counts,
-            )
-        )
-
-    def _counts(self, at: int, count: int) -> NDArray[np.int16]:
-        """From a chunk made beforehand: a source is quicker asked for many samples than for few."""
-        start, chunk = self._chunk
-        if not start <= at <= at + count <= start + len(chunk):
-            size = max(count, round(_CHUNK_S * self._source.rate_hz))
-            start, chunk = self._chunk = (at, self._source.counts(at, size))
-        return chunk[at - start : at - start + count]
-
-    def _sample_now(self) -> int:
-        return math.ceil(self._clock.now_s() * self._source.rate_hz)
-
-    def _device_us(self, since_boot_s: float) -> int:
-        return (self._uptime_us + round(since_boot_s * 1e6 * self._rate)) % _WRAP
+    async def _come_and_go(self) -> None:
+        for drop in self._drops:
+            await self._clock.reach(drop.at_s)
+            self._radio.vanish(self.address)
+            await self._clock.reach(drop.at_s + drop.duration_s)
+            self._radio.reappear(self.address)
 
 
 def _samples_a_packet(rate_hz: float, fitting: int) -> int:

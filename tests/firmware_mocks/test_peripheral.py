@@ -9,9 +9,12 @@ from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
+from firmware_mocks.faults import Faults
 from firmware_mocks.movement_clock import MovementClock
 from tests.sensors.worn import CountingSource, Sensor, Worn, imu, plate, worn
+from tracker.sensors.devices.device import BATTERY_LEVEL_UUID, FIRMWARE_REVISION_UUID
 from tracker.sensors.profiles import calf
+from tracker.sensors.profiles.configuration import Configuration
 
 
 class Console:
@@ -62,13 +65,13 @@ async def test_it_describes_itself() -> None:
     source = imu()
     async with console(source, battery_percent=42) as to:
         raw = await to.client.read_gatt_char(calf.CONFIGURATION_UUID)
-        configuration = calf.Configuration.from_bytes(bytes(raw))
+        configuration = Configuration.from_bytes(bytes(raw))
         assert (configuration.kind, configuration.rate_hz) == ("imu", 200.0)
         assert tuple(one.name for one in configuration.channels) == source.channels
         assert tuple(one.unit for one in configuration.channels) == source.units
         assert tuple(configuration.scales) == source.scales
-        assert await to.client.read_gatt_char(calf.BATTERY_LEVEL_UUID) == b"\x2a"
-        assert await to.client.read_gatt_char(calf.FIRMWARE_REVISION_UUID) == b"calf-mock 1"
+        assert await to.client.read_gatt_char(BATTERY_LEVEL_UUID) == b"\x2a"
+        assert await to.client.read_gatt_char(FIRMWARE_REVISION_UUID) == b"calf-mock 2"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ async def test_a_ping_tells_the_time_of_the_samples() -> None:
         await to.subscribe()
         await to.ask(calf.Operation.START)
         before = await to.packet(6)
-        t_us = (await to.ask(calf.Operation.TIME_PING)).t_us
+        t_us = (await to.ask(calf.Operation.TIME_PING)).returned[0]
         now_us = 5_000_000 + to.on.clock.now_s() * 1e6
         assert before.t_us + 45_000 <= t_us <= now_us
 
@@ -170,7 +173,7 @@ async def test_what_it_does_not_know_it_refuses() -> None:
 
 
 async def test_loss_takes_whole_packets() -> None:
-    async with console(imu(duration_s=2.0), speed=8.0, loss=0.4, seed=3) as to:
+    async with console(imu(duration_s=2.0), speed=8.0, faults=Faults(loss=0.4, seed=3)) as to:
         await to.subscribe()
         await to.ask(calf.Operation.START)
         sensor = to.on.peripherals[0]

@@ -9,15 +9,17 @@ from hypothesis.extra.numpy import arrays
 from tracker.errors import PacketError
 from tracker.sensors.profiles.calf import (
     HEADER_BYTES,
-    MAX_ATTRIBUTE_BYTES,
-    ChannelConfiguration,
-    Configuration,
     DataPacket,
     Reply,
     Request,
     decode_packet,
     encode_packet,
     fitting_samples,
+)
+from tracker.sensors.profiles.configuration import (
+    MAX_ATTRIBUTE_BYTES,
+    ChannelConfiguration,
+    Configuration,
 )
 
 PLATE = Configuration("force_plate", 1000.0, (ChannelConfiguration("fz", "N", 0.25),))
@@ -69,8 +71,8 @@ def test_a_configuration_is_these_bytes() -> None:
 
 def test_control_messages_are_these_bytes() -> None:
     assert Request(1, 0x2A).to_bytes() == b"\x01\x2a"
-    assert Reply(4, 0x2A, 0, b"\x10\x27\x00\x00").to_bytes() == b"\x84\x2a\x00\x10\x27\x00\x00"
-    assert Reply.from_bytes(b"\x84\x2a\x00\x10\x27\x00\x00").t_us == 10_000
+    assert Reply(4, 0x2A, 0, (10_000,)).to_bytes() == b"\x84\x2a\x00\x10\x27\x00\x00"
+    assert Reply.from_bytes(b"\x84\x2a\x00\x10\x27\x00\x00").returned == (10_000,)
 
 
 @given(packets)
@@ -189,7 +191,7 @@ def test_a_packet_that_cannot_be_written_is_refused() -> None:
 
 def test_a_ping_without_a_time_is_refused() -> None:
     with pytest.raises(PacketError):
-        _ = Reply(4, 1, 0, b"\x00").t_us
+        Reply.from_bytes(b"\x84\x01\x00\x00")
 
 
 @given(st.integers(1, 12), st.integers(23, 517))

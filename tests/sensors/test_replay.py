@@ -17,6 +17,7 @@ from tracker.recording import Recording, Subject, Variant, read_folder, write_fo
 from tracker.recording.journal import JournalWriter, Packet
 from tracker.sensors.notes import Begin, LinkNote, SensorNote
 from tracker.sensors.profiles import calf
+from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration, SensorKind
 from tracker.sensors.replay import recording_from_journal
 
 START_NS = 5_000_000_000
@@ -27,18 +28,19 @@ BOOT_S = 4294.9
 
 def sensor_note(source: CountingSource, name: str = "left_foot", stream: int = 0) -> SensorNote:
     channels = tuple(
-        calf.ChannelConfiguration(*one)
+        ChannelConfiguration(*one)
         for one in zip(source.channels, source.units, source.scales, strict=True)
     )
-    kind: calf.SensorKind = "force_plate" if "fz" in source.channels else "imu"
+    kind: SensorKind = "force_plate" if "fz" in source.channels else "imu"
     return SensorNote(
         stream,
         name,
         name,
+        "calf",
         "C0:00",
         "CALF",
         "1.0",
-        calf.Configuration(kind, source.rate_hz, channels),
+        Configuration(kind, source.rate_hz, channels),
     )
 
 

@@ -20,6 +20,7 @@ from tracker.sensors.ble import scan as scan_module
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find, scan
 from tracker.sensors.profiles import calf
+from tracker.sensors.profiles.configuration import Configuration
 
 
 async def test_a_scan_tells_name_address_and_strength() -> None:
@@ -42,16 +43,14 @@ async def test_sensors_still_connected_are_found_too(monkeypatch: pytest.MonkeyP
             return cls()
 
         async def get_connected_devices(self, services: list[str]) -> list[BLEDevice]:
-            assert services == [calf.SERVICE_UUID]
-            return [BLEDevice("C0:EE", "CALF held", None)]
+            ours = services == [calf.SERVICE_UUID]
+            return [BLEDevice("C0:EE", "CALF held", None)] if ours else []
 
     async with worn([("plate", plate(), {})]) as on:
         backend = on.central.scanner_backend
 
-        def scanner(
-            heard: AdvertisementDataCallback, services: list[str], **_: Any
-        ) -> BleakScanner:
-            return BleakScanner(heard, services, backend=backend)
+        def scanner(heard: AdvertisementDataCallback, **_: Any) -> BleakScanner:
+            return BleakScanner(heard, backend=backend)
 
         monkeypatch.setattr(scan_module, "BleakAdapter", Adapter)
         monkeypatch.setattr(scan_module, "BleakScanner", scanner)
@@ -124,4 +123,4 @@ async def test_a_controller_behind_a_socket_finds_and_connects(tmp_path: Path) -
             device = found[address].device
             async with BleakClient(device, backend=central.client_backend) as client:
                 raw = await client.read_gatt_char(calf.CONFIGURATION_UUID)
-    assert calf.Configuration.from_bytes(bytes(raw)).kind == "force_plate"
+    assert Configuration.from_bytes(bytes(raw)).kind == "force_plate"

@@ -16,7 +16,7 @@ from tracker.recording import Stream
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.client import Patience
 from tracker.sensors.ble.scan import find
-from tracker.sensors.profiles.calf import SensorKind
+from tracker.sensors.profiles.configuration import SensorKind
 from tracker.sensors.session import PlacedSensor
 
 IMU_CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")

@@ -81,10 +81,11 @@ class JournalWriter:
         self._write(_MAGIC)
         self.flush()
 
-    def note(self, content: dict[str, Any]) -> None:
-        """Append a note and flush: notes are rare and everything after hangs on them."""
+    def note(self, content: dict[str, Any], *, flush: bool = True) -> None:
+        """Append a note, and by default flush: most are rare and everything after hangs on them."""
         self._entry(bytes([_NOTE]) + json.dumps(content).encode())
-        self.flush()
+        if flush:
+            self.flush()
 
     def packet(self, packet: Packet) -> None:
         """Append a packet."""

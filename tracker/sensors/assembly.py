@@ -1,10 +1,10 @@
 """One sensor's packets, in the order they arrived, to a stream on the recording's clock."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Gap, Stream
 from tracker.recording.journal import Packet
 from tracker.sensors.clock import MAX_DRIFT, ClockFit, fit_clock
+from tracker.sensors.devices.registry import device_of
 from tracker.sensors.notes import SensorNote
-from tracker.sensors.profiles.sequence import Samples, SequenceDecoder
+from tracker.sensors.profiles.samples import Samples
 
 _CLOCK_DECIMALS = 6
 _CLOCK_JUDGED_S = 10.0
@@ -28,7 +29,7 @@ class _Run:
 
     index: NDArray[np.int64]
     time: NDArray[np.float64]
-    counts: NDArray[np.int16]
+    counts: NDArray[Any]
     clock: ClockFit
     doubled: int
 
@@ -55,14 +56,13 @@ def assemble_stream(
     -------
     The stream, None if not one sample can be used; and findings.
     """
-    arrivals = _decode(sensor, packets)
+    arrivals, refused = _decode(sensor, packets)
     arrivals.sort(key=lambda one: (one[0].run, one[0].first_index))
     runs: list[_Run] = []
     findings: list[Finding] = []
     for _, group in groupby(arrivals, key=lambda one: one[0].run):
         run = _place(list(group), start_ns, sensor.configuration.rate_hz)
         runs.append(_after(run, runs[-1], sensor, findings) if runs else run)
-    refused = len(packets) - len(arrivals)
     findings += _remarks(sensor, refused, sum(run.doubled for run in runs))
     if not runs:
         message = "no sample arrived; check that the sensor is on, charged and near"
@@ -73,19 +73,24 @@ def assemble_stream(
     return stream, findings
 
 
-def _decode(sensor: SensorNote, packets: Sequence[Packet]) -> list[tuple[Samples, int]]:
-    decoder = SequenceDecoder(sensor.configuration)
-    arrivals = []
+def _decode(sensor: SensorNote, packets: Sequence[Packet]) -> tuple[list[tuple[Samples, int]], int]:
+    decoder = device_of(sensor.profile).decoder(sensor.configuration)
+    arrivals: list[tuple[Samples, int]] = []
+    refused = 0
     for packet in packets:
-        with suppress(PacketError):
-            arrivals.append((decoder.feed(packet.payload), packet.arrival_ns))
-    return arrivals
+        try:
+            decoded = decoder.feed(packet.payload, packet.arrival_ns)
+        except PacketError:
+            refused += 1
+        else:
+            arrivals += ((samples, packet.arrival_ns) for samples in decoded)
+    return arrivals, refused
 
 
 def _place(arrivals: list[tuple[Samples, int]], start_ns: int, rate_hz: float) -> _Run:
     """Place the packets of one run, sorted by their first index, on the recording's clock."""
     kept: list[tuple[Samples, int]] = []
-    parts: list[NDArray[np.int16]] = []
+    parts: list[NDArray[Any]] = []
     spans: list[NDArray[np.int64]] = []
     following = arrivals[0][0].first_index
     for samples, arrival_ns in arrivals:
@@ -162,9 +167,11 @@ def _after(run: _Run, before: _Run, sensor: SensorNote, findings: list[Finding])
 def _stream(sensor: SensorNote, runs: list[_Run]) -> Stream:
     configuration = sensor.configuration
     time = np.concatenate([run.time for run in runs])
-    source = {"profile": "calf", "device": sensor.device, "address": sensor.address}
+    source = {"profile": sensor.profile, "device": sensor.device, "address": sensor.address}
     if sensor.firmware:
         source["firmware"] = sensor.firmware
+    counts = np.concatenate([run.counts for run in runs])
+    whole = np.issubdtype(counts.dtype, np.integer)
     longest = max(runs, key=attrgetter("index.size"))
     return Stream(
         name=sensor.name,
@@ -172,8 +179,11 @@ def _stream(sensor: SensorNote, runs: list[_Run]) -> Stream:
         placement=sensor.placement,
         rate_hz=configuration.rate_hz,
         time=time,
-        values=np.concatenate([run.counts for run in runs]) * configuration.scales,
-        channels=tuple(Channel(one.name, one.unit, one.scale) for one in configuration.channels),
+        values=counts * configuration.scales,
+        channels=tuple(
+            Channel(one.name, one.unit, one.scale if whole else None)
+            for one in configuration.channels
+        ),
         gaps=tuple(_gaps(runs, configuration.rate_hz)),
         source=source,
         calibration={

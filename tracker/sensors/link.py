@@ -2,14 +2,19 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bleak.backends.client import BaseBleakClient
 
+from tracker.errors import PacketError, SensorError
+from tracker.recording.journal import Packet
+from tracker.sensors.backfill import Backfiller
 from tracker.sensors.ble.client import LinkState, Patience, SensorClient
 from tracker.sensors.ble.scan import FoundSensor
-from tracker.sensors.incoming import IncomingStream
-from tracker.sensors.notes import LOST, RESTORED, SensorNote
+from tracker.sensors.incoming import Block, IncomingStream
+from tracker.sensors.notes import LOST, RESTORED, LinkNote, PingNote, SensorNote
+from tracker.sensors.pinging import ping_regularly
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class LinkReport:
     packets, samples
         Received so far; samples without doubles.
     lost
-        Samples that are missing so far, by their sequence numbers.
+        Samples that are missing so far, by their sequence numbers; those that the sensor sends
+        again come off it.
     refused
         Packets that could not be used.
     reconnects
@@ -56,6 +62,28 @@ class LinkReport:
     battery_percent: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where a link puts what it receives, in the order in which it happens.
+
+    Parameters
+    ----------
+    clock
+        Host clock in monotonic nanoseconds.
+    packet
+        Takes a packet; False once nothing more can be kept.
+    note
+        Takes a note about the link.
+    block
+        Takes samples for live use.
+    """
+
+    clock: Callable[[], int]
+    packet: Callable[[Packet], bool]
+    note: Callable[[LinkNote | PingNote], None]
+    block: Callable[[Block], None]
+
+
 class SensorLink:
     """One sensor of a recording session.
 
@@ -65,10 +93,8 @@ class SensorLink:
         Of its stream in the journal.
     placed
         The sensor, and where it is.
-    keep
-        Called with every packet while it streams.
-    remark
-        Called when the connection is lost or restored.
+    ledger
+        Where everything goes.
     connecting, backend, patience
         As of `SensorClient`.
     """
@@ -77,19 +103,20 @@ class SensorLink:
         self,
         number: int,
         placed: PlacedSensor,
+        ledger: Ledger,
         *,
-        keep: Callable[[int, bytes, IncomingStream], None],
-        remark: Callable[[int, str], None],
         connecting: asyncio.Lock,
         backend: type[BaseBleakClient] | None,
-        patience: Patience | None,
+        patience: Patience,
     ) -> None:
         self.placed = placed
         self.note: SensorNote | None = None
-        self._keep = keep
-        self._remark = remark
         self._number = number
+        self._ledger = ledger
+        self._patience = patience
         self._incoming: IncomingStream | None = None
+        self._backfiller: Backfiller | None = None
+        self._attendants: list[asyncio.Task[None]] = []
         self._lost = False
         self._reconnects = 0
         self.client = SensorClient(
@@ -109,6 +136,7 @@ class SensorLink:
             stream=self._number,
             name=placement,
             placement=placement,
+            profile=sensor.profile,
             address=sensor.address,
             device=sensor.name,
             firmware=self.client.firmware,
@@ -119,9 +147,41 @@ class SensorLink:
 
     async def start(self, start_ns: int) -> None:
         """Let its samples come; raises SensorError. Does nothing before `connect`."""
-        if self.note is not None:
-            self._incoming = IncomingStream(self.note, start_ns)
-            await self.client.start()
+        if self.note is None:
+            return
+        hold_ns = round(self._patience.backfill_s * 1e9)
+        incoming = self._incoming = IncomingStream(self.note, start_ns, hold_ns)
+        await self.client.start()
+        if self._patience.backfill_s > 0:
+            self._backfiller = Backfiller(self.client, incoming)
+            self._attendants.append(asyncio.create_task(self._backfiller.run()))
+        self._attendants.append(
+            asyncio.create_task(ping_regularly(self.client, self._ledger.clock, self._pinged))
+        )
+
+    async def stop(self, *, fetch: bool) -> None:
+        """Stop the sensor and let it go; never raises.
+
+        Parameters
+        ----------
+        fetch
+            Whether to ask before for the samples that are still missing.
+        """
+        await self.client.halt()
+        for task in self._attendants:
+            task.cancel()
+        await asyncio.gather(*self._attendants, return_exceptions=True)
+        self._attendants.clear()
+        incoming = self._incoming
+        if incoming is not None and self.client.end_index is not None:
+            incoming.expect_end(self.client.end_index)
+        if fetch and self._backfiller is not None:
+            with suppress(SensorError):
+                await self._backfiller.finish(self._patience.backfill_s)
+        if incoming is not None:
+            for block in incoming.flush():
+                self._ledger.block(block)
+        await self.client.stop()
 
     def report(self) -> LinkReport:
         """How the connection is doing."""
@@ -140,14 +200,25 @@ class SensorLink:
         )
 
     def _packet(self, payload: bytes) -> None:
-        if self._incoming is not None:
-            self._keep(self._number, payload, self._incoming)
+        """Take a packet: to the journal first, then to whoever watches."""
+        incoming, arrival_ns = self._incoming, self._ledger.clock()
+        if incoming is None or not self._ledger.packet(Packet(self._number, arrival_ns, payload)):
+            return
+        with suppress(PacketError):
+            for block in incoming.feed(payload, arrival_ns):
+                self._ledger.block(block)
 
     def _state(self, state: LinkState) -> None:
-        if state is LinkState.LOST:
+        if state is LinkState.STREAMING:
+            if self._incoming is not None and self.client.next_index is not None:
+                self._incoming.expect(self.client.next_index)
+            if self._lost:
+                self._lost = False
+                self._reconnects += 1
+                self._ledger.note(LinkNote(self._number, RESTORED, self._ledger.clock()))
+        elif state is LinkState.LOST:
             self._lost = True
-            self._remark(self._number, LOST)
-        elif state is LinkState.STREAMING and self._lost:
-            self._lost = False
-            self._reconnects += 1
-            self._remark(self._number, RESTORED)
+            self._ledger.note(LinkNote(self._number, LOST, self._ledger.clock()))
+
+    def _pinged(self, sent_ns: int, device_us: int, received_ns: int) -> None:
+        self._ledger.note(PingNote(self._number, sent_ns, device_us, received_ns))

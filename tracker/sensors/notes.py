@@ -1,6 +1,6 @@
 """What a recording session writes into its journal besides packets, and how it is read back."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from tracker.errors import FileFormatError, PacketError, SensorError
 from tracker.recording import CHANNELS, REQUIRED, Kind, Subject, Variant
 from tracker.recording.journal import Journal, Note, Packet
-from tracker.sensors.profiles import calf
+from tracker.sensors.profiles.configuration import Configuration
 
 LOST, RESTORED = "lost", "restored"
 
@@ -52,6 +52,8 @@ class SensorNote:
         The number its packets carry in the journal.
     name, placement
         Of its stream.
+    profile
+        Name of its dialect, which decodes its packets.
     address, device, firmware
         Which sensor it is.
     configuration
@@ -61,10 +63,11 @@ class SensorNote:
     stream: int
     name: str
     placement: str
+    profile: str
     address: str
     device: str
     firmware: str | None
-    configuration: calf.Configuration
+    configuration: Configuration
 
     @property
     def kind(self) -> Kind:
@@ -81,7 +84,7 @@ class SensorNote:
             "address": self.address,
             "device": self.device,
             "firmware": self.firmware,
-            "profile": "calf",
+            "profile": self.profile,
             "configuration": self.configuration.to_bytes().hex(),
         }
 
@@ -94,11 +97,12 @@ class SensorNote:
         KeyError, TypeError, ValueError, PacketError
             On other content.
         """
-        configuration = calf.Configuration.from_bytes(bytes.fromhex(note["configuration"]))
+        configuration = Configuration.from_bytes(bytes.fromhex(note["configuration"]))
         return cls(
             stream=int(note["stream"]),
             name=str(note["name"]),
             placement=str(note["placement"]),
+            profile=str(note["profile"]),
             address=str(note["address"]),
             device=str(note["device"]),
             firmware=note["firmware"],
@@ -132,6 +136,20 @@ class LinkNote:
 
 
 @dataclass(frozen=True, slots=True)
+class PingNote:
+    """The sensor's clock, read at some time between two of the host's."""
+
+    stream: int
+    sent_ns: int
+    device_us: int
+    received_ns: int
+
+    def to_note(self) -> dict[str, Any]:
+        """The journal's note of it."""
+        return {"note": "ping", **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
 class JournalContent:
     """A journal, sorted.
 
@@ -139,7 +157,7 @@ class JournalContent:
     ----------
     begin, sensors, links
         What was noted.
-    packets
+    packets, pings
         By the sensor's number, in the order of arrival.
     ended
         Whether the session was stopped in good order.
@@ -149,6 +167,7 @@ class JournalContent:
     sensors: tuple[SensorNote, ...]
     links: tuple[LinkNote, ...]
     packets: dict[int, list[Packet]]
+    pings: dict[int, list[PingNote]]
     ended: bool
 
 
@@ -164,6 +183,7 @@ def sort_journal(journal: Journal, path: Path) -> JournalContent:
     sensors: list[SensorNote] = []
     links: list[LinkNote] = []
     packets: dict[int, list[Packet]] = {}
+    pings: dict[int, list[PingNote]] = {}
     ended = False
     try:
         for entry in journal.entries:
@@ -177,10 +197,13 @@ def sort_journal(journal: Journal, path: Path) -> JournalContent:
                     sensors[-1].check()
                 case Note(content={"note": "link", "stream": number, "state": state, "at_ns": at}):
                     links.append(LinkNote(int(number), str(state), int(at)))
+                case Note(content={"note": "ping"} as note):
+                    ping = PingNote(*(int(note[field.name]) for field in fields(PingNote)))
+                    pings.setdefault(ping.stream, []).append(ping)
                 case Note(content={"note": "end"}):
                     ended = True
     except (KeyError, TypeError, ValueError, PacketError, SensorError) as error:
         raise FileFormatError(path, f"a note of the journal cannot be used ({error})") from error
     if begin is None or not sensors:
         raise FileFormatError(path, "the recording ended before a sensor was connected")
-    return JournalContent(begin, tuple(sensors), tuple(links), packets, ended)
+    return JournalContent(begin, tuple(sensors), tuple(links), packets, pings, ended)

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,14 +10,14 @@ from typing import Self
 
 from bleak.backends.client import BaseBleakClient
 
-from tracker.errors import CalfError, FileFormatError, InputError, PacketError
+from tracker.errors import CalfError, FileFormatError, InputError
 from tracker.recording import Recording, Subject, Variant, write_folder
 from tracker.recording.journal import FILE_NAME, JournalWriter, Packet
 from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
 from tracker.sensors.ble.client import Patience, SensorClient
-from tracker.sensors.incoming import Block, IncomingStream
-from tracker.sensors.link import LinkReport, PlacedSensor, SensorLink
-from tracker.sensors.notes import Begin, LinkNote, SensorNote
+from tracker.sensors.incoming import Block
+from tracker.sensors.link import Ledger, LinkReport, PlacedSensor, SensorLink
+from tracker.sensors.notes import Begin, LinkNote, PingNote, SensorNote
 from tracker.sensors.replay import recording_from_journal
 
 __all__ = ["Block", "LinkReport", "PlacedSensor", "RecordingSession"]
@@ -30,8 +29,9 @@ class RecordingSession:
     """An async context manager that records while it is entered.
 
     Entering connects the sensors one after the other and starts them; from then on every packet is
-    on the disk within a second, and a link that drops or goes silent is restored. `stop`
-    stops the sensors, decodes the journal into a `Recording` and writes it beside the journal.
+    on the disk within a second, a link that drops or goes silent is restored, and samples that were
+    missed are asked for again. `stop` stops the sensors, fetches what is still missing, decodes the
+    journal into a `Recording` and writes it beside the journal.
     Leaving always stops the sensors; if the body did not fail it also does the rest of `stop`.
 
     Parameters
@@ -85,15 +85,15 @@ class RecordingSession:
         self._released = False
         self._releasing = asyncio.Lock()
         connecting = asyncio.Lock()
+        ledger = Ledger(host_clock, self._keep, self._note, self._blocks.put_nowait)
         self._links = [
             SensorLink(
                 number,
                 placed,
-                keep=self._keep,
-                remark=self._remark,
+                ledger,
                 connecting=connecting,
                 backend=client_backend,
-                patience=patience,
+                patience=patience or Patience(),
             )
             for number, placed in enumerate(sensors)
         ]
@@ -188,33 +188,27 @@ class RecordingSession:
         FileFormatError
             If nothing was received or the folder cannot be written. The journal stays.
         """
-        await self._release()
+        await self._release(fetch=True)
         if self._failure is not None:
             raise self._failure
         if self._recording is None:
             self._recording = await asyncio.to_thread(self._finish)
         return self._recording
 
-    def _keep(self, stream: int, payload: bytes, incoming: IncomingStream) -> None:
-        """Take a packet from a sensor: to the journal first, then to whoever watches."""
+    def _keep(self, packet: Packet) -> bool:
         if self._journal is None or self._failure is not None or self._released:
-            return
-        arrival_ns = self._host_clock()
+            return False
         try:
-            self._journal.packet(Packet(stream, arrival_ns, payload))
+            self._journal.packet(packet)
         except FileFormatError as error:
             self._fail(error)
-            return
-        with suppress(PacketError):
-            block = incoming.feed(payload, arrival_ns)
-            if block is not None:
-                self._blocks.put_nowait(block)
+            return False
+        return True
 
-    def _remark(self, stream: int, state: str) -> None:
-        """Note in the journal that a link was lost or restored."""
+    def _note(self, note: LinkNote | PingNote) -> None:
         if self._journal is not None and self._failure is None and not self._released:
             try:
-                self._journal.note(LinkNote(stream, state, self._host_clock()).to_note())
+                self._journal.note(note.to_note(), flush=isinstance(note, LinkNote))
             except FileFormatError as error:
                 self._fail(error)
 
@@ -236,15 +230,15 @@ class RecordingSession:
         write_folder(recording, self.folder)
         return recording
 
-    async def _release(self) -> None:
-        """Stop the sensors and close the journal."""
+    async def _release(self, *, fetch: bool = False) -> None:
+        """Stop the sensors and close the journal; `fetch` first what is still missing."""
         async with self._releasing:
             if self._released:
                 return
             if self._flusher is not None:
                 self._flusher.cancel()
             try:
-                await asyncio.gather(*(link.client.stop() for link in self._links))
+                await asyncio.gather(*(link.stop(fetch=fetch) for link in self._links))
             finally:
                 self._released = True
                 self._blocks.put_nowait(None)

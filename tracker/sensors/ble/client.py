@@ -7,30 +7,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from bleak import BleakClient
-from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
-from bleak.exc import BleakError
-from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
-from tracker.errors import LinkLost, PacketError, SensorError, SensorRefused
+from tracker.errors import LinkLost, SensorError
+from tracker.sensors.ble.connection import Connection
 from tracker.sensors.ble.scan import FoundSensor
-from tracker.sensors.profiles import calf
+from tracker.sensors.devices.device import Device
+from tracker.sensors.devices.registry import device_of
+from tracker.sensors.profiles.configuration import Configuration
 
 _LOGGER = logging.getLogger(__name__)
 _BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)
 _WATCH_STEPS = 4
-
-_REFUSALS = {
-    calf.Status.UNKNOWN_OPERATION: "it does not know that operation; update its firmware",
-    calf.Status.BAD_REQUEST: "it did not understand the request",
-    calf.Status.NOT_SUPPORTED: "it cannot do that",
-    calf.Status.MTU_TOO_SMALL: "the connection's packets are too short for one sample",
-    calf.Status.NOT_SUBSCRIBED: "its data were not subscribed to",
-    calf.Status.WRONG_STATE: "it is not in a state for that",
-}
 
 
 class LinkState(StrEnum):
@@ -57,12 +46,16 @@ class Patience:
         For one attempt to restore a connection; another sensor may then have its turn.
     attempts
         How often to try the first connection.
+    backfill_s
+        For missed samples: how long live samples wait for those before them, and how long to go on
+        asking for those still missing at the end. Zero: they are not asked for.
     """
 
     reply_s: float = 3.0
     silence_s: float = 2.0
     reconnect_s: float = 8.0
     attempts: int = 3
+    backfill_s: float = 1.0
 
 
 class SensorClient:
@@ -82,6 +75,12 @@ class SensorClient:
         Client class for bleak; None is the system's Bluetooth.
     patience
         How long to wait.
+
+    Attributes
+    ----------
+    next_index, end_index
+        What the sensor said when it was last started and halted: the index (modulo 2³²) of the
+        sample to come, and that after its last; None if it does not say.
     """
 
     def __init__(
@@ -97,17 +96,18 @@ class SensorClient:
         self.sensor = sensor
         self.battery_percent: int | None = None
         self.firmware: str | None = None
+        self.next_index: int | None = None
+        self.end_index: int | None = None
         self._on_packet = on_packet
         self._on_state = on_state
         self._connecting = connecting
         self._backend = backend
         self._patience = patience or Patience()
+        self._dialect = device_of(sensor.profile)
         self._state = LinkState.CONNECTING
-        self._client: BleakClient | None = None
-        self._configuration: calf.Configuration | None = None
-        self._replies: asyncio.Queue[bytes] = asyncio.Queue()
-        self._tokens = itertools.count(1)
-        self._asking = asyncio.Lock()
+        self._connection: Connection | None = None
+        self._device: Device | None = None
+        self._configuration: Configuration | None = None
         self._heard = False
         self._dropped = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -117,7 +117,14 @@ class SensorClient:
         """How the connection is doing."""
         return self._state
 
-    async def connect(self) -> calf.Configuration:
+    @property
+    def device(self) -> Device:
+        """The sensor's dialect over the present connection; LinkLost if there is none."""
+        if self._device is None:
+            raise LinkLost(f"{self.sensor.name} is not connected")
+        return self._device
+
+    async def connect(self) -> Configuration:
         """Connect, read what the sensor says of itself, and subscribe to its data.
 
         Raises
@@ -129,12 +136,6 @@ class SensorClient:
         """
         try:
             self._configuration = await self._establish()
-        except (BleakError, OSError, TimeoutError, EOFError) as error:
-            await self._disconnect()
-            raise LinkLost(
-                f"{self.sensor.name} ({self.sensor.address}) cannot be connected "
-                f"({str(error) or type(error).__name__}); bring it near, switch it off and on"
-            ) from error
         except SensorError:
             await self._disconnect()
             raise
@@ -142,95 +143,60 @@ class SensorClient:
         return self._configuration
 
     async def start(self) -> None:
-        """Let the samples come, and from now on keep the connection; raises as `request`."""
-        await self.request(calf.Operation.START)
+        """Let the samples come, and from now on keep the connection.
+
+        Raises
+        ------
+        SensorError
+            If the sensor refuses, or its link was lost meanwhile and does not come back.
+        """
+        try:
+            self.next_index = await self.device.start()
+        except LinkLost:
+            # It may have gone while others were being connected.
+            await self._disconnect()
+            await self._resume()
         self._enter(LinkState.STREAMING)
         self._keeper = asyncio.create_task(self._keep())
 
-    async def stop(self) -> None:
-        """Stop the sensor and let it go, whatever state it is in; never raises.
+    async def tare(self) -> None:
+        """Set a force sensor to zero; raises as `device` and `Device.tare`."""
+        await self.device.tare()
 
-        A sensor that is not told to stop stays on and empties its battery.
+    async def halt(self) -> None:
+        """Have the sensor send no more, whatever state it is in; never raises.
+
+        The connection stays, so that missed samples can still be fetched. A sensor that is not told
+        to stop stays on and empties its battery.
         """
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.wait({self._keeper})
             self._keeper = None
-        if self._client is not None and self._client.is_connected:
+        if self._connection is not None and self._connection.is_connected:
             with suppress(SensorError):
-                await self.request(calf.Operation.STOP)
+                self.end_index = await self.device.stop()
+
+    async def stop(self) -> None:
+        """Halt the sensor and let it go; never raises."""
+        await self.halt()
         await self._disconnect()
         self._enter(LinkState.STOPPED)
 
-    async def request(self, operation: calf.Operation) -> calf.Reply:
-        """Ask the sensor for something and await its answer.
-
-        Raises
-        ------
-        SensorRefused
-            If the answer is an error.
-        LinkLost
-            If there is none.
-        """
-        client = self._client
-        if client is None:
-            raise LinkLost(f"{self.sensor.name} is not connected")
-        async with self._asking:
-            request = calf.Request(operation, next(self._tokens) % 256)
-            try:
-                async with asyncio.timeout(self._patience.reply_s):
-                    await client.write_gatt_char(calf.CONTROL_UUID, request.to_bytes(), True)
-                    reply = await self._reply_to(request)
-            except (BleakError, OSError, TimeoutError, EOFError) as error:
-                raise LinkLost(
-                    f"{self.sensor.name} does not answer {operation.name}: "
-                    f"{str(error) or 'no reply in time'}"
-                ) from error
-        if reply.status != calf.Status.OK:
-            reason = _REFUSALS.get(calf.Status(reply.status)) if _known(reply.status) else None
-            raise SensorRefused(
-                f"{self.sensor.name} refuses {operation.name}: {reason or f'error {reply.status}'}"
-            )
-        return reply
-
-    async def _reply_to(self, request: calf.Request) -> calf.Reply:
-        while True:
-            with suppress(PacketError):
-                reply = calf.Reply.from_bytes(await self._replies.get())
-                if (reply.operation, reply.token) == (request.operation, request.token):
-                    return reply
-
-    async def _establish(self) -> calf.Configuration:
-        options: dict[str, Any] = {} if self._backend is None else {"backend": self._backend}
+    async def _establish(self) -> Configuration:
         async with self._connecting:
             self._dropped.clear()
-            client = self._client = await establish_connection(
-                BleakClientWithServiceCache,
-                self.sensor.device,
-                self.sensor.name,
-                self._lost_connection,
-                max_attempts=self._patience.attempts,
-                **options,
+            connection = Connection(
+                self.sensor, self._lost_connection, reply_s=self._patience.reply_s
             )
-            try:
-                raw = await client.read_gatt_char(calf.CONFIGURATION_UUID)
-            except BleakError as error:
-                raise SensorError(
-                    f"{self.sensor.name} does not say what it measures: {error}"
-                ) from error
-            configuration = calf.Configuration.from_bytes(bytes(raw))
-            await self._read_extras(client)
-            await client.start_notify(calf.CONTROL_UUID, self._replied)
-            # START must wait for this to return: what is sent before may be dropped.
-            await client.start_notify(calf.DATA_UUID, self._notified)
+            await connection.connect(self._backend, self._patience.attempts)
+            self._connection = connection
+            device = self._device = self._dialect(
+                connection, self._notified, reply_s=self._patience.reply_s
+            )
+            configuration = await device.open()
+            self.battery_percent, self.firmware = device.battery_percent, device.firmware
         return configuration
-
-    async def _read_extras(self, client: BleakClient) -> None:
-        with suppress(BleakError, IndexError):
-            self.battery_percent = (await client.read_gatt_char(calf.BATTERY_LEVEL_UUID))[0]
-        with suppress(BleakError, UnicodeDecodeError):
-            firmware = await client.read_gatt_char(calf.FIRMWARE_REVISION_UUID)
-            self.firmware = firmware.decode()
 
     async def _keep(self) -> None:
         """Watch the data; when they cease, connect again until it works."""
@@ -248,11 +214,14 @@ class SensorClient:
             self._enter(LinkState.STREAMING)
 
     async def _resume(self) -> None:
-        async with asyncio.timeout(self._patience.reconnect_s):
-            configuration = await self._establish()
+        try:
+            async with asyncio.timeout(self._patience.reconnect_s):
+                configuration = await self._establish()
+        except TimeoutError:
+            raise LinkLost(f"{self.sensor.name} does not come back") from None
         if configuration != self._configuration:
             raise SensorError(f"{self.sensor.name} came back with another configuration")
-        await self.request(calf.Operation.START)
+        self.next_index = await self.device.start()
 
     async def _watch(self) -> None:
         """Return when the link is dropped or has been silent for too long."""
@@ -267,28 +236,18 @@ class SensorClient:
             silent = 0 if self._heard else silent + 1
 
     async def _disconnect(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            with suppress(BleakError, OSError, TimeoutError, EOFError):
-                async with asyncio.timeout(self._patience.reply_s):
-                    await client.disconnect()
+        connection, self._connection, self._device = self._connection, None, None
+        if connection is not None:
+            await connection.disconnect()
 
     def _enter(self, state: LinkState) -> None:
         if state != self._state:
             self._state = state
             self._on_state(state)
 
-    def _lost_connection(self, client: BleakClient) -> None:
-        if client is self._client:
-            self._dropped.set()
+    def _lost_connection(self) -> None:
+        self._dropped.set()
 
-    def _replied(self, _: BleakGATTCharacteristic, data: bytearray) -> None:
-        self._replies.put_nowait(bytes(data))
-
-    def _notified(self, _: BleakGATTCharacteristic, data: bytearray) -> None:
+    def _notified(self, payload: bytes) -> None:
         self._heard = True
-        self._on_packet(bytes(data))
-
-
-def _known(status: int) -> bool:
-    return status in set(calf.Status)
+        self._on_packet(payload)

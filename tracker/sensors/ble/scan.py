@@ -11,14 +11,15 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakError
 
 from tracker.errors import BluetoothUnavailable, SensorNotFound
-from tracker.sensors.profiles import calf
+from tracker.sensors.devices.device import Advertised
+from tracker.sensors.devices.registry import DEVICES, recognised
 
 SCAN_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSensor:
-    """A sensor that advertises a profile this package knows.
+    """A sensor whose dialect this package speaks.
 
     Parameters
     ----------
@@ -74,19 +75,26 @@ async def scan(
     def heard(device: BLEDevice, data: AdvertisementData) -> None:
         # Names come in a packet of their own, so an address may be heard before its name.
         name = data.local_name or device.name
+        dialect = recognised(
+            Advertised(
+                name,
+                frozenset(uuid.lower() for uuid in data.service_uuids),
+                frozenset(data.manufacturer_data),
+            )
+        )
+        if dialect is None:
+            return
         seen[device.address] = FoundSensor(
-            device.address, name or device.address, data.rssi, "calf", device
+            device.address, name or device.address, data.rssi, dialect.profile, device
         )
         named = {address for address, one in seen.items() if one.name != address}
         if expected and expected <= named:
             complete.set()
 
     if backend is None:
-        for device in await _still_connected():
-            name = device.name or device.address
-            seen[device.address] = FoundSensor(device.address, name, None, "calf", device)
+        seen |= await _still_connected()
     try:
-        async with BleakScanner(heard, [calf.SERVICE_UUID], backend=backend):
+        async with BleakScanner(heard, backend=backend):
             with suppress(TimeoutError):
                 await asyncio.wait_for(complete.wait(), timeout_s)
     except BleakBluetoothNotAvailableError as error:
@@ -121,13 +129,18 @@ async def find(
     return {address: found[address] for address in addresses}
 
 
-async def _still_connected() -> list[BLEDevice]:
-    try:
+async def _still_connected() -> dict[str, FoundSensor]:
+    found: dict[str, FoundSensor] = {}
+    # Without this the scan itself finds all that advertises, or says what is wrong.
+    with suppress(BleakError, OSError, EOFError, ValueError, NotImplementedError):
         adapter = await BleakAdapter.get()
-        return await adapter.get_connected_devices([calf.SERVICE_UUID])
-    except (BleakError, OSError, EOFError, ValueError, NotImplementedError):
-        # Without this the scan itself finds all that advertises, or says what is wrong.
-        return []
+        for dialect in DEVICES:
+            for device in await adapter.get_connected_devices(list(dialect.services)):
+                name = device.name or device.address
+                found[device.address] = FoundSensor(
+                    device.address, name, None, dialect.profile, device
+                )
+    return found
 
 
 def _advice() -> str:

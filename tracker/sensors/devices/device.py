@@ -91,6 +91,8 @@ class Device(ABC):
     """Short name, kept in the journal with every sensor."""
     label: ClassVar[str]
     """Maker and model, for a person."""
+    services: ClassVar[tuple[str, ...]] = ()
+    """Services by which a system finds those that are still connected after a crash."""
     experimental: ClassVar[str | None] = None
     """What was not yet checked on real hardware; None if it rests on a complete specification."""
     max_drift: ClassVar[float] = 300e-6
@@ -130,12 +132,22 @@ class Device(ABC):
         """
 
     @abstractmethod
-    async def start(self) -> None:
-        """Let the samples come; harmless if they do already. Raises as `open`."""
+    async def start(self) -> int | None:
+        """Let the samples come; harmless if they do already. Raises as `open`.
+
+        Returns
+        -------
+        Index of the next sample, modulo 2³², if the sensor tells it.
+        """
 
     @abstractmethod
-    async def stop(self) -> None:
-        """Let it send no more, so that its battery lasts; harmless if it is silent. As `open`."""
+    async def stop(self) -> int | None:
+        """Let it send no more, so that its battery lasts; harmless if it is silent. As `open`.
+
+        Returns
+        -------
+        Index after the last sample that it took, modulo 2³², if the sensor tells it.
+        """
 
     async def tare(self) -> None:
         """Take what it reads now as zero; SensorRefused if it has no zero to set."""

@@ -70,11 +70,7 @@ class Configuration:
             If it does not fit into one attribute or states no usable rate.
         """
         _check_configuration(self)
-        parts = [
-            _HEAD.pack(
-                VERSION, _KIND_NUMBERS[self.kind], len(self.channels), 0, self.rate_hz
-            )
-        ]
+        parts = [_HEAD.pack(VERSION, _KIND_NUMBERS[self.kind], len(self.channels), 0, self.rate_hz)]
         for channel in self.channels:
             name, unit = channel.name.encode(), channel.unit.encode()
             if max(len(name), len(unit)) > MAX_TEXT_BYTES:

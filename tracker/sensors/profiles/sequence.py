@@ -1,46 +1,17 @@
 """Packets in the order they come to samples on one unbroken count: wraps, restarts, nonsense."""
 
-from dataclasses import dataclass, field
-
-import numpy as np
-from numpy.typing import NDArray
-
 from tracker.errors import PacketError
-from tracker.sensors.profiles.calf import Configuration, DataPacket, decode_packet
+from tracker.sensors.profiles.calf import DataPacket, decode_packet
+from tracker.sensors.profiles.configuration import Configuration
+from tracker.sensors.profiles.samples import Samples
 
 _RATE_TOLERANCE = 0.2
 _SLACK_SAMPLES = 0.5
 _AGREEING_TO_START_ANEW = 3
-_LATEST_US = 2e6
+_LATE_US = 2e6
+_LATE_TOLERANCE = 0.02
+_LATEST_US = 900e6
 _WRAP = 2**32
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Samples:
-    """The samples of one packet, placed on their run's count.
-
-    Parameters
-    ----------
-    run
-        Counts the sensor's restarts as seen here, from 0. Index and clock of two runs are not
-        related.
-    first_index
-        Index of the first sample, no longer modulo 2³².
-    t_us
-        Device time of the first sample, likewise.
-    counts
-        (n, channels) int16.
-    """
-
-    run: int
-    first_index: int
-    t_us: int
-    counts: NDArray[np.int16] = field(repr=False)
-
-    @property
-    def end_index(self) -> int:
-        """Index after the last sample."""
-        return self.first_index + len(self.counts)
 
 
 class SequenceDecoder:
@@ -49,7 +20,8 @@ class SequenceDecoder:
     The index is unwrapped to the value next to the newest packet's; the device time, whose 2³² µs
     pass in 71.6 min, to the value next to what the index predicts, so that it survives longer gaps.
     A packet whose index and time contradict the newest packet by more than a fifth of the nominal
-    rate, or that lies more than 2 s before it, is refused; three in a row that agree among
+    rate is refused, and so is one more than 2 s older, as those sent again are, that deviates by a
+    fiftieth from the rate seen so far, or is older than any ring; three in a row that agree among
     themselves are a sensor that restarted without saying so.
     """
 
@@ -58,10 +30,11 @@ class SequenceDecoder:
         self._period_us = 1e6 / configuration.rate_hz
         self._epoch: int | None = None
         self._run = -1
+        self._oldest: Samples | None = None
         self._newest: Samples | None = None
         self._refused: list[DataPacket] = []
 
-    def feed(self, data: bytes) -> Samples:
+    def feed(self, payload: bytes, arrival_ns: int) -> tuple[Samples, ...]:
         """Decode one packet.
 
         Raises
@@ -69,33 +42,48 @@ class SequenceDecoder:
         PacketError
             If it is no packet of this profile and configuration, or contradicts those before it.
         """
-        packet = decode_packet(data, self._channels)
-        if packet.epoch != self._epoch or self._newest is None:
-            return self._start(packet)
+        del arrival_ns
+        packet = decode_packet(payload, self._channels)
         newest = self._newest
+        if packet.epoch != self._epoch or newest is None:
+            return (self._start(packet),)
         placed = self._place(packet, newest.first_index, newest.t_us)
         if placed is None:
-            return self._doubt(packet)
+            return (self._doubt(packet),)
         self._refused.clear()
         if placed.first_index > newest.first_index:
             self._newest = placed
-        return placed
+        return (placed,)
 
     def _start(self, packet: DataPacket) -> Samples:
         self._run += 1
         self._epoch = packet.epoch
         self._refused.clear()
-        self._newest = Samples(self._run, packet.first_index, packet.t_us, packet.counts)
+        self._oldest = Samples(self._run, packet.first_index, packet.t_us, packet.counts)
+        self._newest = self._oldest
         return self._newest
 
-    def _place(self, packet: DataPacket, index: int, t_us: int) -> Samples | None:
-        steps = _signed(packet.first_index - index)
-        predicted = t_us + round(steps * self._period_us)
-        time = predicted + _signed(packet.t_us - predicted)
-        allowed = (_RATE_TOLERANCE * abs(steps) + _SLACK_SAMPLES) * self._period_us
-        if abs(time - predicted) > allowed or steps * self._period_us < -_LATEST_US:
+    def _place(self, packet: DataPacket, index: int, t_us: float) -> Samples | None:
+        steps = signed(packet.first_index - index)
+        late = steps * self._period_us < -_LATE_US
+        period_us = self._observed_period_us() if late else self._period_us
+        predicted = round(t_us) + round(steps * period_us)
+        time = predicted + signed(packet.t_us - predicted)
+        tolerance = _LATE_TOLERANCE if late else _RATE_TOLERANCE
+        allowed = (tolerance * abs(steps) + _SLACK_SAMPLES) * period_us
+        if abs(time - predicted) > allowed or steps * period_us < -_LATEST_US:
             return None
         return Samples(self._run, index + steps, time, packet.counts)
+
+    def _observed_period_us(self) -> float:
+        """Of the run so far, if that is long enough to tell."""
+        oldest, newest = self._oldest, self._newest
+        if oldest is None or newest is None:
+            return self._period_us
+        steps = newest.first_index - oldest.first_index
+        if steps * self._period_us < _LATE_US:
+            return self._period_us
+        return (newest.t_us - oldest.t_us) / steps
 
     def _doubt(self, packet: DataPacket) -> Samples:
         last = self._refused[-1] if self._refused else None
@@ -109,6 +97,6 @@ class SequenceDecoder:
         )
 
 
-def _signed(difference: int) -> int:
+def signed(difference: int) -> int:
     """The value nearest zero that equals `difference` modulo 2³²."""
     return (difference + _WRAP // 2) % _WRAP - _WRAP // 2

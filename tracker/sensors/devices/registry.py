@@ -1,0 +1,23 @@
+"""The dialects that this package speaks."""
+
+from tracker.errors import SensorError
+from tracker.sensors.devices.calf import CalfDevice
+from tracker.sensors.devices.device import Advertised, Device
+
+DEVICES: tuple[type[Device], ...] = (CalfDevice,)
+"""In the order in which they are tried on an advertisement."""
+
+
+def recognised(advertised: Advertised) -> type[Device] | None:
+    """The dialect of a sensor that advertises so, if it is a known one."""
+    return next((one for one in DEVICES if one.recognises(advertised)), None)
+
+
+def device_of(profile: str) -> type[Device]:
+    """The dialect of that name; SensorError if this version has none."""
+    for one in DEVICES:
+        if one.profile == profile:
+            return one
+    raise SensorError(
+        f"sensor profile {profile!r} is not known to this version; update calf-tracker"
+    )
