@@ -1,35 +1,85 @@
-"""From a sensor's own clock to the host's: the line under the least delayed arrivals.
+"""From a sensor's own clock to the host's, by packets that arrive late and pings asked early.
 
 A packet taken at device time *d* arrives at host time *offset + rate · d + delay*, and no delay
-is negative. The line that lies below all points and nearest to them (least sum of distances) is
-the edge of their lower convex hull that spans the mean device time. It leans on the few packets
-that met no delay at all and so ignores how long and how unevenly the others waited, which a line
-of least squares does not. The hull is kept up to date in a time that does not grow with the
-recording.
+is negative: arrivals bound the clock from above. The line that lies below all of them and nearest
+to them (least sum of distances) is the edge of their lower convex hull that spans the mean device
+time. It leans on the few packets that met no delay at all and so ignores how long and how unevenly
+the others waited, which a line of least squares does not.
 
-What remains unknown is the least delay itself: times are late by it, equally for all samples of a
-sensor. Between two sensors the differences of their least delays remain, under a millisecond where
-some packets meet a free channel, up to a connection interval where the packet period is a multiple
-of it.
+What arrivals alone cannot tell is their least delay: the radio carries packets at its own fixed
+instants only, and where the packet period shares a divisor with the interval between them, as
+50 ms and 30 ms share 10 ms, no packet ever finds a free channel at once, and the slope follows the
+radio's clock in place of the sensor's. Pings tell both. The host asks at *sent*, the sensor reads
+its clock as the request reaches it, and the reply comes at *received*:
+
+- requests bound the clock from below, and those asked at uneven times wait for the radio evenly
+  between nothing and an interval, so that the least wait of n is known to be an nth of it or so;
+- replies wait alike, since the sensor reads its clock at an instant of the radio and answers at a
+  later one; a line under them has the true slope within a millionth or two.
+
+So with pings the slope is that of the replies, and the height that of the least delayed arrival
+or, where this is lower, that of the least delayed request with its expected wait added. Without
+pings the lower hull of the arrivals alone stands.
 
 Sources: Moon, Skelly and Towsley (1999), the line under all points by linear programming; Zhang,
-Liu and Xia (2002), the same by the convex hull. Points of deviation: the slope is held within what
-quartz allows, so that a few packets already give a usable clock; one straight line serves for a
-whole run of a sensor, so a crystal that warms up leaves its curvature as an error.
+Liu and Xia (2002), the same by the convex hull; Cristian (1989), the bounds that a question and
+its answer give. Points of deviation: the slope is held within what quartz allows, so that a few
+packets already give a usable clock; requests and replies are not taken to be equally delayed.
 """
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from math import isfinite
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.sensors.hull import Hull
+
 MAX_DRIFT = 300e-6
+
+_LEAST_PINGS = 8
+"""Fewer replies do not yet tell the slope."""
+_LONGEST_ROUND_S = 1.0
+_AGREEING = 3
+_REMEMBERED = 15
+_TIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A question for a sensor's clock: host time before, device time, host time after; s."""
+
+    sent_s: float
+    device_s: float
+    received_s: float
+
+    @property
+    def plausible(self) -> bool:
+        """Whether it is in order and quick enough to tell anything."""
+        return isfinite(self.device_s) and 0.0 <= self.received_s - self.sent_s <= _LONGEST_ROUND_S
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """A jump of a sensor's clock within a run.
+
+    Parameters
+    ----------
+    device_s
+        When, on its own clock.
+    size_s
+        By how much it jumped ahead (negative: back).
+    """
+
+    device_s: float
+    size_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class ClockFit:
-    """Host time as a straight line of device time.
+    """Host time as a line of device time.
 
     Parameters
     ----------
@@ -41,6 +91,16 @@ class ClockFit:
         Median delay of the arrivals beyond the line; NaN without arrivals.
     points
         How many arrivals it rests on.
+    pings
+        How many pings it rests on.
+    bounds_s
+        How far true host time can be before (not positive) and after (not negative) that of the
+        fit at `device_s`, if no packet travels back in time; None without pings.
+    bends
+        Device time and what to add to the line there, between which it is interpolated: the
+        curvature of a crystal that warms up, and steps. Empty for a straight line.
+    steps
+        Jumps of the sensor's clock that the pings prove; they are in `bends` already.
     """
 
     device_s: float
@@ -48,6 +108,10 @@ class ClockFit:
     rate: float
     residual_s: float
     points: int
+    pings: int = 0
+    bounds_s: tuple[float, float] | None = None
+    bends: tuple[tuple[float, float], ...] = ()
+    steps: tuple[ClockStep, ...] = ()
 
     @property
     def drift_ppm(self) -> float:
@@ -56,11 +120,15 @@ class ClockFit:
 
     def to_host(self, device_s: NDArray[np.float64]) -> NDArray[np.float64]:
         """Host time in seconds of (n,) device times in seconds."""
-        return self.host_s + self.rate * (device_s - self.device_s)
+        host_s = self.host_s + self.rate * (device_s - self.device_s)
+        if self.bends:
+            at, add = np.array(self.bends).T
+            host_s = host_s + np.interp(device_s, at, add)
+        return np.asarray(host_s, dtype=np.float64)
 
 
 class DeviceClock:
-    """The fit to the arrivals so far; times in seconds from any origin.
+    """The fit to what has arrived so far; times in seconds from any origin.
 
     Parameters
     ----------
@@ -70,51 +138,94 @@ class DeviceClock:
 
     def __init__(self, max_drift: float = MAX_DRIFT) -> None:
         self._max_drift = max_drift
-        self._device: list[float] = []
-        self._arrival: list[float] = []
-        self._sum = 0.0
-        self._count = 0
-        self._first_s = 0.0
+        self._arrivals = Hull()
+        self._requests = Hull(upper=True)
+        self._replies = Hull()
+        self._judge = _PingJudge(max_drift)
 
     def add(self, device_s: float, arrival_s: float) -> None:
         """Add an arrival; one that is not later on the device's clock than the last is ignored."""
-        if not self._count:
-            self._first_s = device_s
-        elif device_s <= self._device[-1]:
-            return
-        self._sum += device_s - self._first_s
-        self._count += 1
-        while len(self._device) > 1 and self._bends_down(device_s, arrival_s):
-            self._device.pop()
-            self._arrival.pop()
-        self._device.append(device_s)
-        self._arrival.append(arrival_s)
+        self._arrivals.add(device_s, arrival_s)
+
+    def add_ping(self, sent_s: float, device_s: float, received_s: float) -> None:
+        """Add a ping; one that cannot be, or contradicts most of the others, is ignored."""
+        for ping in self._judge.believed(Ping(sent_s, device_s, received_s)):
+            if self._replies.add(ping.device_s, ping.received_s):
+                self._requests.add(ping.device_s, ping.sent_s)
 
     def fit(self) -> ClockFit:
-        """The line under the arrivals so far, without its residual; needs one arrival at least."""
-        mean = self._first_s + self._sum / self._count
-        rate = min(max(self._slope_at(mean), 1.0 - self._max_drift), 1.0 + self._max_drift)
-        host = min(
-            arrival + rate * (mean - device)
-            for device, arrival in zip(self._device, self._arrival, strict=True)
+        """The line by all so far, without its residual; needs one arrival at least."""
+        rate = self._rate()
+        device_s = self._arrivals.mean
+        latest_s = self._arrivals.height_at(device_s, rate)
+        pings = self._requests.count
+        if pings < 2:
+            return ClockFit(device_s, latest_s, rate, float("nan"), self._arrivals.count)
+        earliest_s = self._requests.height_at(device_s, rate)
+        # Waits spread evenly from zero: n of them leave an nth of twice their mean below the least.
+        wait_s = 2.0 * self._requests.mean_distance(rate) / (pings - 1)
+        host_s = min(latest_s, earliest_s + wait_s)
+        bounds_s = (min(earliest_s - host_s, 0.0), max(latest_s - host_s, 0.0))
+        count = self._arrivals.count
+        return ClockFit(device_s, host_s, rate, float("nan"), count, pings, bounds_s)
+
+    def _rate(self) -> float:
+        by_arrivals = self._within(self._arrivals.slope)
+        if self._replies.count < _LEAST_PINGS:
+            return by_arrivals
+        by_replies = self._within(self._replies.slope)
+        spread_s = self._replies.mean_distance(by_replies)
+        waits_s = self._requests.mean_distance(by_replies)
+        if spread_s < _TIGHT * waits_s:
+            return by_replies
+        # Replies as unevenly late as all else: of two such lines the better supported is taken.
+        hidden_s = max(self._arrivals.mean_distance(by_arrivals), waits_s)
+        arrivals_doubt = hidden_s / (self._arrivals.count * max(self._arrivals.span, 1e-9))
+        replies_doubt = spread_s / (self._replies.count * self._replies.span)
+        return by_replies if replies_doubt < arrivals_doubt else by_arrivals
+
+    def _within(self, rate: float) -> float:
+        return min(max(rate, 1.0 - self._max_drift), 1.0 + self._max_drift)
+
+
+class _PingJudge:
+    """Lets through the pings that agree with most of those before them."""
+
+    def __init__(self, max_drift: float) -> None:
+        self._max_drift = max_drift
+        self._recent: list[Ping] = []
+        self._waiting: list[Ping] = []
+
+    def believed(self, ping: Ping) -> list[Ping]:
+        """Those that may be used now, in the order of their device times."""
+        if not ping.plausible:
+            return []
+        self._recent = [*self._recent[1 - _REMEMBERED :], ping]
+        self._waiting.append(ping)
+        if len(self._recent) < _AGREEING:
+            return []
+        ready, self._waiting = self._waiting, []
+        return sorted(filter(self._agrees, ready), key=lambda one: one.device_s)
+
+    def _agrees(self, ping: Ping) -> bool:
+        ahead = [(one.sent_s + one.received_s) / 2 - one.device_s for one in self._recent]
+        usual_s = median(ahead)
+        near = [one for one, by in zip(self._recent, ahead, strict=True) if abs(by - usual_s) < 1.0]
+        slack_s = median(one.received_s - one.sent_s for one in self._recent)
+        slack_s += self._max_drift * max(
+            (abs(one.device_s - ping.device_s) for one in near), default=0.0
         )
-        return ClockFit(mean, host, rate, float("nan"), self._count)
-
-    def _bends_down(self, device_s: float, arrival_s: float) -> bool:
-        """Whether the newest vertex lies on or above the line from the one before to the point."""
-        d0, d1 = self._device[-2:]
-        a0, a1 = self._arrival[-2:]
-        return (a1 - a0) * (device_s - d0) >= (arrival_s - a0) * (d1 - d0)
-
-    def _slope_at(self, device_s: float) -> float:
-        if len(self._device) < 2:
-            return 1.0
-        right = min(max(bisect_right(self._device, device_s), 1), len(self._device) - 1)
-        rise = self._arrival[right] - self._arrival[right - 1]
-        return rise / (self._device[right] - self._device[right - 1])
+        early_s, late_s = ping.sent_s - ping.device_s, ping.received_s - ping.device_s
+        return early_s - slack_s <= usual_s <= late_s + slack_s
 
 
-def fit_clock(device_s: NDArray[np.float64], arrival_s: NDArray[np.float64]) -> ClockFit:
+def fit_clock(
+    device_s: NDArray[np.float64],
+    arrival_s: NDArray[np.float64],
+    pings: Iterable[Ping] = (),
+    *,
+    max_drift: float = MAX_DRIFT,
+) -> ClockFit:
     """Fit a whole run at once.
 
     Parameters
@@ -123,10 +234,16 @@ def fit_clock(device_s: NDArray[np.float64], arrival_s: NDArray[np.float64]) -> 
         (n,) device time of each packet's last sample; n at least 1. Any order.
     arrival_s
         (n,) host time of its arrival.
+    pings
+        Questions for the sensor's clock in the same run, on the same clocks; any order.
+    max_drift
+        Largest difference of the two clocks' rates, as a fraction.
     """
-    clock = DeviceClock()
+    clock = DeviceClock(max_drift)
     for at in np.argsort(device_s, kind="stable"):
         clock.add(float(device_s[at]), float(arrival_s[at]))
+    for ping in sorted(pings, key=lambda one: one.sent_s):
+        clock.add_ping(ping.sent_s, ping.device_s, ping.received_s)
     line = clock.fit()
     residual = float(np.median(arrival_s - line.to_host(device_s)))
-    return ClockFit(line.device_s, line.host_s, line.rate, residual, line.points)
+    return replace(line, residual_s=residual)
