@@ -1,10 +1,13 @@
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tracker.sensors.clock import MAX_DRIFT, DeviceClock, fit_clock
+from tracker.sensors.clock import MAX_DRIFT, DeviceClock, Ping, fit_clock
+from tracker.sensors.radio_interval import radio_interval
 
 PACKET_S = 0.05
 
@@ -85,3 +88,90 @@ def test_the_live_clock_ends_where_the_final_fit_does() -> None:
 def test_one_packet_is_taken_as_it_arrives() -> None:
     fit = fit_clock(np.array([7.0]), np.array([2.0]))
     assert fit.to_host(np.array([6.0, 7.0])).tolist() == [1.0, 2.0]
+
+
+INTERVAL_S = 0.03
+
+
+def one_phase(
+    generator: np.random.Generator, duration_s: float, drift: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], list[Ping]]:
+    """Packets that all wait 20 ms for the radio, and pings asked at any phase; offset 5 s."""
+    device_s = np.arange(1, round(duration_s / 0.06) + 1, dtype=np.float64) * 0.06
+    arrival_s = 5.0 + (1 + drift) * device_s + 0.021 + generator.exponential(4e-4, device_s.size)
+    read_s = np.cumsum(generator.integers(10, 30, round(duration_s / 0.6))) * INTERVAL_S
+    host_s = 5.0 + (1 + drift) * read_s
+    sent_s = host_s - generator.uniform(0, INTERVAL_S, read_s.size)
+    received_s = host_s + INTERVAL_S + 0.001 + generator.exponential(4e-4, read_s.size)
+    pings = [Ping(*map(float, one)) for one in zip(sent_s, read_s, received_s, strict=True)]
+    return device_s, arrival_s, pings
+
+
+def worst_ms(device_s: NDArray[np.float64], drift: float, fitted: NDArray[np.float64]) -> float:
+    """Largest error, the host's least delay of 1 ms taken off."""
+    return float(np.abs(fitted - 5.001 - (1 + drift) * device_s).max()) * 1e3
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1), st.floats(-100e-6, 100e-6))
+def test_pings_tell_a_delay_that_all_packets_share(seed: int, drift: float) -> None:
+    device_s, arrival_s, pings = one_phase(np.random.default_rng(seed), 60.0, drift)
+    alone, helped = fit_clock(device_s, arrival_s), fit_clock(device_s, arrival_s, pings)
+    assert worst_ms(device_s, drift, alone.to_host(device_s)) > 15.0
+    assert worst_ms(device_s, drift, helped.to_host(device_s)) < 0.5
+    assert helped.pings == len(pings)
+    assert helped.bounds_s is not None
+    assert helped.bounds_s[0] <= 0.0 <= helped.bounds_s[1]
+    assert helped.bounds_s[1] == pytest.approx(0.020, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda ping: Ping(ping.received_s, ping.device_s, ping.sent_s),
+        lambda ping: Ping(ping.sent_s, ping.device_s - 7.0, ping.received_s),
+        lambda ping: Ping(ping.sent_s, ping.device_s + 4294.967296, ping.received_s),
+        lambda ping: Ping(ping.sent_s, float("nan"), ping.received_s),
+        lambda ping: Ping(ping.sent_s + 0.4, ping.device_s, ping.received_s + 0.4),
+        lambda ping: Ping(ping.sent_s - 9.0, ping.device_s, ping.received_s),
+    ],
+    ids=["turned", "back", "wrapped", "no number", "late", "too long"],
+)
+@pytest.mark.parametrize("every", [3, 7])
+def test_pings_that_cannot_be_do_no_harm(spoil: Callable[[Ping], Ping], every: int) -> None:
+    device_s, arrival_s, pings = one_phase(np.random.default_rng(5), 60.0, 40e-6)
+    spoilt = [spoil(one) if at % every == 0 else one for at, one in enumerate(pings)]
+    fit = fit_clock(device_s, arrival_s, spoilt)
+    assert worst_ms(device_s, 40e-6, fit.to_host(device_s)) < 1.0
+
+
+def test_the_live_clock_takes_pings_as_they_come() -> None:
+    device_s, arrival_s, pings = one_phase(np.random.default_rng(6), 30.0, -80e-6)
+    clock = DeviceClock()
+    waiting = list(pings)
+    for device, arrival in zip(device_s, arrival_s, strict=True):
+        clock.add(float(device), float(arrival))
+        while waiting and waiting[0].received_s <= arrival:
+            clock.add_ping(waiting[0].sent_s, waiting[0].device_s, waiting[0].received_s)
+            del waiting[0]
+        assert np.isfinite(clock.fit().host_s)
+    assert worst_ms(device_s, -80e-6, clock.fit().to_host(device_s)) < 0.5
+
+
+@given(st.lists(st.tuples(*(st.floats(-1e6, 1e6, allow_nan=False) for _ in range(3))), max_size=30))
+def test_whatever_is_said_to_be_a_ping_gives_a_fit(said: list[tuple[float, float, float]]) -> None:
+    device_s = np.arange(20, dtype=np.float64) * PACKET_S
+    fit = fit_clock(device_s, device_s + 3.0, [Ping(*one) for one in said])
+    assert np.isfinite(fit.to_host(device_s)).all()
+    assert abs(fit.rate - 1) <= MAX_DRIFT * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("interval_ms", [7.5, 11.25, 30.0, 48.75, 400.0])
+@pytest.mark.parametrize("drift", [-60e-6, 60e-6])
+def test_the_radio_s_interval_shows_in_the_readings(interval_ms: float, drift: float) -> None:
+    generator = np.random.default_rng(round(interval_ms))
+    many = np.cumsum(generator.integers(1, 3 + round(1500 / interval_ms), 25))
+    readings = many * interval_ms * 1e-3 * (1 + drift) + generator.uniform(0, 1e-4, many.size)
+    assert radio_interval(readings.tolist()) == pytest.approx(interval_ms * 1e-3)
+    assert radio_interval(np.cumsum(generator.uniform(0.3, 1.0, 25)).tolist()) is None
+    assert radio_interval(readings[:5].tolist()) is None

@@ -2,11 +2,13 @@
 
 import pytest
 
+from tests.validation.clocks import ClockErrors, clock_table
 from tests.validation.comparison import Comparison, raises_table
 from tests.validation.jumps import JumpErrors, jumps_table
 
 _RAISES = pytest.StashKey[list[Comparison]]()
 _JUMPS = pytest.StashKey[list[JumpErrors]]()
+_CLOCKS = pytest.StashKey[list[ClockErrors]]()
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +21,12 @@ def rows(pytestconfig: pytest.Config) -> list[Comparison]:
 def jump_rows(pytestconfig: pytest.Config) -> list[JumpErrors]:
     """Where a test leaves its column of the table of jumps."""
     return pytestconfig.stash.setdefault(_JUMPS, [])
+
+
+@pytest.fixture(scope="session")
+def clock_rows(pytestconfig: pytest.Config) -> list[ClockErrors]:
+    """Where a test leaves its row of the table of clocks."""
+    return pytestconfig.stash.setdefault(_CLOCKS, [])
 
 
 def pytest_terminal_summary(
@@ -39,4 +47,11 @@ def pytest_terminal_summary(
         terminalreporter.section("countermovement jumps: measured against truth")
         terminalreporter.write_line("bias|RMSE over all jumps; a dash: withheld")
         for line in jumps_table(jumps):
+            terminalreporter.write_line(line)
+    clocks = config.stash.get(_CLOCKS, [])
+    if clocks:
+        terminalreporter.section("clocks: misalignment of an IMU and a plate, ms")
+        terminalreporter.write_line("connection interval, packet periods of IMU|plate in ms;")
+        terminalreporter.write_line("median|95th percentile over recordings")
+        for line in clock_table(clocks):
             terminalreporter.write_line(line)

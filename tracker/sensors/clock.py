@@ -18,8 +18,10 @@ its clock as the request reaches it, and the reply comes at *received*:
   later one; a line under them has the true slope within a millionth or two.
 
 So with pings the slope is that of the replies, and the height that of the least delayed arrival
-or, where this is lower, that of the least delayed request with its expected wait added. Without
-pings the lower hull of the arrivals alone stands.
+or, where this is lower, that of the least delayed request with its expected wait added. Where the
+readings show the radio's interval, the height is that of the replies less the whole intervals that
+they waited: then two sensors agree to some hundredths of a millisecond, for both are late by the
+same least delay of the host. Without pings the lower hull of the arrivals alone stands.
 
 Sources: Moon, Skelly and Towsley (1999), the line under all points by linear programming; Zhang,
 Liu and Xia (2002), the same by the convex hull; Cristian (1989), the bounds that a question and
@@ -36,6 +38,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.sensors.hull import Hull
+from tracker.sensors.radio_interval import radio_interval
 
 MAX_DRIFT = 300e-6
 
@@ -45,6 +48,8 @@ _LONGEST_ROUND_S = 1.0
 _AGREEING = 3
 _REMEMBERED = 15
 _TIGHT = 0.5
+_EXAMINED = 400
+_SAME_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,8 @@ class DeviceClock:
         self._requests = Hull(upper=True)
         self._replies = Hull()
         self._judge = _PingJudge(max_drift)
+        self._pings: list[Ping] = []
+        self._replied: tuple[float | None, float] | None = None
 
     def add(self, device_s: float, arrival_s: float) -> None:
         """Add an arrival; one that is not later on the device's clock than the last is ignored."""
@@ -152,6 +159,8 @@ class DeviceClock:
         for ping in self._judge.believed(Ping(sent_s, device_s, received_s)):
             if self._replies.add(ping.device_s, ping.received_s):
                 self._requests.add(ping.device_s, ping.sent_s)
+                self._pings.append(ping)
+                self._replied = None
 
     def fit(self) -> ClockFit:
         """The line by all so far, without its residual; needs one arrival at least."""
@@ -165,15 +174,35 @@ class DeviceClock:
         # Waits spread evenly from zero: n of them leave an nth of twice their mean below the least.
         wait_s = 2.0 * self._requests.mean_distance(rate) / (pings - 1)
         host_s = min(latest_s, earliest_s + wait_s)
+        answered_s = self._answered(earliest_s, device_s, rate)
+        if answered_s is not None and answered_s <= latest_s + _SAME_S:
+            host_s = min(answered_s, latest_s)
         bounds_s = (min(earliest_s - host_s, 0.0), max(latest_s - host_s, 0.0))
         count = self._arrivals.count
         return ClockFit(device_s, host_s, rate, float("nan"), count, pings, bounds_s)
+
+    def _answered(self, earliest_s: float, device_s: float, rate: float) -> float | None:
+        """Host time by the replies less the whole intervals of the radio that they waited."""
+        interval_s = self._reply_timing()[0]
+        if interval_s is None:
+            return None
+        replied_s = self._replies.height_at(device_s, rate)
+        return replied_s - interval_s * ((replied_s - earliest_s) // interval_s)
+
+    def _reply_timing(self) -> tuple[float | None, float]:
+        """The radio's interval if the readings show it, and the slope of the replies."""
+        if self._replied is None:
+            interval_s = radio_interval([one.device_s for one in self._pings])
+            # Readings at the radio's instants have replies of one delay; others are scattered.
+            slope = self._replies.slope if interval_s else _usual_slope(self._pings)
+            self._replied = interval_s, self._within(slope)
+        return self._replied
 
     def _rate(self) -> float:
         by_arrivals = self._within(self._arrivals.slope)
         if self._replies.count < _LEAST_PINGS:
             return by_arrivals
-        by_replies = self._within(self._replies.slope)
+        by_replies = self._reply_timing()[1]
         spread_s = self._replies.mean_distance(by_replies)
         waits_s = self._requests.mean_distance(by_replies)
         if spread_s < _TIGHT * waits_s:
@@ -217,6 +246,16 @@ class _PingJudge:
         )
         early_s, late_s = ping.sent_s - ping.device_s, ping.received_s - ping.device_s
         return early_s - slack_s <= usual_s <= late_s + slack_s
+
+
+def _usual_slope(pings: list[Ping]) -> float:
+    """Median of the slopes between replies half a run apart; a few late ones do not move it."""
+    chosen = pings[:: max(1, len(pings) // _EXAMINED)]
+    half = len(chosen) // 2
+    return median(
+        (late.received_s - early.received_s) / (late.device_s - early.device_s)
+        for early, late in zip(chosen[:half], chosen[-half:], strict=True)
+    )
 
 
 def fit_clock(
