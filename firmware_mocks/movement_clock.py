@@ -14,7 +14,7 @@ class MovementClock:
     def __init__(self, speed: float = 1.0, sensors: int = 1) -> None:
         self.speed = speed
         self._awaited = sensors
-        self._started_ns = 0
+        self.started_ns = 0
         self._origin_ns = time.monotonic_ns()
         self._running = asyncio.Event()
 
@@ -24,13 +24,13 @@ class MovementClock:
 
     def now_s(self) -> float:
         """Athlete's time: zero until the movement begins."""
-        return (self.host_ns() - self._started_ns) / 1e9 if self._running.is_set() else 0.0
+        return (self.host_ns() - self.started_ns) / 1e9 if self._running.is_set() else 0.0
 
     def join(self) -> None:
         """A sensor is ready; the last one begins the movement."""
         self._awaited -= 1
         if self._awaited <= 0 and not self._running.is_set():
-            self._started_ns = self.host_ns()
+            self.started_ns = self.host_ns()
             self._running.set()
 
     async def reach(self, athlete_s: float) -> None:

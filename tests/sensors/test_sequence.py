@@ -28,8 +28,8 @@ def at(index: int, epoch: int = 0) -> bytes:
     return packet(index, round(index * 1e6 / RATE_HZ), epoch=epoch)
 
 
-def fed(decoder: SequenceDecoder, payload: bytes) -> Samples:
-    (samples,) = decoder.feed(payload, 0)
+def fed(decoder: SequenceDecoder, payload: bytes, arrival_s: float = 0.0) -> Samples:
+    (samples,) = decoder.feed(payload, round(arrival_s * 1e9))
     return samples
 
 
@@ -46,7 +46,7 @@ def test_index_and_time_go_on_over_their_wraps() -> None:
 def test_a_gap_of_hours_is_counted_exactly(gap_s: int) -> None:
     decoder = SequenceDecoder(CONFIGURATION)
     first = fed(decoder, at(0))
-    second = fed(decoder, at(round(gap_s * RATE_HZ)))
+    second = fed(decoder, at(round(gap_s * RATE_HZ)), gap_s)
     assert second.first_index - first.first_index == round(gap_s * RATE_HZ)
     assert second.t_us - first.t_us == gap_s * 1_000_000
     assert second.run == first.run
@@ -71,6 +71,25 @@ def test_a_packet_that_contradicts_the_others_is_refused() -> None:
     with pytest.raises(PacketError):
         fed(decoder, packet(10, 3_000_000))
     assert fed(decoder, at(10)).first_index == 10
+
+
+@pytest.mark.parametrize("bit", [21, 24, 30])
+def test_an_index_that_there_was_no_time_to_reach_is_refused(bit: int) -> None:
+    decoder = SequenceDecoder(CONFIGURATION)
+    fed(decoder, at(0))
+    with pytest.raises(PacketError):
+        fed(decoder, packet(10 + (1 << bit), 50_000), 0.05)
+    assert fed(decoder, at(20), 0.1).first_index == 20
+
+
+def test_samples_sent_again_keep_their_place_and_strange_ones_are_refused() -> None:
+    decoder = SequenceDecoder(CONFIGURATION)
+    for second in range(60):
+        fed(decoder, at(round(second * RATE_HZ)), second)
+    again = fed(decoder, at(110), 60)
+    assert (again.run, again.first_index, again.t_us) == (0, 110, 550_000)
+    with pytest.raises(PacketError):
+        fed(decoder, packet(110, 3_000_000), 60)
 
 
 def test_three_that_agree_are_an_unannounced_restart() -> None:

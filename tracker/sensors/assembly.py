@@ -13,10 +13,11 @@ from tracker.errors import PacketError
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Gap, Stream
 from tracker.recording.journal import Packet
-from tracker.sensors.clock import MAX_DRIFT, ClockFit, fit_clock
+from tracker.sensors.clock import ClockFit, Ping, fit_clock
 from tracker.sensors.devices.registry import device_of
-from tracker.sensors.notes import SensorNote
+from tracker.sensors.notes import PingNote, SensorNote
 from tracker.sensors.profiles.samples import Samples
+from tracker.sensors.profiles.sequence import signed
 
 _CLOCK_DECIMALS = 6
 _CLOCK_JUDGED_S = 10.0
@@ -35,13 +36,17 @@ class _Run:
 
 
 def assemble_stream(
-    sensor: SensorNote, packets: Sequence[Packet], start_ns: int
+    sensor: SensorNote,
+    packets: Sequence[Packet],
+    start_ns: int,
+    pings: Sequence[PingNote] = (),
 ) -> tuple[Stream | None, list[Finding]]:
     """Make a stream of all that a sensor sent, and say what was wrong with it.
 
     Sample times follow the device times of the packets, between which they are spread evenly, on
-    the line under the least delayed arrivals; they are given in whole microseconds. Doubled samples
-    are dropped, late ones put in their place, missing ones left as gaps.
+    the line under the least delayed arrivals, as far as the sensor's answers about its clock allow;
+    they are given in whole microseconds. Doubled samples are dropped, late ones put in their place,
+    missing ones left as gaps.
 
     Parameters
     ----------
@@ -51,6 +56,8 @@ def assemble_stream(
         In the order of arrival.
     start_ns
         Host clock at the recording's time zero.
+    pings
+        What the sensor said when it was asked for its clock.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def assemble_stream(
     runs: list[_Run] = []
     findings: list[Finding] = []
     for _, group in groupby(arrivals, key=lambda one: one[0].run):
-        run = _place(list(group), start_ns, sensor.configuration.rate_hz)
+        run = _place(list(group), sensor, start_ns, pings)
         runs.append(_after(run, runs[-1], sensor, findings) if runs else run)
     findings += _remarks(sensor, refused, sum(run.doubled for run in runs))
     if not runs:
@@ -87,7 +94,12 @@ def _decode(sensor: SensorNote, packets: Sequence[Packet]) -> tuple[list[tuple[S
     return arrivals, refused
 
 
-def _place(arrivals: list[tuple[Samples, int]], start_ns: int, rate_hz: float) -> _Run:
+def _place(
+    arrivals: list[tuple[Samples, int]],
+    sensor: SensorNote,
+    start_ns: int,
+    pings: Sequence[PingNote],
+) -> _Run:
     """Place the packets of one run, sorted by their first index, on the recording's clock."""
     kept: list[tuple[Samples, int]] = []
     parts: list[NDArray[Any]] = []
@@ -101,12 +113,30 @@ def _place(arrivals: list[tuple[Samples, int]], start_ns: int, rate_hz: float) -
             spans.append(np.arange(fresh, samples.end_index))
             following = samples.end_index
     index = np.concatenate(spans)
-    timeline = _Timeline.of([samples for samples, _ in kept], rate_hz)
+    timeline = _Timeline.of([samples for samples, _ in kept], sensor.configuration.rate_hz)
     last = np.array([samples.end_index - 1 for samples, _ in kept])
     arrival_s = np.array([(arrival_ns - start_ns) * 1e-9 for _, arrival_ns in kept])
-    clock = fit_clock(timeline.device_s(last), arrival_s)
+    device_s, max_drift = timeline.device_s(last), device_of(sensor.profile).max_drift
+    clock = fit_clock(device_s, arrival_s, max_drift=max_drift)
+    asked = _within(pings, clock, arrival_s, start_ns)
+    if asked:
+        clock = fit_clock(device_s, arrival_s, asked, max_drift=max_drift)
     time = clock.to_host(timeline.device_s(index)).round(_CLOCK_DECIMALS)
     return _Run(index, time, np.concatenate(parts), clock, len(arrivals) - len(kept))
+
+
+def _within(
+    pings: Sequence[PingNote], clock: ClockFit, arrival_s: NDArray[np.float64], start_ns: int
+) -> list[Ping]:
+    """The pings of a run, their device time no longer modulo 2³² µs."""
+    asked = []
+    for one in pings:
+        sent_s, received_s = (one.sent_ns - start_ns) * 1e-9, (one.received_ns - start_ns) * 1e-9
+        if arrival_s.min() <= sent_s and received_s <= arrival_s.max():
+            about_us = 1e6 * (clock.device_s + (sent_s - clock.host_s) / clock.rate)
+            device_us = about_us + signed(one.device_us - round(about_us))
+            asked.append(Ping(sent_s, device_us * 1e-6, received_s))
+    return asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -239,13 +269,14 @@ def _gap_findings(stream: Stream) -> Iterator[Finding]:
 def _clock_finding(sensor: SensorNote, run: _Run) -> Finding:
     clock = run.clock
     start_s, end_s = float(run.time[0]), float(run.time[-1])
-    at_limit = abs(clock.rate - 1.0) >= MAX_DRIFT * (1 - 1e-9)
+    at_limit = abs(clock.rate - 1.0) >= device_of(sensor.profile).max_drift * (1 - 1e-9)
+    asked = f" and {clock.pings} answers" if clock.pings else ""
     doubtful = at_limit and end_s - start_s > _CLOCK_JUDGED_S
     return Finding(
         Code.CLOCK,
         Severity.WARNING if doubtful else Severity.INFO,
-        f"sensor clock fitted to {clock.points} packets: drift {clock.drift_ppm:+.0f} ppm, median "
-        f"delay {clock.residual_s * 1e3:.1f} ms beyond the least"
+        f"sensor clock fitted to {clock.points} packets{asked}: drift {clock.drift_ppm:+.0f} ppm, "
+        f"median delay {clock.residual_s * 1e3:.1f} ms beyond the least"
         + ("; the drift is larger than quartz allows, times may be off" if doubtful else ""),
         sensor.name,
         start_s,

@@ -10,7 +10,8 @@ from tracker.sensors.profiles.sequence import signed
 
 _LOOK_EVERY_S = 0.05
 _MOST_AT_ONCE_S = 2.0
-_PATIENCE_LOOKS = 10
+_PATIENCE_LOOKS = 6
+_LAST_REQUESTS = 10
 _WRAP = 2**32
 
 
@@ -40,20 +41,19 @@ class Backfiller:
                 with suppress(SensorError):
                     await self._fetch()
 
-    async def finish(self, patience_s: float) -> None:
-        """Fetch what is still missing, until nothing is or nothing has come for that long.
+    async def finish(self) -> None:
+        """Fetch what is still missing, until nothing is or repeated requests bring nothing.
 
         Raises
         ------
         SensorError
             If the sensor is gone.
         """
-        left_s = patience_s
-        while self._able and self._wanted() is not None and left_s > 0:
+        in_vain = 0
+        while self._able and self._wanted() is not None and in_vain < _LAST_REQUESTS:
             before = self._incoming.samples
             await self._fetch()
-            came = self._incoming.samples > before
-            left_s = patience_s if came else left_s - _LOOK_EVERY_S * _PATIENCE_LOOKS
+            in_vain = 0 if self._incoming.samples > before else in_vain + 1
 
     async def _fetch(self) -> None:
         """Ask for the oldest missing range, and wait while its samples come."""

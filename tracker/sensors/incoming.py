@@ -76,6 +76,7 @@ class IncomingStream:
         self._received = Received(0)
         self._samples_before = 0
         self._lost_before = 0
+        self._newest_us = 0.0
         self._next_index = 0
         self._expected: int | None = None
         self._end: int | None = None
@@ -140,6 +141,16 @@ class IncomingStream:
             blocks += self._due(arrival_ns)
         return tuple(blocks)
 
+    def pinged(self, sent_ns: int, device_us: int, received_ns: int) -> None:
+        """Take the sensor's clock (modulo 2³² µs) as it was between two times of the host."""
+        if self.run >= 0:
+            device_us = round(self._newest_us) + signed(device_us - round(self._newest_us))
+            sent_s, received_s = (
+                (sent_ns - self._start_ns) / 1e9,
+                (received_ns - self._start_ns) / 1e9,
+            )
+            self._clock.add_ping(sent_s, device_us * 1e-6, received_s)
+
     def flush(self) -> tuple[Block, ...]:
         """Give out what is held back."""
         held, self._held = self._held, []
@@ -169,6 +180,7 @@ class IncomingStream:
         if samples.end_index > self._received.end_index:
             self._note_arrival(arrival_ns, len(samples.counts))
             last_us = samples.t_us + (len(samples.counts) - 1) * self._period_s * 1e6
+            self._newest_us = last_us
             self._clock.add(last_us * 1e-6, (arrival_ns - self._start_ns) * 1e-9)
         for first, end in self._received.add(samples.first_index, samples.end_index):
             if first >= self._next_index:

@@ -177,7 +177,7 @@ class SensorLink:
             incoming.expect_end(self.client.end_index)
         if fetch and self._backfiller is not None:
             with suppress(SensorError):
-                await self._backfiller.finish(self._patience.backfill_s)
+                await self._backfiller.finish()
         if incoming is not None:
             for block in incoming.flush():
                 self._ledger.block(block)
@@ -221,4 +221,6 @@ class SensorLink:
             self._ledger.note(LinkNote(self._number, LOST, self._ledger.clock()))
 
     def _pinged(self, sent_ns: int, device_us: int, received_ns: int) -> None:
+        if self._incoming is not None:
+            self._incoming.pinged(sent_ns, device_us, received_ns)
         self._ledger.note(PingNote(self._number, sent_ns, device_us, received_ns))

@@ -32,7 +32,9 @@ def recording_from_journal(path: Path) -> Recording:
     findings: list[Finding] = []
     for sensor in content.sensors:
         packets = content.packets.get(sensor.stream, [])
-        stream, remarks = assemble_stream(sensor, packets, content.begin.start_ns)
+        stream, remarks = assemble_stream(
+            sensor, packets, content.begin.start_ns, content.pings.get(sensor.stream, [])
+        )
         findings += remarks
         if stream is not None:
             streams.append(stream)

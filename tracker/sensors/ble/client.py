@@ -47,8 +47,8 @@ class Patience:
     attempts
         How often to try the first connection.
     backfill_s
-        For missed samples: how long live samples wait for those before them, and how long to go on
-        asking for those still missing at the end. Zero: they are not asked for.
+        How long live samples wait for missed ones before them, which the sensor is asked to send
+        again. Zero: it is not asked.
     """
 
     reply_s: float = 3.0
