@@ -135,11 +135,19 @@ class SensorPeripheral(GattDevice):
         self._streaming = self._backfilling = None
 
     def dropped(self, connection: Connection) -> None:
-        """Go on sampling into the ring, and send nothing."""
+        """Go on sampling into the ring, and send nothing; as long as the ring lasts."""
         del connection
         for task in (self._streaming, self._backfilling):
             if task is not None:
                 task.cancel()
+        if self.model.sampling:
+            self.soon(asyncio.create_task(self._give_up()))
+
+    async def _give_up(self) -> None:
+        since_s = self._clock.now_s()
+        await self._clock.reach(since_s + self.model.ring_s)
+        if not self.bumble.connections:
+            self.model.stop(self._clock.now_s())
 
     def _services(self) -> list[gatt.Service]:
         configuration = gatt.Characteristic[bytes](

@@ -74,7 +74,7 @@ class SensorModel:
         self._kind = kind
         self._clock = clock or ClockFaults()
         self._index_offset = index_offset
-        self._ring_s = ring_s
+        self.ring_s = ring_s
         self.epoch = 0
         self._booted_s = 0.0
         self._booted_at = 0
@@ -123,7 +123,7 @@ class SensorModel:
     def held(self, now_s: float) -> tuple[int, int]:
         """Number of the oldest sample in the ring, and that after the newest."""
         end = self.next_sample(now_s)
-        kept = round(self._ring_s * self.source.rate_hz)
+        kept = round(self.ring_s * self.source.rate_hz)
         return max(end if self._since is None else self._since, end - kept), end
 
     def index(self, sample: int) -> int:

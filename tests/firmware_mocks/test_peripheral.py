@@ -11,7 +11,7 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 
 from firmware_mocks.faults import Faults
 from firmware_mocks.movement_clock import MovementClock
-from tests.sensors.worn import CountingSource, Sensor, Worn, imu, plate, worn
+from tests.sensors.worn import CountingSource, Sensor, Worn, imu, plate, until, worn
 from tracker.sensors.devices.device import BATTERY_LEVEL_UUID, FIRMWARE_REVISION_UUID
 from tracker.sensors.profiles import calf
 from tracker.sensors.profiles.configuration import Configuration
@@ -244,3 +244,15 @@ async def test_time_passes_as_fast_as_it_is_told() -> None:
     await clock.reach(5.0)
     assert clock.now_s() >= 5.0
     assert clock.host_ns() > 5e9
+
+
+async def test_a_sensor_that_is_left_alone_stops_when_its_ring_is_full() -> None:
+    async with console(imu(), speed=8.0, ring_s=0.5) as to:
+        await to.subscribe()
+        await to.ask(calf.Operation.START)
+        await to.packet(6)
+        model = to.on.peripherals[0].model
+        to.on.radio.vanish(to.on.peripherals[0].address)
+        await until(lambda: not model.sampling)
+        oldest, end = model.held(1e6)
+        assert end - oldest == 100

@@ -1,4 +1,5 @@
 import struct
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,6 +74,39 @@ def test_control_messages_are_these_bytes() -> None:
     assert Request(1, 0x2A).to_bytes() == b"\x01\x2a"
     assert Reply(4, 0x2A, 0, (10_000,)).to_bytes() == b"\x84\x2a\x00\x10\x27\x00\x00"
     assert Reply.from_bytes(b"\x84\x2a\x00\x10\x27\x00\x00").returned == (10_000,)
+    for request, golden in (
+        (Request(5, 1, (1, 100.0)), "05 01 01 0000000000005940"),
+        (Request(6, 2, (0xFFFFFFF0, 300)), "06 02 f0ffffff 2c01"),
+    ):
+        assert request.to_bytes() == bytes.fromhex(golden)
+        assert Request.from_bytes(bytes.fromhex(golden)) == request
+    for reply, golden in (
+        (Reply(1, 1, 0, (3, 0x01020304)), "81 01 00 03 04030201"),
+        (Reply(2, 1, 0, (3, 7)), "82 01 00 03 07000000"),
+        (Reply(3, 9, 3), "83 09 03"),
+        (Reply(5, 1, 0, (100.0,)), "85 01 00 0000000000005940"),
+        (Reply(6, 2, 0, (16, 300, 5)), "86 02 00 10000000 2c01 05000000"),
+        (Reply(6, 2, 5), "86 02 05"),
+    ):
+        assert reply.to_bytes() == bytes.fromhex(golden)
+        assert Reply.from_bytes(bytes.fromhex(golden)) == reply
+
+
+@given(st.binary(max_size=24))
+def test_any_bytes_at_the_control_point_are_understood_exactly_or_refused(data: bytes) -> None:
+    for message in (Request, Reply):
+        try:
+            read = message.from_bytes(data)
+        except PacketError:
+            continue
+        again = message.from_bytes(read.to_bytes())
+        assert again.to_bytes() == read.to_bytes()
+
+
+@pytest.mark.parametrize("arguments", [(), (1,), (2**32, 1), (-1, 1), (0, 2**16), ("a", 1)])
+def test_arguments_that_do_not_fit_are_refused(arguments: tuple[Any, ...]) -> None:
+    with pytest.raises(PacketError):
+        Request(6, 1, arguments).to_bytes()
 
 
 @given(packets)

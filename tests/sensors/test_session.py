@@ -1,6 +1,4 @@
 import asyncio
-import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -295,52 +293,3 @@ async def test_a_request_without_a_link_fails_in_time(tmp_path: Path) -> None:
             await client.device.device_time_us()
         with pytest.raises(InputError, match="sacrum"):
             session.client("sacrum")
-
-
-_KILLED = """
-import asyncio, sys
-from pathlib import Path
-from tests.sensors.worn import imu, plate, worn
-from tracker.sensors.session import RecordingSession
-
-async def main():
-    sensors = [("left_foot", imu(60.0), {}), ("plate", plate(60.0), {})]
-    async with worn(sensors) as on:
-        session = RecordingSession(
-            Path(sys.argv[1]), on.placed, client_backend=on.central.client_backend
-        )
-        async with session:
-            async for block in session.blocks():
-                if block.stream == "plate":
-                    print(session.links()["plate"].samples, flush=True)
-
-asyncio.run(main())
-"""
-
-
-async def test_what_a_killed_program_recorded_is_there(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        _KILLED,
-        str(tmp_path),
-        stdout=asyncio.subprocess.PIPE,
-        cwd=Path(__file__).parents[2],
-    )
-    assert process.stdout is not None
-    seen: list[tuple[float, int]] = []
-    async with asyncio.timeout(60.0):
-        while not seen or seen[-1][1] < 2500:
-            line = await process.stdout.readline()
-            seen.append((time.monotonic(), int(line)))
-    process.kill()
-    killed_at = time.monotonic()
-    await process.wait()
-    recording = recording_from_journal(tmp_path)
-    flushed = max(count for at, count in seen if at <= killed_at - 1.0)
-    force = stream_of(recording, "plate")
-    assert force.time.size >= flushed > 0
-    assert_samples_are_the_sources(force, plate())
-    assert_samples_are_the_sources(stream_of(recording, "left_foot"), imu())
-    assert force.gaps == ()
-    assert Code.CUT_SHORT in {one.code for one in recording.findings}

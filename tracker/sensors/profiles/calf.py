@@ -40,12 +40,14 @@ Operations, with what they take and return:
     replaces it.
 
 A sensor goes on sampling into its ring when the link drops, so that a client that comes back can
-fetch what it missed. A ring holds at least 60 s: 480 kB for a force plate, 144 kB for an IMU.
+fetch what it missed; one that nobody comes back to for as long as its ring lasts stops by itself,
+and spares its battery. A ring holds at least 60 s: 480 kB for a force plate, 144 kB for an IMU.
 
-A sensor may offer bonding (LE Secure Connections). One that is bonded refuses to be controlled
-over a link that is not encrypted, with ATT error 0x05 (insufficient authentication); reading and
-subscribing need no bond. Battery level (0x180F) and device information (0x180A) are the standard
-services.
+A sensor may insist on bonding (LE Secure Connections): it then refuses to be controlled over a link
+that is not encrypted, with ATT error 0x05 (insufficient authentication), upon which the client
+pairs and asks again. Reading and subscribing need no bond.
+
+Battery level (0x180F) and device information (0x180A) are the standard services.
 """
 
 import struct
