@@ -136,7 +136,7 @@ def test_a_zip_without_a_recording(tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     with zipfile.ZipFile(path, "w") as packed:
         packed.writestr("notes.txt", "hello")
-    with pytest.raises(FileFormatError, match=r"no recording\.json is in the zip"):
+    with pytest.raises(FileFormatError, match=r"neither recording\.json nor a phone"):
         open_recording(path)
 
 

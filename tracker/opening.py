@@ -10,6 +10,14 @@ from tracker.formats.c3d import is_c3d, read_c3d
 from tracker.formats.force_csv import read_force_text
 from tracker.formats.insole_angle_csv import is_insole_angle, read_insole_angle
 from tracker.formats.kistler import is_kistler, read_kistler
+from tracker.formats.phone_apps import (
+    is_phone_folder,
+    is_phone_table,
+    read_phone_folder,
+    read_phone_table,
+)
+from tracker.formats.witmotion_log import is_witmotion, read_witmotion
+from tracker.formats.xsens_dot import is_xsens_dot, read_xsens_dot
 from tracker.recording import Recording, read_folder
 from tracker.recording.journal import FILE_NAME as JOURNAL_NAME
 from tracker.recording.journal import is_journal
@@ -36,13 +44,16 @@ _NOT_RECORDINGS = (
 )
 
 
-def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recording:
+def open_recording(
+    path: Path | str, *, rate_hz: float | None = None, placement: str | None = None
+) -> Recording:
     """Open a recording, whoever made it.
 
     Accepted are a recording folder (or its ``recording.json``), a zip of one, a journal or the
     folder of a recording that was interrupted, C3D with force platforms, Kistler BioWare text,
-    text columns of force, and text columns of insole force with an ankle angle. The content
-    decides, not the name.
+    text columns of force, text columns of insole force with an ankle angle, and what inertial
+    sensors and phones leave: Movella (Xsens) DOT, WitMotion, Sensor Logger, phyphox, MetaWear. The
+    content decides, not the name.
 
     Parameters
     ----------
@@ -52,6 +63,9 @@ def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recordi
         Samples a second, for files that state neither rate nor times. A file's own rate, or its
         times, are kept where it has them; if they differ from this by more than 1 % the recording
         has a finding that says so.
+    placement
+        Where an inertial sensor was worn, such as ``left_shank`` or ``phone_waist``, for files that
+        do not say; of no effect on others.
 
     Raises
     ------
@@ -66,7 +80,7 @@ def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recordi
         raise FileFormatError(path, f"a sampling rate of {rate_hz:g} Hz is not possible")
     try:
         if path.is_dir():
-            return _compared(_open_folder(path), rate_hz)
+            return _open_folder(path, rate_hz, placement)
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except FileNotFoundError:
@@ -75,35 +89,41 @@ def open_recording(path: Path | str, *, rate_hz: float | None = None) -> Recordi
         raise FileFormatError(path, f"cannot be read ({error.strerror})") from error
     except ValueError as error:
         raise FileFormatError(path, f"cannot be read ({error})") from error
-    return _open_file(path, head, rate_hz)
+    return _open_file(path, head, rate_hz, placement)
 
 
-def _open_folder(path: Path) -> Recording:
+def _open_folder(path: Path, rate_hz: float | None, placement: str | None) -> Recording:
     if (path / MANIFEST_NAME).is_file():
-        return read_folder(path)
+        return _compared(read_folder(path), rate_hz)
     if (path / JOURNAL_NAME).is_file():
-        return recording_from_journal(path / JOURNAL_NAME)
+        return _compared(recording_from_journal(path / JOURNAL_NAME), rate_hz)
+    if is_phone_folder(path):
+        return read_phone_folder(path, rate_hz, placement)
     raise FileFormatError(
-        path, f"no recording is in this folder: neither {MANIFEST_NAME} nor {JOURNAL_NAME}"
+        path,
+        f"no recording is in this folder: neither {MANIFEST_NAME} nor {JOURNAL_NAME}, nor a phone "
+        "app's tables",
     )
 
 
-def _open_file(path: Path, head: bytes, rate_hz: float | None) -> Recording:
+def _open_file(path: Path, head: bytes, rate_hz: float | None, placement: str | None) -> Recording:
     if not head:
         raise FileFormatError(path, "the file is empty")
     if is_journal(head):
         return _compared(recording_from_journal(path), rate_hz)
     if is_zip(head):
-        return _compared(read_zip(path), rate_hz)
+        return read_zip(path, lambda folder: _open_folder(folder, rate_hz, placement))
     if is_c3d(head):
         return read_c3d(path, rate_hz)
+    if is_witmotion(head):
+        return read_witmotion(path, rate_hz, placement)
     for magic, kind in _NOT_RECORDINGS:
         if head.startswith(magic):
             raise FileFormatError(path, f"this is {kind}, not a recording")
-    return _open_text(path, rate_hz)
+    return _open_text(path, rate_hz, placement)
 
 
-def _open_text(path: Path, rate_hz: float | None) -> Recording:
+def _open_text(path: Path, rate_hz: float | None, placement: str | None) -> Recording:
     if path.name == MANIFEST_NAME:
         return _compared(read_folder(path.parent), rate_hz)
     text = read_text(path)
@@ -111,6 +131,10 @@ def _open_text(path: Path, rate_hz: float | None) -> Recording:
         return read_kistler(path, text, rate_hz)
     if is_insole_angle(text):
         return read_insole_angle(path, text, rate_hz)
+    if is_xsens_dot(text):
+        return read_xsens_dot(path, text, rate_hz, placement)
+    if is_phone_table(text):
+        return read_phone_table(path, text, rate_hz, placement)
     return read_force_text(path, text, rate_hz)
 
 

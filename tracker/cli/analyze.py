@@ -7,13 +7,24 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from tracker.cli.options import Exercise, FootLength, Height, InputPath, Mass, Rate, Side, stated
+from tracker.cli.options import (
+    Exercise,
+    FootLength,
+    Height,
+    InputPath,
+    Mass,
+    Placement,
+    Rate,
+    Side,
+    stated,
+)
 
 
 def analyze_command(
     path: InputPath,
     *,
     rate: Rate = None,
+    placement: Placement = None,
     exercise: Exercise = None,
     side: Side = None,
     mass: Mass = None,
@@ -33,7 +44,7 @@ def analyze_command(
     from tracker.report import print_analysis, save_figure
 
     recording = stated(
-        open_recording(path, rate_hz=rate),
+        open_recording(path, rate_hz=rate, placement=placement),
         side=side,
         mass_kg=mass,
         height_m=height,

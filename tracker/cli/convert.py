@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from tracker.cli.options import FootLength, Height, InputPath, Mass, Rate, Side, stated
+from tracker.cli.options import FootLength, Height, InputPath, Mass, Placement, Rate, Side, stated
 
 if TYPE_CHECKING:
     from tracker.recording import Recording
@@ -19,6 +19,7 @@ def import_command(
     folder: Target,
     *,
     rate: Rate = None,
+    placement: Placement = None,
     side: Side = None,
     mass: Mass = None,
     height: Height = None,
@@ -32,7 +33,7 @@ def import_command(
     from tracker.recording import write_folder
 
     recording = stated(
-        open_recording(path, rate_hz=rate),
+        open_recording(path, rate_hz=rate, placement=placement),
         side=side,
         mass_kg=mass,
         height_m=height,

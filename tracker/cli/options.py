@@ -12,11 +12,21 @@ if TYPE_CHECKING:
 RecordedSide = Literal["left", "right", "both"]
 
 InputPath = Annotated[
-    Path, typer.Argument(help="A recording folder, a force file (Kistler, C3D, CSV), a journal.")
+    Path,
+    typer.Argument(
+        help="A recording folder, a force file (Kistler, C3D, CSV), or what a sensor or phone left "
+        "(Movella DOT, WitMotion, Sensor Logger, phyphox, MetaWear)."
+    ),
 ]
 Rate = Annotated[
     float | None,
     typer.Option("--rate", help="Samples a second, for files that do not say.", min=1),
+]
+Placement = Annotated[
+    str | None,
+    typer.Option(
+        "--placement", help="Where the sensor or phone was worn, such as left_shank, phone_waist."
+    ),
 ]
 Exercise = Annotated[
     str | None,

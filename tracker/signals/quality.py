@@ -70,12 +70,16 @@ def _imu_units(stream: Stream) -> _Checked:
     gyr = [names.index(f"gyr_{axis}") for axis in "xyz"]
     findings: list[Finding] = []
     scale = np.ones(len(names))
+    if stream.source.get("gravity") == "removed":
+        scale[acc] = np.nan
+        return replace(stream, values=stream.values * scale), []
     gravity = float(np.nanmedian(np.linalg.norm(stream.values[:, acc], axis=1)))
     for reading, unit in ((1.0, "g"), (1000.0, "mg")):
         if abs(gravity / reading - 1) < 0.15:
             scale[acc] = GRAVITY / reading
             findings.append(_scaled(stream, f"acceleration is in {unit}, not m/s²"))
-    if not findings and not 0.7 * GRAVITY < gravity < 1.3 * GRAVITY:
+    lacking = not findings and not 0.7 * GRAVITY < gravity < 1.3 * GRAVITY
+    if lacking:
         findings.append(
             Finding(
                 Code.UNITS,
@@ -83,8 +87,10 @@ def _imu_units(stream: Stream) -> _Checked:
                 f"acceleration reads {gravity:.2f} at rest where gravity is 9.81 m/s²: gravity was "
                 "taken off, or the unit is wrong; export raw acceleration",
                 stream.name,
+                correction="its acceleration is not used",
             )
         )
+        scale[acc] = np.nan
     fastest = float(np.nanmax(np.abs(stream.values[:, gyr]), initial=0.0))
     if fastest > _FASTEST_RAD_S:
         scale[gyr] = np.pi / 180
