@@ -2,12 +2,14 @@ import numpy as np
 import pytest
 
 from firmware_mocks.heel_lift import HeelLifts
+from firmware_mocks.motion import Side
 
 LIFTS = HeelLifts(sides=("left", "right", "left"), sway_deg=0.0)
 
 
 def test_each_lift_pitches_its_own_foot_and_no_other() -> None:
-    for side, other in (("left", "right"), ("right", "left")):
+    pairs: tuple[tuple[Side, Side], ...] = (("left", "right"), ("right", "left"))
+    for side, other in pairs:
         for start, end in LIFTS.lifts(side):
             time = np.linspace(start, end, 101)
             pitch = np.degrees(LIFTS.segment("foot", side, time).pitch.value)
@@ -21,7 +23,7 @@ def test_each_lift_pitches_its_own_foot_and_no_other() -> None:
 def test_a_lifted_heel_unloads_and_the_weight_is_kept() -> None:
     (start, end), *_ = LIFTS.lifts("left")
     time = np.linspace(start, end, 51)
-    left, right = (LIFTS.support(side, time).force for side in ("left", "right"))
+    left, right = LIFTS.support("left", time).force, LIFTS.support("right", time).force
     assert left + right == pytest.approx(LIFTS.support(None, time).force)
     assert left[25] == pytest.approx(0.2 * left[0])
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.spatial.transform import Rotation
 
@@ -10,9 +11,10 @@ from firmware_mocks.athlete import Athlete
 from firmware_mocks.force_plate import ForcePlate
 from firmware_mocks.heel_lift import HeelLifts
 from firmware_mocks.imu import PLACEMENTS, Imu
-from tests.simulated import stream_of
+from tests.formats.samples import shared
+from tests.simulated import Side, stream_of
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Kind, Recording, Stream
+from tracker.recording import CHANNELS, Channel, Kind, Recording, Stream
 from tracker.signals.placement import Asked, check_placement
 
 LEGS = ("left_foot", "left_shank", "right_foot", "right_shank")
@@ -242,3 +244,23 @@ def test_a_sensor_that_never_rests_is_told_to_hold_still() -> None:
 def test_nothing_asked_gives_no_verdict_of_places() -> None:
     findings = check_placement(worn(movement(1), LEGS), asked=[])
     assert all(one.severity is Severity.INFO for one in findings)
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_real_walking_does_not_make_a_strap_loose(side: Side) -> None:
+    path = shared("gait_foot_imu/imu_sample.csv")
+    table = pd.read_csv(path, header=[0, 1], index_col=0)[f"{side}_sensor"]
+    names = list(CHANNELS[Kind.IMU])
+    values = table[names].to_numpy(dtype=np.float64) * np.repeat([1.0, np.pi / 180], 3)
+    walking = Stream(
+        name=f"{side}_foot",
+        kind=Kind.IMU,
+        placement=f"{side}_foot",
+        rate_hz=204.8,
+        time=np.arange(len(values)) / 204.8,
+        values=values,
+        channels=tuple(Channel(name, unit) for name, unit in CHANNELS[Kind.IMU].items()),
+    )
+    spans = [Asked(float(start), start + 2.5, side) for start in np.arange(2, 30, 2.5)]
+    findings = check_placement(Recording((walking,)), asked=spans)
+    assert not any("loose" in one.message for one in findings)
