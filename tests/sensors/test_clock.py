@@ -175,3 +175,59 @@ def test_the_radio_s_interval_shows_in_the_readings(interval_ms: float, drift: f
     assert radio_interval(readings.tolist()) == pytest.approx(interval_ms * 1e-3)
     assert radio_interval(np.cumsum(generator.uniform(0.3, 1.0, 25)).tolist()) is None
     assert radio_interval(readings[:5].tolist()) is None
+
+
+def warmed(
+    generator: np.random.Generator, minutes: float, ppm_in_10_minutes: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64], list[Ping]]:
+    """Device times and arrivals of packets, their true host times, and pings."""
+
+    def host(device_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        return 5.0 + (1 + 20e-6) * device_s + ppm_in_10_minutes * 1e-6 / 1200 * device_s**2
+
+    device_s = np.arange(1, round(minutes * 60 / 0.05) + 1, dtype=np.float64) * 0.05
+    true_s = host(device_s)
+    arrival_s = np.ceil(true_s / INTERVAL_S) * INTERVAL_S + 0.001
+    arrival_s = arrival_s + generator.exponential(4e-4, device_s.size)
+    sent_s = 5.0 + np.cumsum(generator.uniform(0.35, 1.05, round(minutes * 60 / 0.7) - 1))
+    event_s = np.ceil(sent_s / INTERVAL_S) * INTERVAL_S
+    read_s = np.interp(event_s, true_s, device_s)
+    received_s = event_s + INTERVAL_S + 0.001 + generator.exponential(4e-4, event_s.size)
+    pings = [Ping(*map(float, one)) for one in zip(sent_s, read_s, received_s, strict=True)]
+    return device_s, arrival_s, true_s + 0.001, pings
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_an_hour_of_warming_up_is_followed(seed: int) -> None:
+    device_s, arrival_s, true_s, pings = warmed(np.random.default_rng(seed), 60.0, 2.0)
+    straight, bent = fit_clock(device_s, arrival_s), fit_clock(device_s, arrival_s, pings)
+    host_s = bent.to_host(device_s)
+    assert np.abs(straight.to_host(device_s) - true_s).max() > 3e-3
+    assert np.abs(host_s - true_s).max() < 0.5e-3
+    assert (np.diff(host_s) > 0).all()
+    assert bent.jump_s is None
+
+
+def test_a_steady_clock_stays_a_straight_line() -> None:
+    device_s, arrival_s, true_s, pings = warmed(np.random.default_rng(4), 15.0, 0.0)
+    fit = fit_clock(device_s, arrival_s, pings)
+    assert fit.bends == ()
+    assert np.abs(fit.to_host(device_s) - true_s).max() < 0.2e-3
+
+
+@pytest.mark.parametrize("step_ms", [15.0, -15.0, 40.0, -40.0])
+def test_a_clock_that_jumps_is_found_out(step_ms: float) -> None:
+    device_s, arrival_s, _, pings = warmed(np.random.default_rng(5), 1.5, 0.0)
+    assert fit_clock(device_s, arrival_s, pings).jump_s is None
+    by_s = step_ms * 1e-3
+    jumped_s = device_s + by_s * (device_s > 45.0)
+    asked = [
+        Ping(one.sent_s, one.device_s + by_s * (one.device_s > 45.0), one.received_s)
+        for one in pings
+    ]
+    jump_s = fit_clock(jumped_s, arrival_s, asked).jump_s
+    assert jump_s is not None
+    at_s, size_s = jump_s
+    assert at_s == pytest.approx(45.0, abs=8.0)
+    assert size_s * by_s > 0
+    assert 2e-3 < abs(size_s) <= abs(by_s) + 1e-3

@@ -37,6 +37,8 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.sensors.clock_bends import bends_of
+from tracker.sensors.clock_jumps import largest_jump
 from tracker.sensors.hull import Hull
 from tracker.sensors.radio_interval import radio_interval
 
@@ -67,22 +69,6 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
-class ClockStep:
-    """A jump of a sensor's clock within a run.
-
-    Parameters
-    ----------
-    device_s
-        When, on its own clock.
-    size_s
-        By how much it jumped ahead (negative: back).
-    """
-
-    device_s: float
-    size_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class ClockFit:
     """Host time as a line of device time.
 
@@ -101,11 +87,13 @@ class ClockFit:
     bounds_s
         How far true host time can be before (not positive) and after (not negative) that of the
         fit at `device_s`, if no packet travels back in time; None without pings.
+    jump_s
+        Device time at which the pings prove that the sensor's clock jumped, within some seconds,
+        and by how much ahead it did at least (negative: back); None if they prove nothing. The
+        line does not follow the jump: times on either side may be off by as much.
     bends
         Device time and what to add to the line there, between which it is interpolated: the
-        curvature of a crystal that warms up, and steps. Empty for a straight line.
-    steps
-        Jumps of the sensor's clock that the pings prove; they are in `bends` already.
+        curve of a crystal that warms up. Empty for a straight line.
     """
 
     device_s: float
@@ -115,8 +103,8 @@ class ClockFit:
     points: int
     pings: int = 0
     bounds_s: tuple[float, float] | None = None
+    jump_s: tuple[float, float] | None = None
     bends: tuple[tuple[float, float], ...] = ()
-    steps: tuple[ClockStep, ...] = ()
 
     @property
     def drift_ppm(self) -> float:
@@ -161,6 +149,11 @@ class DeviceClock:
                 self._requests.add(ping.device_s, ping.sent_s)
                 self._pings.append(ping)
                 self._replied = None
+
+    @property
+    def believed(self) -> tuple[Ping, ...]:
+        """The pings that are used."""
+        return tuple(self._pings)
 
     def fit(self) -> ClockFit:
         """The line by all so far, without its residual; needs one arrival at least."""
@@ -265,7 +258,7 @@ def fit_clock(
     *,
     max_drift: float = MAX_DRIFT,
 ) -> ClockFit:
-    """Fit a whole run at once.
+    """Fit a whole run at once; with pings the line follows a rate that changes slowly.
 
     Parameters
     ----------
@@ -278,11 +271,44 @@ def fit_clock(
     max_drift
         Largest difference of the two clocks' rates, as a fraction.
     """
-    clock = DeviceClock(max_drift)
-    for at in np.argsort(device_s, kind="stable"):
-        clock.add(float(device_s[at]), float(arrival_s[at]))
-    for ping in sorted(pings, key=lambda one: one.sent_s):
-        clock.add_ping(ping.sent_s, ping.device_s, ping.received_s)
+    order = np.argsort(device_s, kind="stable")
+    device_s, arrival_s = device_s[order], arrival_s[order]
+    pings = sorted(pings, key=lambda one: one.sent_s)
+    clock = _fed(device_s, arrival_s, pings, max_drift)
     line = clock.fit()
-    residual = float(np.median(arrival_s - line.to_host(device_s)))
-    return replace(line, residual_s=residual)
+    bends = _bends(clock.believed, line)
+    if bends:
+        at, by = np.array(bends).T
+        straight = [
+            replace(one, sent_s=one.sent_s - by_s, received_s=one.received_s - by_s)
+            for one in pings
+            for by_s in (float(np.interp(one.device_s, at, by)),)
+        ]
+        flat_s = arrival_s - np.interp(device_s, at, by)
+        line = replace(_fed(device_s, flat_s, straight, max_drift).fit(), bends=bends)
+    asked = [(one.sent_s, one.device_s, one.received_s) for one in clock.believed]
+    return replace(
+        line,
+        residual_s=float(np.median(arrival_s - line.to_host(device_s))),
+        jump_s=largest_jump(asked, device_s, arrival_s),
+    )
+
+
+def _fed(
+    device_s: NDArray[np.float64],
+    arrival_s: NDArray[np.float64],
+    pings: list[Ping],
+    max_drift: float,
+) -> DeviceClock:
+    clock = DeviceClock(max_drift)
+    for device, arrival in zip(device_s.tolist(), arrival_s.tolist(), strict=True):
+        clock.add(device, arrival)
+    for ping in pings:
+        clock.add_ping(ping.sent_s, ping.device_s, ping.received_s)
+    return clock
+
+
+def _bends(pings: tuple[Ping, ...], line: ClockFit) -> tuple[tuple[float, float], ...]:
+    read_s = np.array([one.device_s for one in pings])
+    received_s = np.array([one.received_s for one in pings])
+    return bends_of(read_s.tolist(), received_s - line.to_host(read_s))
