@@ -77,6 +77,7 @@ def assemble_stream(
     stream = _stream(sensor, runs)
     findings += _gap_findings(stream)
     findings += (_clock_finding(sensor, run) for run in runs)
+    findings += _jump_findings(sensor, runs)
     return stream, findings
 
 
@@ -263,6 +264,21 @@ def _gap_findings(stream: Stream) -> Iterator[Finding]:
             stream.name,
             gap.start_s,
             gap.end_s,
+        )
+
+
+def _jump_findings(sensor: SensorNote, runs: list[_Run]) -> Iterator[Finding]:
+    for run in runs:
+        if run.clock.jump_s is None:
+            continue
+        at_s, size_s = run.clock.jump_s
+        yield Finding(
+            Code.CLOCK,
+            Severity.WARNING,
+            f"the sensor's clock jumped by {size_s * 1e3:+.0f} ms or more; times beside other "
+            "sensors may be off by that much",
+            sensor.name,
+            float(run.clock.to_host(np.array([at_s]))[0]),
         )
 
 

@@ -65,6 +65,7 @@ class Backfiller:
         answer = await self._client.device.fetch(first % _WRAP, min(end - first, most))
         if answer is None:
             self._able = False
+            self._incoming.hold_ns = 0
             return
         oldest = first + signed(answer.oldest_index - first)
         self._gone = (self._incoming.run, max(oldest, first if answer.count else end))

@@ -67,7 +67,7 @@ class IncomingStream:
         self.packets = 0
         self.refused = 0
         self._start_ns = start_ns
-        self._hold_ns = hold_ns
+        self.hold_ns = hold_ns
         self._scales = sensor.configuration.scales
         self._period_s = 1.0 / sensor.configuration.rate_hz
         self._decoder = dialect.decoder(sensor.configuration)
@@ -199,7 +199,7 @@ class IncomingStream:
         while self._held:
             since_ns, samples = self._held[0]
             early = samples.first_index > self._next_index
-            if early and now_ns - since_ns < self._hold_ns:
+            if early and now_ns - since_ns < self.hold_ns:
                 return
             del self._held[0]
             yield self._block(samples)

@@ -1,6 +1,7 @@
 """Asks a sensor for its clock now and then, which bounds the clock fit from below."""
 
 import asyncio
+import itertools
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,7 +9,8 @@ from contextlib import suppress
 from tracker.errors import SensorError
 from tracker.sensors.ble.client import LinkState, SensorClient
 
-_EVERY_S = 0.7
+_EVERY_S, _AT_FIRST_S = 0.7, 0.2
+_FIRST = 50
 
 
 async def ping_regularly(
@@ -29,7 +31,7 @@ async def ping_regularly(
     """
     # Uneven, so that requests meet the connection's events at every phase.
     phase = random.Random(client.sensor.address)  # noqa: S311 - not for secrecy
-    while True:
+    for number in itertools.count():
         if client.state is LinkState.STREAMING:
             with suppress(SensorError):
                 sent_ns = clock()
@@ -37,4 +39,6 @@ async def ping_regularly(
                 if device_us is None:
                     return
                 pinged(sent_ns, device_us, clock())
-        await asyncio.sleep(_EVERY_S * phase.uniform(0.5, 1.5))
+        await asyncio.sleep(
+            (_AT_FIRST_S if number < _FIRST else _EVERY_S) * phase.uniform(0.5, 1.5)
+        )

@@ -3,8 +3,19 @@
 from tracker.errors import SensorError
 from tracker.sensors.devices.calf import CalfDevice
 from tracker.sensors.devices.device import Advertised, Device
+from tracker.sensors.devices.movella_dot import MovellaDot
+from tracker.sensors.devices.polar import PolarH10, PolarVeritySense
+from tracker.sensors.devices.progressor import Progressor
+from tracker.sensors.devices.witmotion import WitMotion
 
-DEVICES: tuple[type[Device], ...] = (CalfDevice,)
+DEVICES: tuple[type[Device], ...] = (
+    CalfDevice,
+    Progressor,
+    WitMotion,
+    MovellaDot,
+    PolarVeritySense,
+    PolarH10,
+)
 """In the order in which they are tried on an advertisement."""
 
 

@@ -1,0 +1,1 @@
+"""Mock sensors of other makers, that speak as their documents say."""
