@@ -153,6 +153,14 @@ class VirtualController(Controller):
             self._end(connection)
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
 
+    def leave(self) -> None:
+        """Be gone from the radio for good."""
+        self.le_scan_enable = False
+        self.pending_le_connection = None
+        for connection in list(self.le_connections.values()):
+            self._end(connection)
+        self._radio.remove_controller(self)
+
     def on_hci_le_create_connection_cancel_command(
         self, _command: hci.HCI_LE_Create_Connection_Cancel_Command
     ) -> hci.HCI_StatusReturnParameters:

@@ -1,5 +1,3 @@
-import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +9,8 @@ from bleak.exc import (
     BleakBluetoothNotAvailableReason,
     BleakError,
 )
-from bumble.transport.common import PacketParser
 
-from firmware_mocks.radio import VirtualController
+from firmware_mocks.hub import hci_server
 from tests.sensors.worn import imu, plate, worn
 from tracker.errors import BluetoothUnavailable, SensorNotFound
 from tracker.sensors.ble import scan as scan_module
@@ -91,34 +88,13 @@ async def test_a_controller_that_is_not_there_is_named() -> None:
             pass
 
 
-class Wire(asyncio.Protocol):
-    """The near end of a socket to a controller."""
-
-    def __init__(self, controller: VirtualController) -> None:
-        self.controller = controller
-        self.parser = PacketParser(controller)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.WriteTransport)
-        self.transport = transport
-        self.controller.set_packet_sink(self)
-
-    def data_received(self, data: bytes) -> None:
-        self.parser.feed_data(data)
-
-    def on_packet(self, packet: bytes) -> None:
-        self.transport.write(packet)
-
-
-async def test_a_controller_behind_a_socket_finds_and_connects(tmp_path: Path) -> None:
-    socket = tmp_path / "hci"
+async def test_a_controller_behind_a_socket_finds_and_connects() -> None:
     async with worn([("plate", plate(), {})]) as on:
-        controller = VirtualController("dongle", on.radio)
-        server = await asyncio.get_running_loop().create_unix_server(
-            lambda: Wire(controller), socket
-        )
         address = on.peripherals[0].address
-        async with server, BumbleCentral.open(f"unix:{socket}") as central:
+        async with (
+            hci_server(on.radio) as port,
+            BumbleCentral.open(f"tcp-client:127.0.0.1:{port}") as central,
+        ):
             found = await find(frozenset({address}), backend=central.scanner_backend)
             device = found[address].device
             async with BleakClient(device, backend=central.client_backend) as client:

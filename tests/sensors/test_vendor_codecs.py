@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import PacketError
 from tracker.sensors.profiles import movella_dot, polar, progressor, witmotion
-from tracker.sensors.profiles.samples import Decoder
+from tracker.sensors.profiles.samples import Decoder, Samples
 from tracker.sensors.profiles.timed import TimedSequence
 
 G = 9.80665
@@ -206,7 +206,7 @@ def test_velocity_is_matched_to_force_and_unknown_over_a_gap() -> None:
         last_ns = ((first + 9) * 20_000 + late_us) * 1000 + 10**12
         return polar.encode_delta(polar.Frame(kind, last_ns, values.astype(np.int32), raw=False))
 
-    given_out = []
+    given_out: list[Samples] = []
     for first in range(0, 60, 10):
         given_out += decoder.feed(frame(polar.ACCELERATION, first, 0), 0)
         if first != 20:

@@ -41,7 +41,8 @@ class Link:
         self, generator: np.random.Generator, duration_s: float
     ) -> tuple[Array, Array, Array]:
         """Device time of each packet, its arrival, and its true host time."""
-        device_s = np.arange(1, round(duration_s / self.packet_s) + 1) * self.packet_s
+        device_s = np.arange(1, round(duration_s / self.packet_s) + 1, dtype=np.float64)
+        device_s *= self.packet_s
         true_s = self.host(device_s)
         # A link keeps its order: what follows a packet that is sent again waits for it.
         events = np.maximum.accumulate(self._sent(generator, true_s))

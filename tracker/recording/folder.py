@@ -47,7 +47,14 @@ def read_folder(path: Path) -> Recording:
         streams.append(stream)
         noticed += remarks
     try:
-        return Recording(tuple(streams), subject, segments, started_at, (*findings, *noticed))
+        return Recording(
+            tuple(streams),
+            subject,
+            segments,
+            started_at,
+            (*findings, *noticed),
+            manifest.said(),
+        )
     except RecordingError as error:
         raise FileFormatError(description, str(error)) from error
 

@@ -13,6 +13,7 @@ from tracker.recording.model import (
     Knee,
     RecordedSide,
     Recording,
+    Remark,
     Segment,
     Subject,
     Surface,
@@ -76,6 +77,12 @@ class _Finding(_Part):
     correction: str | None = None
 
 
+class _Remark(_Part):
+    kind: Annotated[str, Field(min_length=1)]
+    at_s: _Finite
+    value: str | _Finite | None = None
+
+
 class Manifest(_Part):
     """The whole of ``recording.json``."""
 
@@ -88,6 +95,7 @@ class Manifest(_Part):
     started_at: AwareDatetime | None = None
     streams: Annotated[list[StreamEntry], Field(min_length=1)]
     findings: list[_Finding] = []
+    remarks: list[_Remark] = []
 
     def recording_parts(
         self,
@@ -102,6 +110,10 @@ class Manifest(_Part):
             segments = (Segment(exercise=self.exercise, variant=whole),)
         findings = tuple(Finding.from_dict(one.model_dump()) for one in self.findings)
         return Subject(**self.subject.model_dump()), segments, self.started_at, findings
+
+    def said(self) -> tuple[Remark, ...]:
+        """The remarks as the model's own class."""
+        return tuple(Remark(one.kind, one.at_s, one.value) for one in self.remarks)
 
     @classmethod
     def describing(cls, recording: Recording, entries: list[StreamEntry]) -> "Manifest":
@@ -128,6 +140,9 @@ class Manifest(_Part):
             findings=[
                 _Finding.model_validate(finding, from_attributes=True)
                 for finding in recording.findings
+            ],
+            remarks=[
+                _Remark.model_validate(remark, from_attributes=True) for remark in recording.remarks
             ],
         )
 

@@ -205,6 +205,25 @@ class Segment:
     variant: Variant = Variant()
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a person said while it was recorded.
+
+    Parameters
+    ----------
+    kind
+        Such as ``note`` or ``pain``; see `tracker.recording.remarks.RemarkKind`.
+    at_s
+        When, on the recording's clock.
+    value
+        A text or a number, where the kind has one.
+    """
+
+    kind: str
+    at_s: float
+    value: str | float | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """All that was recorded at one time.
@@ -219,6 +238,8 @@ class Recording:
         Wall-clock time (with time zone) of time zero.
     findings
         What reader or recorder noticed: lines that were no numbers, lost packets, clock fit.
+    remarks
+        What a person said: pauses, sets, notes, pain, exertion.
 
     Raises
     ------
@@ -231,6 +252,7 @@ class Recording:
     segments: tuple[Segment, ...] = ()
     started_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]

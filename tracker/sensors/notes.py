@@ -1,5 +1,6 @@
 """What a recording session writes into its journal besides packets, and how it is read back."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 from tracker.errors import FileFormatError, PacketError, SensorError
 from tracker.recording import CHANNELS, REQUIRED, Kind, Subject, Variant
-from tracker.recording.journal import Journal, Note, Packet
+from tracker.recording.journal import Journal, Packet
 from tracker.sensors.profiles.configuration import Configuration
 
 LOST, RESTORED = "lost", "restored"
@@ -132,7 +133,12 @@ class LinkNote:
 
     def to_note(self) -> dict[str, Any]:
         """The journal's note of it."""
-        return {"note": "link", "stream": self.stream, "state": self.state, "at_ns": self.at_ns}
+        return {"note": "link", **asdict(self)}
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "LinkNote":
+        """Inverse of `to_note`; raises KeyError, TypeError or ValueError on other content."""
+        return cls(int(note["stream"]), str(note["state"]), int(note["at_ns"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,32 @@ class PingNote:
         """The journal's note of it."""
         return {"note": "ping", **asdict(self)}
 
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "PingNote":
+        """Inverse of `to_note`; raises KeyError, TypeError or ValueError on other content."""
+        return cls(*(int(note[field.name]) for field in fields(cls)))
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkNote:
+    """What a person said, at a time of the host."""
+
+    kind: str
+    at_ns: int
+    value: str | float | None
+
+    def to_note(self) -> dict[str, Any]:
+        """The journal's note of it."""
+        return {"note": "remark", **asdict(self)}
+
+    @classmethod
+    def from_note(cls, note: dict[str, Any]) -> "RemarkNote":
+        """Inverse of `to_note`; raises KeyError, TypeError or ValueError on other content."""
+        value = note.get("value")
+        if not isinstance(value, str | float | int | None):
+            raise TypeError(f"a remark's value is {value!r}")
+        return cls(str(note["kind"]), int(note["at_ns"]), value)
+
 
 @dataclass(frozen=True, slots=True)
 class JournalContent:
@@ -155,7 +187,7 @@ class JournalContent:
 
     Parameters
     ----------
-    begin, sensors, links
+    begin, sensors, links, remarks
         What was noted.
     packets, pings
         By the sensor's number, in the order of arrival.
@@ -166,6 +198,7 @@ class JournalContent:
     begin: Begin
     sensors: tuple[SensorNote, ...]
     links: tuple[LinkNote, ...]
+    remarks: tuple[RemarkNote, ...]
     packets: dict[int, list[Packet]]
     pings: dict[int, list[PingNote]]
     ended: bool
@@ -179,31 +212,45 @@ def sort_journal(journal: Journal, path: Path) -> JournalContent:
     FileFormatError
         If the notes are not those of a recording session.
     """
-    begin: Begin | None = None
-    sensors: list[SensorNote] = []
-    links: list[LinkNote] = []
     packets: dict[int, list[Packet]] = {}
-    pings: dict[int, list[PingNote]] = {}
+    notes: list[_Read] = []
     ended = False
     try:
         for entry in journal.entries:
-            match entry:
-                case Packet(stream=stream):
-                    packets.setdefault(stream, []).append(entry)
-                case Note(content={"note": "begin"} as note):
-                    begin = Begin.from_note(note)
-                case Note(content={"note": "sensor"} as note):
-                    sensors.append(SensorNote.from_note(note))
-                    sensors[-1].check()
-                case Note(content={"note": "link", "stream": number, "state": state, "at_ns": at}):
-                    links.append(LinkNote(int(number), str(state), int(at)))
-                case Note(content={"note": "ping"} as note):
-                    ping = PingNote(*(int(note[field.name]) for field in fields(PingNote)))
-                    pings.setdefault(ping.stream, []).append(ping)
-                case Note(content={"note": "end"}):
-                    ended = True
+            if isinstance(entry, Packet):
+                packets.setdefault(entry.stream, []).append(entry)
+            elif (reader := _READERS.get(str(entry.content.get("note")))) is not None:
+                notes.append(reader(entry.content))
+            else:
+                ended = ended or entry.content.get("note") == "end"
+        sensors = [one for one in notes if isinstance(one, SensorNote)]
+        for sensor in sensors:
+            sensor.check()
     except (KeyError, TypeError, ValueError, PacketError, SensorError) as error:
         raise FileFormatError(path, f"a note of the journal cannot be used ({error})") from error
-    if begin is None or not sensors:
+    begins = [one for one in notes if isinstance(one, Begin)]
+    if not begins or not sensors:
         raise FileFormatError(path, "the recording ended before a sensor was connected")
-    return JournalContent(begin, tuple(sensors), tuple(links), packets, pings, ended)
+    pings: dict[int, list[PingNote]] = {}
+    for one in notes:
+        if isinstance(one, PingNote):
+            pings.setdefault(one.stream, []).append(one)
+    return JournalContent(
+        begin=begins[-1],
+        sensors=tuple(sensors),
+        links=tuple(one for one in notes if isinstance(one, LinkNote)),
+        remarks=tuple(one for one in notes if isinstance(one, RemarkNote)),
+        packets=packets,
+        pings=pings,
+        ended=ended,
+    )
+
+
+_Read = Begin | SensorNote | LinkNote | PingNote | RemarkNote
+_READERS: dict[str, Callable[[dict[str, Any]], _Read]] = {
+    "begin": Begin.from_note,
+    "sensor": SensorNote.from_note,
+    "link": LinkNote.from_note,
+    "ping": PingNote.from_note,
+    "remark": RemarkNote.from_note,
+}

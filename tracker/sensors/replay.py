@@ -5,8 +5,9 @@ from pathlib import Path
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Recording, Segment, Stream, Variant
+from tracker.recording import Recording, Remark, Segment, Stream, Variant
 from tracker.recording.journal import FILE_NAME, read_journal
+from tracker.recording.remarks import segmented
 from tracker.sensors.assembly import assemble_stream
 from tracker.sensors.notes import LOST, RESTORED, JournalContent, sort_journal
 
@@ -52,13 +53,18 @@ def recording_from_journal(path: Path) -> Recording:
         )
     begin = content.begin
     stated = begin.exercise is not None or begin.variant != Variant()
-    return Recording(
+    recording = Recording(
         streams=tuple(streams),
         subject=begin.subject,
         segments=(Segment(exercise=begin.exercise, variant=begin.variant),) if stated else (),
         started_at=begin.started_at,
         findings=tuple(findings),
+        remarks=tuple(
+            Remark(one.kind, (one.at_ns - begin.start_ns) * 1e-9, one.value)
+            for one in content.remarks
+        ),
     )
+    return segmented(recording)
 
 
 def _link_findings(content: JournalContent) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
 from tracker.sensors.ble.client import Patience, SensorClient
 from tracker.sensors.incoming import Block
 from tracker.sensors.link import Ledger, LinkReport, PlacedSensor, SensorLink
-from tracker.sensors.notes import Begin, LinkNote, PingNote, SensorNote
+from tracker.sensors.notes import Begin, LinkNote, PingNote, RemarkNote, SensorNote
 from tracker.sensors.replay import recording_from_journal
 
 __all__ = ["Block", "LinkReport", "PlacedSensor", "RecordingSession"]
@@ -82,6 +82,7 @@ class RecordingSession:
         self._flusher: asyncio.Task[None] | None = None
         self._recording: Recording | None = None
         self._failure: CalfError | None = None
+        self._start_ns: int | None = None
         self._released = False
         self._releasing = asyncio.Lock()
         connecting = asyncio.Lock()
@@ -120,7 +121,7 @@ class RecordingSession:
         try:
             for link in self._links:
                 self._journal.note((await link.connect()).to_note())
-            start_ns = self._host_clock()
+            start_ns = self._start_ns = self._host_clock()
             begin = Begin(start_ns, datetime.now(UTC), self._subject, self._exercise, self._variant)
             self._journal.note(begin.to_note())
             for link in self._links:
@@ -180,6 +181,15 @@ class RecordingSession:
         if self._failure is not None:
             raise self._failure
 
+    def remark(self, kind: str, value: str | float | None = None) -> None:
+        """Note what a person says now; see `tracker.recording.remarks.RemarkKind`."""
+        self._note(RemarkNote(kind, self._host_clock(), value))
+
+    @property
+    def elapsed_s(self) -> float:
+        """Time on the recording's clock; 0 before it has begun."""
+        return 0.0 if self._start_ns is None else (self._host_clock() - self._start_ns) * 1e-9
+
     async def stop(self) -> Recording:
         """Stop the sensors and finish the recording; harmless when repeated.
 
@@ -205,10 +215,10 @@ class RecordingSession:
             return False
         return True
 
-    def _note(self, note: LinkNote | PingNote) -> None:
+    def _note(self, note: LinkNote | PingNote | RemarkNote) -> None:
         if self._journal is not None and self._failure is None and not self._released:
             try:
-                self._journal.note(note.to_note(), flush=isinstance(note, LinkNote))
+                self._journal.note(note.to_note(), flush=not isinstance(note, PingNote))
             except FileFormatError as error:
                 self._fail(error)
 
