@@ -10,6 +10,8 @@ from rich.console import Console
 from tracker.cli.analyze import analyze_command
 from tracker.cli.convert import export_command, import_command
 from tracker.cli.demo import demo_command
+from tracker.cli.pair import pair_command
+from tracker.cli.record import record_command
 from tracker.cli.scan import scan_command
 from tracker.cli.upload import upload_command
 from tracker.errors import CalfError
@@ -46,6 +48,8 @@ app.command("analyze")(analyze_command)
 app.command("import")(import_command)
 app.command("export")(export_command)
 app.command("scan")(scan_command)
+app.command("pair")(pair_command)
+app.command("record")(record_command)
 app.command("upload")(upload_command)
 # What other packages of this distribution add, such as the server.
 for _entry in entry_points(group="calf.commands"):

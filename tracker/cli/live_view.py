@@ -19,7 +19,7 @@ _LAST = 6
 def live_view(counter: LiveCounter, links: Mapping[str, LinkReport]) -> Group:
     """Count, the latest repetitions, and how each sensor's link is doing."""
     headline = Text.assemble((f" {counter.count} ", "bold reverse"), "  repetitions")
-    return Group(Panel(headline, expand=False), _reps(counter), _links(links))
+    return Group(Panel(headline, expand=False), reps_table(counter), links_table(links))
 
 
 def signal_text(rssi_dbm: int | None) -> str:
@@ -27,7 +27,8 @@ def signal_text(rssi_dbm: int | None) -> str:
     return "–" if rssi_dbm is None else f"{rssi_dbm} dBm"
 
 
-def _reps(counter: LiveCounter) -> Table:
+def reps_table(counter: LiveCounter) -> Table:
+    """The latest repetitions."""
     table = Table(box=None, pad_edge=False)
     table.add_column("rep", justify="right")
     for name in _SHOWN:
@@ -45,7 +46,8 @@ def _reps(counter: LiveCounter) -> Table:
     return table
 
 
-def _links(links: Mapping[str, LinkReport]) -> Table:
+def links_table(links: Mapping[str, LinkReport]) -> Table:
+    """How each sensor's link is doing."""
     table = Table(box=None, pad_edge=False)
     for head in ("sensor", "link", "samples", "lost", "Hz", "signal", "battery"):
         table.add_column(

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from tracker.recording.model import Recording, Segment
 
+_LEAST_S = 0.5
+
 
 class RemarkKind(StrEnum):
     """Kinds of remarks that this version makes; a recording may hold others.
@@ -25,7 +27,8 @@ class RemarkKind(StrEnum):
 def segmented(recording: Recording) -> Recording:
     """The recording with a segment for each stretch between pauses and set borders.
 
-    What was stated of the whole holds for each; without such remarks it stays as it is.
+    What was stated of the whole holds for each; without such remarks it stays as it is. A stretch
+    of less than half a second, in which nothing can be done, is none.
     """
     whole = recording.segments[0] if len(recording.segments) == 1 else Segment()
     borders = [
@@ -38,7 +41,7 @@ def segmented(recording: Recording) -> Recording:
     segments: list[Segment] = []
     since: float | None = 0.0
     for border in borders:
-        if since is not None and border.at_s > since:
+        if since is not None and border.at_s > since + _LEAST_S:
             segments.append(replace(whole, start_s=since, end_s=border.at_s))
         if border.kind != RemarkKind.SET:
             since = border.at_s if border.kind == RemarkKind.RESUME else None

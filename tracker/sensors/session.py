@@ -48,6 +48,8 @@ class RecordingSession:
         Monotonic nanoseconds by which arrivals are timed.
     patience
         How long to wait for a sensor.
+    improve
+        What is done with the finished recording before it is written.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class RecordingSession:
         client_backend: type[BaseBleakClient] | None = None,
         host_clock: Callable[[], int] = time.monotonic_ns,
         patience: Patience | None = None,
+        improve: Callable[[Recording], Recording] | None = None,
     ) -> None:
         placements = [one.placement for one in sensors]
         if not placements:
@@ -81,6 +84,7 @@ class RecordingSession:
         self._journal: JournalWriter | None = None
         self._flusher: asyncio.Task[None] | None = None
         self._recording: Recording | None = None
+        self._improve = improve
         self._failure: CalfError | None = None
         self._start_ns: int | None = None
         self._released = False
@@ -237,6 +241,8 @@ class RecordingSession:
 
     def _finish(self) -> Recording:
         recording = recording_from_journal(self.folder)
+        if self._improve is not None:
+            recording = self._improve(recording)
         write_folder(recording, self.folder)
         return recording
 

@@ -34,7 +34,7 @@ class CalfDevice(Device):
     """A sensor of the open profile in `tracker.sensors.profiles.calf`."""
 
     profile = "calf"
-    label = "calf sensor (open profile)"
+    label = "open profile"
     services = (calf.SERVICE_UUID,)
 
     def __init__(

@@ -1,0 +1,230 @@
+"""``calf simulate`` and ``calf record`` as two processes, in a terminal and without one."""
+
+import asyncio
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from firmware_mocks.simulation import Simulation
+from tests.conftest import Show
+from tests.sensors.worn import until
+from tracker.recording import read_folder
+
+if sys.platform != "win32":
+    import pty
+    import termios
+
+DEADLINE_S = 90.0
+CALF = (sys.executable, "-c", "from tracker.cli import main; main()")
+ROOT = Path(__file__).parents[2]
+
+
+async def calf(*arguments: str, **options: object) -> asyncio.subprocess.Process:
+    settings = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE, **options}
+    return await asyncio.create_subprocess_exec(*CALF, *arguments, cwd=ROOT, **settings)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def simulated(*arguments: str) -> AsyncIterator[tuple[str, list[str]]]:
+    """The adapter, and the options that name the sensors, of a running simulation."""
+    process = await calf("simulate", "--port", "0", *arguments)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            while not (line := (await process.stdout.readline()).decode()).startswith(
+                "calf record"
+            ):
+                assert line
+        words = line.split()
+        yield words[3], words[4:]
+    finally:
+        process.kill()
+        # Its pipes are closed only when they have been read to the end.
+        await process.communicate()
+
+
+async def ended(process: asyncio.subprocess.Process) -> tuple[str, str]:
+    async with asyncio.timeout(DEADLINE_S):
+        out, err = await process.communicate()
+    return out.decode(), err.decode()
+
+
+async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) -> None:
+    truth = Simulation(reps=3, seed=1).motion.truth
+    async with simulated("--reps", "3", "--seed", "1", "--loss", "0.02", "--drops", "1") as (
+        adapter,
+        sensors,
+    ):
+        process = await calf(
+            "record", "--adapter", adapter, *sensors, "--seconds", "12", "--side", "left",
+            "--mass", "75", "--yes", "--json", "-o", str(tmp_path / "set"),
+        )  # fmt: skip
+        out, err = await ended(process)
+    assert process.returncode == 0, err
+    result = json.loads(out)
+    assert [one["lost"] for one in result["links"].values()] == [0, 0, 0]
+    assert [one["reconnects"] for one in result["links"].values()] == [1, 1, 1]
+    ranges = [one["metrics"]["range_of_motion"]["value"] for one in result["efforts"]]
+    assert ranges == pytest.approx([one.range_deg for one in truth], abs=1.5)
+    recording = read_folder(tmp_path / "set")
+    assert all(stream.gaps == () for stream in recording.streams)
+    show(
+        "calf simulate and calf record, two processes, 2 % loss and a 3 s drop of each sensor",
+        [f"{len(ranges)} of {len(truth)} raises, 0 samples lost"],
+    )
+
+
+async def test_pairing_scanning_and_recording_what_is_paired(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALF_CONFIG_DIR", str(tmp_path / "config"))
+    async with simulated("--reps", "1", "--sensors", "left_foot,plate") as (adapter, sensors):
+        address = sensors[1].partition("=")[2]
+        near = ("--adapter", adapter, "--seconds", "3")
+        out, err = await ended(await calf("pair", "LEFT_FOOT", "--address", address, *near))
+        assert "left_foot is CALF left foot: imu at 200 Hz, battery 90 %" in out, err
+        # The other is the only one that is left.
+        out, err = await ended(await calf("pair", "plate", *near))
+        assert "plate is CALF plate: force plate at 1000 Hz" in out, err
+        out, _ = await ended(await calf("scan", *near, "--json"))
+        assert {one["placement"] for one in json.loads(out)} == {"left_foot", "plate"}
+        recording = await calf(
+            "record", "--adapter", adapter, "--seconds", "2", "--yes", "-o", str(tmp_path / "set")
+        )
+        out, err = await ended(recording)
+        assert recording.returncode == 0, err
+        assert f"recorded in {tmp_path / 'set'}" in out
+    assert {one.name for one in read_folder(tmp_path / "set").streams} == {"left_foot", "plate"}
+    out, _ = await ended(await calf("pair", "--list"))
+    assert "left_foot" in out
+    await ended(await calf("pair", "--forget", "plate"))
+    assert "plate" not in (await ended(await calf("pair", "--list")))[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("record", "--sensor", "nose=C0:00"), "no placement"),
+        (("record", "--sensor", "plate"), "left_foot=ADDRESS"),
+        (("record", "--yes"), "calf pair LEFT_FOOT"),
+        (("record", "--exercise", "yoga", "--yes"), "yoga"),
+        (("record", "--tempo", "allegro", "--yes"), "2-1-2-1"),
+        (("record", "--yes", "--sensor", "plate=C0", "--adapter", "tcp-client:127.0.0.1:1"),
+         "Bluetooth controller"),
+        (("pair", "nose"), "no placement"),
+        (("pair",), "LEFT_FOOT"),
+        (("simulate", "--sensors", "nose"), "no sensor can be simulated"),
+    ],
+)  # fmt: skip
+async def test_mistakes_are_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], message: str
+) -> None:
+    monkeypatch.setenv("CALF_CONFIG_DIR", str(tmp_path))
+    process = await calf(*arguments)
+    out, err = await ended(process)
+    assert process.returncode == 2
+    assert message in err
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in out + err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals of this kind")
+async def test_a_guided_session_in_a_terminal(tmp_path: Path) -> None:
+    near, far = pty.openpty()
+    before = termios.tcgetattr(far)
+    folder = tmp_path / "set"
+    async with simulated("--reps", "4") as (adapter, sensors):
+        process = await calf(
+            "record", "--adapter", adapter, *sensors, "--exercise", "calf_raise", "--side", "left",
+            "--mass", "75", "--no-tare", "--no-check", "--tempo", "60", "-o", str(folder),
+            stdin=far, stdout=far, stderr=far, env={**os.environ, "TERM": "xterm", "COLUMNS": "90"},
+        )  # fmt: skip
+        terminal = Terminal(near)
+        try:
+            await terminal.until("recording")
+            await terminal.until(r"1 +(\S+ )*repetitions")
+            terminal.type(" ")
+            await terminal.until("paused")
+            terminal.type(" ")
+            terminal.type("tleft knee\x7fe stiff\r")
+            terminal.type("n")
+            await terminal.until("set 2")
+            terminal.type("q")
+            await terminal.until("pain now")
+            terminal.type("2\r")
+            await terminal.until("how hard")
+            terminal.type("\r")
+            await terminal.until("recorded in")
+            async with asyncio.timeout(DEADLINE_S):
+                assert await process.wait() == 0
+            assert termios.tcgetattr(far) == before
+        finally:
+            terminal.close()
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+    os.close(far)
+    recording = read_folder(folder)
+    said = {one.kind: one.value for one in recording.remarks}
+    assert said["note"] == "left knee stiff"
+    assert said["pain"] == 2.0
+    assert "rpe" not in said
+    assert len(recording.segments) >= 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs in another way")
+async def test_a_recording_that_is_told_to_end_is_kept(tmp_path: Path) -> None:
+    async with simulated("--reps", "2", "--sensors", "plate") as (adapter, sensors):
+        process = await calf(
+            "record", "--adapter", adapter, *sensors, "--yes", "-o", str(tmp_path / "set")
+        )
+        journal = tmp_path / "set" / "journal.calf"
+        await until(lambda: journal.exists() and journal.stat().st_size > 5000)
+        process.send_signal(signal.SIGTERM)
+        out, err = await ended(process)
+    assert process.returncode == 0, err
+    assert "recorded in" in out
+    assert read_folder(tmp_path / "set").duration_s > 1.0
+
+
+class Terminal:
+    """The near end of a pseudo-terminal: what is shown, and a keyboard."""
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._shown = ""
+        self._more = asyncio.Event()
+        asyncio.get_running_loop().add_reader(file, self._read)
+
+    def _read(self) -> None:
+        try:
+            self._shown += os.read(self._file, 65536).decode(errors="replace")
+        except OSError:
+            asyncio.get_running_loop().remove_reader(self._file)
+        self._more.set()
+
+    async def until(self, pattern: str) -> None:
+        """Wait until the pattern has been shown, and forget what came up to it."""
+        async with asyncio.timeout(DEADLINE_S):
+            while True:
+                plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", self._shown)
+                found = re.search(pattern, plain)
+                if found:
+                    self._shown = plain[found.end() :]
+                    return
+                await self._more.wait()
+                self._more.clear()
+
+    def type(self, text: str) -> None:
+        os.write(self._file, text.encode())
+
+    def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._file)
+        os.close(self._file)

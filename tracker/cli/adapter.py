@@ -1,0 +1,39 @@
+"""Which Bluetooth to use: the system's, or a controller that this program drives itself."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.scanner import BaseBleakScanner
+
+Adapter = Annotated[
+    str | None,
+    typer.Option(
+        "--adapter",
+        help="A controller to drive in place of the system's Bluetooth: usb:0, "
+        "serial:/dev/ttyACM0, or tcp-client:HOST:PORT of calf simulate.",
+    ),
+]
+
+
+class Backends(NamedTuple):
+    """What bleak is to use; None is the system's Bluetooth."""
+
+    scanner: "type[BaseBleakScanner] | None"
+    client: "type[BaseBleakClient] | None"
+
+
+@asynccontextmanager
+async def opened(adapter: str | None) -> AsyncIterator[Backends]:
+    """Open an adapter; raises BluetoothUnavailable."""
+    if adapter is None:
+        yield Backends(None, None)
+        return
+    from tracker.sensors.ble.backend_bumble import BumbleCentral
+
+    async with BumbleCentral.open(adapter) as central:
+        yield Backends(central.scanner_backend, central.client_backend)

@@ -1,0 +1,137 @@
+"""``calf record``: a guided recording with the sensors that are worn."""
+
+import asyncio
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.console import Console
+
+from tracker.cli.adapter import Adapter
+from tracker.cli.keys import interactive
+from tracker.cli.options import FootLength, Height, Mass, Side
+
+Knee = Literal["straight", "bent", "seated"]
+Surface = Literal["floor", "step", "wobble_board"]
+
+
+def record_command(
+    *,
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", help="What is done, such as calf_raise.")
+    ] = None,
+    side: Side = None,
+    knee: Annotated[Knee | None, typer.Option("--knee", help="How the knee is held.")] = None,
+    load: Annotated[float | None, typer.Option("--load", help="Extra load in kg.", min=0)] = None,
+    surface: Annotated[Surface | None, typer.Option("--surface", help="Stood upon.")] = None,
+    mass: Mass = None,
+    height: Height = None,
+    foot_length: FootLength = None,
+    sensor: Annotated[
+        list[str] | None,
+        typer.Option("--sensor", help="PLACEMENT=ADDRESS; again for each. Else those paired."),
+    ] = None,
+    adapter: Adapter = None,
+    tempo: Annotated[
+        str | None,
+        typer.Option("--tempo", help="Metronome: beats a minute (60) or seconds (2-1-2-1)."),
+    ] = None,
+    seconds: Annotated[
+        float | None, typer.Option("--seconds", help="End by itself after that long.", min=1)
+    ] = None,
+    tare: Annotated[
+        bool | None, typer.Option("--tare/--no-tare", help="Set plates to zero before.")
+    ] = None,
+    check: Annotated[
+        bool | None, typer.Option("--check/--no-check", help="Check the placement before.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The folder to record into.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the curves here.")] = None,
+    upload: Annotated[
+        str | None, typer.Option("--upload", help="Address of a server to send it to at the end.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
+    ] = False,
+) -> None:
+    """Record a set with the sensors that are worn, counted as it goes.
+
+    Every packet is on the disk as it arrives: whatever happens, the recording is there. While it
+    runs: space pauses, n begins the next set, t takes a note, q or Ctrl-C finishes.
+
+    Example: calf record --side left --mass 72 --tempo 60
+    """
+    from tracker.cli.metronome import Tempo
+    from tracker.cli.recording_flow import Wishes, record
+    from tracker.recording import Subject, Variant
+    from tracker.report import print_analysis, save_figure
+
+    ask = interactive() and not yes and not as_json
+    console = Console(highlight=False, stderr=as_json)
+    if ask and exercise is None:
+        exercise = _chosen("exercise", _exercises(), "calf_raise")
+    if ask and side is None:
+        side = _chosen("side", ("left", "right", "both"), "both")  # type: ignore[assignment]
+    wishes = Wishes(
+        exercise=exercise or "calf_raise",
+        subject=Subject(mass, height, foot_length),
+        variant=Variant(side, knee, load, surface),
+        sensors=tuple(sensor or ()),
+        tempo=Tempo.parse(tempo) if tempo else None,
+        seconds=seconds,
+        tare=ask if tare is None else tare,
+        check=ask if check is None else check,
+        ask=ask,
+        quiet=as_json or not console.is_terminal,
+    )
+    folder = output or _new_folder()
+    finished = asyncio.run(record(console, wishes, folder, adapter))
+    if plot is not None:
+        save_figure(finished.result, plot)
+    if as_json:
+        typer.echo(json.dumps(finished.to_dict(), ensure_ascii=False, allow_nan=False))
+    else:
+        console.print()
+        print_analysis(finished.result, console)
+        if plot is not None:
+            console.print(f"drawn: {plot}")
+        console.print(f"recorded in {folder}", soft_wrap=True, markup=False)
+    if upload is not None:
+        asyncio.run(_send(console, folder, upload))
+
+
+async def _send(console: Console, folder: Path, server_url: str) -> None:
+    from tracker.cli.sending import send
+    from tracker.errors import ServerError
+
+    try:
+        sent = await send(folder, server_url)
+    except ServerError as error:
+        # The recording is safe; sending it can wait.
+        console.print(f"{error}\nsend it later: calf upload {folder}", style="yellow", markup=False)
+    else:
+        console.print(f"session page: {sent.session_url}", soft_wrap=True, markup=False)
+
+
+def _exercises() -> tuple[str, ...]:
+    from tracker.exercises.registry import EXERCISES
+
+    return tuple(EXERCISES)
+
+
+def _chosen(what: str, choices: tuple[str, ...], default: str) -> str:
+    from rich.prompt import Prompt
+
+    return Prompt.ask(what, choices=list(choices), default=default)
+
+
+def _new_folder() -> Path:
+    from platformdirs import user_data_path
+
+    home = user_data_path("calf-tracker", appauthor=False)
+    return home / "recordings" / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
