@@ -176,7 +176,8 @@ async def test_a_guided_session_in_a_terminal(tmp_path: Path) -> None:
     assert said["note"] == "left knee stiff"
     assert said["pain"] == 2.0
     assert "rpe" not in said
-    assert len(recording.segments) >= 2
+    assert {"pause", "resume", "set"} <= said.keys()
+    assert recording.segments
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs in another way")

@@ -30,10 +30,13 @@ class Backends(NamedTuple):
 @asynccontextmanager
 async def opened(adapter: str | None) -> AsyncIterator[Backends]:
     """Open an adapter; raises BluetoothUnavailable."""
-    if adapter is None:
-        yield Backends(None, None)
-        return
+    from tracker.sensors.ble.agent import pairing_agent
     from tracker.sensors.ble.backend_bumble import BumbleCentral
+
+    if adapter is None:
+        async with pairing_agent():
+            yield Backends(None, None)
+        return
 
     async with BumbleCentral.open(adapter) as central:
         yield Backends(central.scanner_backend, central.client_backend)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
-from bleak.exc import BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
+from bleak.exc import BleakDBusError, BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
 from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
 from tracker.errors import LinkLost, SensorError, SensorRefused
@@ -19,6 +19,7 @@ _UNBONDED = {
     BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
     BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION,
 }
+_NOT_PAIRED = ("org.bluez.Error.NotPermitted", "Not paired")
 _BOND_S = 30.0
 _T = TypeVar("_T")
 
@@ -123,14 +124,14 @@ class Connection:
     async def _ask(self, uuid: str, request: Callable[[BleakClient], Awaitable[_T]]) -> _T:
         try:
             return await self._once(uuid, request)
-        except BleakGATTProtocolError as error:
-            if error.code not in _UNBONDED:
-                raise SensorRefused(f"{self.name} refuses ({error.args[1]}, {uuid})") from error
+        except (BleakGATTProtocolError, BleakDBusError) as error:
+            if not _wants_a_bond(error):
+                raise SensorRefused(f"{self.name} refuses ({error.args[-1]}, {uuid})") from error
         await self.bond()
         try:
             return await self._once(uuid, request)
-        except BleakGATTProtocolError as error:
-            raise SensorRefused(f"{self.name} refuses ({error.args[1]}, {uuid})") from error
+        except (BleakGATTProtocolError, BleakDBusError) as error:
+            raise SensorRefused(f"{self.name} refuses ({error.args[-1]}, {uuid})") from error
 
     async def _once(self, uuid: str, request: Callable[[BleakClient], Awaitable[_T]]) -> _T:
         client = self._client
@@ -146,7 +147,20 @@ class Connection:
                 return await request(client)
         except BleakGATTProtocolError:
             raise
+        except BleakDBusError as error:
+            if _wants_a_bond(error):
+                raise
+            raise LinkLost(f"{self.name} does not answer ({error})") from error
         except _FAULTS as error:
             raise LinkLost(
                 f"{self.name} does not answer ({str(error) or 'no reply in time'})"
             ) from error
+
+
+def _wants_a_bond(error: BleakError) -> bool:
+    """Whether a request was refused because the link is not encrypted."""
+    if isinstance(error, BleakGATTProtocolError):
+        return error.code in _UNBONDED
+    return isinstance(error, BleakDBusError) and (
+        error.dbus_error == _NOT_PAIRED[0] and _NOT_PAIRED[1] in str(error)
+    )
