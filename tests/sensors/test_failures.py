@@ -8,9 +8,13 @@ import pytest
 
 from tests.conftest import Show
 from tests.sensors.test_session import stream_of
-from tests.sensors.worn import assert_samples_are_the_sources, imu, plate
+from tests.sensors.worn import QUICK, assert_samples_are_the_sources, imu, plate, until
 from tracker.findings import Code
+from tracker.sensors.ble.backend_bumble import BumbleCentral
+from tracker.sensors.ble.client import LinkState
+from tracker.sensors.ble.scan import find
 from tracker.sensors.replay import recording_from_journal
+from tracker.sensors.session import PlacedSensor, RecordingSession
 
 TITLE = "what is lost when something dies while 1 IMU and 1 plate record"
 ROOT = Path(__file__).parents[2]
@@ -98,3 +102,42 @@ async def test_a_full_disk_keeps_all_that_it_took(tmp_path: Path, show: Show) ->
     assert lost <= 0
     text = f"disk full after 20 kB: {max(0, lost)} of {counts[-1]} plate samples; sensors stopped"
     show(TITLE, [text])
+
+
+async def test_what_a_killed_firmware_had_sent_is_there(tmp_path: Path, show: Show) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from tracker.cli import main; main()",
+        *("simulate", "--port", "0", "--sensors", "left_foot,plate"),
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(DEADLINE_S):
+        while not (line := (await process.stdout.readline()).decode()).startswith("calf record"):
+            assert line
+        adapter, named = line.split()[3], dict(
+            one.split("=") for one in line.split()[4:] if "=" in one
+        )  # fmt: skip
+        async with BumbleCentral.open(adapter) as central:
+            found = await find(frozenset(named.values()), backend=central.scanner_backend)
+            session = RecordingSession(
+                tmp_path,
+                [PlacedSensor(found[at], place) for place, at in named.items()],
+                client_backend=central.client_backend,
+                patience=QUICK,
+            )
+            async with session:
+                await until(lambda: session.links()["plate"].samples > 1500)
+                process.kill()
+                await process.communicate()
+                received = session.links()["plate"].samples
+                await until(lambda: session.links()["plate"].state is LinkState.LOST)
+                recording = await session.stop()
+    force = stream_of(recording, "plate")
+    assert force.time.size >= received
+    assert force.gaps == ()
+    assert Code.LINK in {one.code for one in recording.findings}
+    lost = max(0, received - force.time.size)
+    show(TITLE, [f"SIGKILL of the firmware: {lost} of {received} plate samples that had arrived"])
