@@ -1,12 +1,14 @@
 """A radio without hardware: controllers that hear one another in this process.
 
 Bumble brings controllers and a link between them; what they lack of a real radio is added here:
-full-length data packets, scan responses of their own, signal strength, sensors that vanish, a
-supervision timeout, resets that reset and connection attempts that can be called off. Every device
-must use a random address, the only one from which that link sends.
+full-length data packets, scan responses of their own, signal strength, connection events, errors
+that are mended by sending again, sensors that vanish, a supervision timeout, resets that reset and
+connection attempts that can be called off. Every device must use a random address, the only one
+from which that link sends.
 """
 
 import asyncio
+import zlib
 
 from bumble import core, hci, ll
 from bumble.controller import Connection, Controller
@@ -14,6 +16,8 @@ from bumble.device import Device, DeviceConfiguration
 from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink
+
+from firmware_mocks.air import Conditions, LinkQueue, Strength
 
 SUPERVISION_TIMEOUT_S = 0.5
 CENTRAL_ADDRESS = "C0:CA:1F:00:00:01"
@@ -29,11 +33,21 @@ class VirtualRadio(LocalLink):
     ----------
     supervision_timeout_s
         How long a link may be silent before a controller gives it up.
+    conditions
+        Of the air; by default data arrive at once and without error.
     """
 
-    def __init__(self, supervision_timeout_s: float = SUPERVISION_TIMEOUT_S) -> None:
+    def __init__(
+        self,
+        supervision_timeout_s: float = SUPERVISION_TIMEOUT_S,
+        conditions: Conditions | None = None,
+    ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # bumble left it unannotated
         self.supervision_timeout_s = supervision_timeout_s
+        self.conditions = conditions or Conditions()
+        self._queues: dict[tuple[str, str], LinkQueue] = {}
+        self._events: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._strengths: dict[str, Strength] = {}
         self.rssi_dbm: dict[str, int] = {}
         self._out_of_range: dict[str, asyncio.TimerHandle] = {}
 
@@ -75,6 +89,9 @@ class VirtualRadio(LocalLink):
         """Forget all that is still to come."""
         for address in list(self._out_of_range):
             self.reappear(address)
+        for event in self._events.values():
+            event.cancel()
+        self._events.clear()
 
     def reaches(self, one: hci.Address, other: hci.Address) -> bool:
         """Whether two devices can hear each other."""
@@ -87,9 +104,56 @@ class VirtualRadio(LocalLink):
         transport: core.PhysicalTransport,
         data: bytes,
     ) -> None:
-        """Carry data, unless one of the two is out of range."""
-        if self.reaches(sender_controller.random_address, destination_address):
-            super().send_acl_data(sender_controller, destination_address, transport, data)
+        """Carry data at the link's events; without these, at once unless out of range."""
+        one, other = sender_controller.random_address, destination_address
+
+        def deliver() -> None:
+            super(VirtualRadio, self).send_acl_data(sender_controller, other, transport, data)
+
+        if not self.conditions.interval_s:
+            if self.reaches(one, other):
+                deliver()
+            return
+        link = (one.to_string(False), other.to_string(False))
+        if link not in self._queues:
+            self._queues[link] = LinkQueue(self.conditions, len(self._queues))
+        self._queues[link].put(deliver)
+        self._await_event(link)
+
+    def ended(self, address: str) -> None:
+        """A device's connection has ended; what still waits for its events is gone with it."""
+        for link, queue in self._queues.items():
+            if address in link:
+                queue.clear()
+
+    def _await_event(self, link: tuple[str, str]) -> None:
+        """Hold the link's next event at the next whole interval."""
+        if link not in self._events:
+            loop, interval_s = asyncio.get_running_loop(), self.conditions.interval_s
+            # Each link has a phase of its own, both directions the same.
+            phase_s = interval_s * (zlib.crc32(":".join(sorted(link)).encode()) % 97) / 97
+            left_s = interval_s - (loop.time() - phase_s) % interval_s
+            self._events[link] = loop.call_later(left_s, self._event, link)
+
+    def _event(self, link: tuple[str, str]) -> None:
+        del self._events[link]
+        queue = self._queues[link]
+        queue.event(in_range=not set(link) & self._out_of_range.keys())
+        if queue.events_in_vain * self.conditions.interval_s >= self.supervision_timeout_s:
+            queue.clear()
+            self._give_up(self._peripheral_of(link), noticed=True)
+        if queue:
+            self._await_event(link)
+
+    def _peripheral_of(self, link: tuple[str, str]) -> str:
+        """The side that advertised; either will do where both did."""
+        advertised = {
+            str(one.address.to_string(False))
+            for controller in self.controllers
+            for one in controller.advertising_sets.values()
+            if one.address is not None
+        }
+        return next((one for one in link if one in advertised), link[0])
 
     def send_advertising_pdu(
         self, sender_controller: Controller, packet: ll.AdvertisingPdu
@@ -108,6 +172,16 @@ class VirtualRadio(LocalLink):
         """Carry a message of the link layer, unless the receiver is out of range."""
         if self.reaches(sender_address, receiver_address):
             super().send_ll_control_pdu(sender_address, receiver_address, packet)
+
+    def strength(self, address: str) -> int:
+        """Signal strength at which a device is heard now, dBm."""
+        mean_dbm = self.rssi_dbm.get(address, _RSSI_DBM)
+        if not self.conditions.rssi_sd_db:
+            return mean_dbm
+        if address not in self._strengths:
+            seed = self.conditions.seed + zlib.crc32(address.encode())
+            self._strengths[address] = Strength(self.conditions.rssi_sd_db, seed)
+        return self._strengths[address].heard(mean_dbm)
 
     def scan_response(self, address: hci.Address) -> bytes:
         """What the device that advertises with that address answers to a scanner."""
@@ -152,6 +226,11 @@ class VirtualController(Controller):
         for connection in list(self.le_connections.values()):
             self._end(connection)
         return hci.HCI_StatusReturnParameters(hci.HCI_ErrorCode.SUCCESS)
+
+    def on_le_disconnected(self, connection: Connection, reason: int) -> None:
+        """End a connection, and what still waits for its events."""
+        self._radio.ended(connection.peer_address.to_string(False))
+        super().on_le_disconnected(connection, reason)
 
     def leave(self) -> None:
         """Be gone from the radio for good."""
@@ -202,7 +281,7 @@ class VirtualController(Controller):
                 address_type=address.address_type,
                 address=address,
                 data=data,
-                rssi=self._radio.rssi_dbm.get(address.to_string(False), _RSSI_DBM),
+                rssi=self._radio.strength(address.to_string(False)),
             )
             self.send_hci_packet(hci.HCI_LE_Advertising_Report_Event([report]))
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from firmware_mocks.air import Conditions
 from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
@@ -70,10 +71,16 @@ class Worn:
 
 
 @asynccontextmanager
-async def worn(sensors: Sequence[Sensor], speed: float = 1.0) -> AsyncIterator[Worn]:
+async def worn(
+    sensors: Sequence[Sensor],
+    speed: float = 1.0,
+    *,
+    conditions: Conditions | None = None,
+    supervision_timeout_s: float = 0.1,
+) -> AsyncIterator[Worn]:
     """Put sensors on, given as placement, source and options, and find them by a scan."""
     async with AsyncExitStack() as stack:
-        radio = VirtualRadio(supervision_timeout_s=0.1)
+        radio = VirtualRadio(supervision_timeout_s, conditions)
         stack.callback(radio.close)
         clock = MovementClock(speed, len(sensors))
         peripherals = []
