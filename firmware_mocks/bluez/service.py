@@ -16,11 +16,7 @@ from dbus_fast.aio import MessageBus
 from firmware_mocks.bluez.objects import Method, ObjectTree, Refused
 
 ADAPTER, DEVICE = "org.bluez.Adapter1", "org.bluez.Device1"
-SERVICE, CHARACTERISTIC, DESCRIPTOR = (
-    "org.bluez.GattService1",
-    "org.bluez.GattCharacteristic1",
-    "org.bluez.GattDescriptor1",
-)
+SERVICE, CHARACTERISTIC = "org.bluez.GattService1", "org.bluez.GattCharacteristic1"
 AGENT_MANAGER, AGENT = "org.bluez.AgentManager1", "org.bluez.Agent1"
 HCI0 = "/org/bluez/hci0"
 

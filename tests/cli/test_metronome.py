@@ -22,10 +22,11 @@ def test_what_is_no_tempo_is_refused(text: str) -> None:
 
 
 @given(st.lists(st.floats(0.1, 5.0), min_size=2, max_size=4), st.integers(0, 200))
-def test_beats_begin_their_phases(seconds: list[float], number: int) -> None:
+def test_beats_last_as_long_as_their_phases(seconds: list[float], number: int) -> None:
     tempo = Tempo.parse("-".join(f"{one:.2f}" for one in seconds))
     at_s = tempo.beat_s(number)
-    assert tempo.phase_at(at_s + 0.01) == tempo.phases[number % len(tempo.phases)][0]
+    _, lasts_s = tempo.phases[number % len(tempo.phases)]
+    assert tempo.beat_s(number + 1) - at_s == pytest.approx(lasts_s)
     assert tempo.beat_s(number + len(tempo.phases)) - at_s == pytest.approx(tempo.cycle_s)
 
 

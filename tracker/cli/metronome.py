@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
 
 from tracker.errors import InputError
 
@@ -55,15 +54,6 @@ class Tempo:
     def cycle_s(self) -> float:
         """A whole repetition."""
         return sum(seconds for _, seconds in self.phases)
-
-    def phase_at(self, elapsed_s: float) -> str:
-        """What is to be done at a time since the first beat."""
-        within = elapsed_s % self.cycle_s
-        ends = accumulate(seconds for _, seconds in self.phases)
-        for (name, _), end_s in zip(self.phases, ends, strict=True):
-            if within < end_s:
-                return name
-        return self.phases[-1][0]
 
     def beat_s(self, number: int) -> float:
         """When the beat of that number comes, since the first."""

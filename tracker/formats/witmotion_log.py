@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from tracker.errors import FileFormatError, MissingInformation
 from tracker.findings import Code, Severity
+from tracker.formats.attitude import from_roll_pitch_yaw
 from tracker.formats.imu_stream import Array, ImuData, Sampled, imu_recording, placement_in
 from tracker.recording import Recording, nominal_rate
 from tracker.sensors.profiles import witmotion as codec
@@ -163,7 +163,7 @@ def _rate(velocity: Array, angle: Array) -> float | None:
     velocity, angle = velocity[known], angle[known]
     if len(angle) < 2 * _SPAN:
         return None
-    attitude = Rotation.from_euler("ZYX", angle[:, ::-1], degrees=True)
+    attitude = from_roll_pitch_yaw(angle)
     turned = (attitude[:-_SPAN].inv() * attitude[_SPAN:]).as_rotvec()
     summed = np.cumsum(np.vstack((np.zeros(3), (velocity[:-1] + velocity[1:]) / 2)), axis=0)
     made = summed[_SPAN:] - summed[:-_SPAN]

@@ -8,12 +8,13 @@ sample. Files whose header was cut off are known by a counter beside a µs clock
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Severity
+from tracker.formats.attitude import from_quaternions, from_roll_pitch_yaw
 from tracker.formats.imu_stream import (
     GRAVITY,
     Array,
@@ -25,6 +26,9 @@ from tracker.formats.imu_stream import (
 )
 from tracker.formats.named_columns import NamedColumns, header_line, read_named_columns
 from tracker.recording import Recording
+
+if TYPE_CHECKING:
+    from scipy.spatial.transform import Rotation
 
 _COUNTER, _CLOCK = "PacketCounter", "SampleTimeFine"
 _WRAP = 2**32
@@ -119,15 +123,14 @@ def _motion(data: ImuData, table: NamedColumns, time: Array) -> tuple[Sampled, S
     return Sampled(time, force), Sampled(time, velocity)
 
 
-def _orientation(path: Path, table: NamedColumns) -> Rotation:
+def _orientation(path: Path, table: NamedColumns) -> "Rotation":
     """From the sensor's frame to the earth's; samples without one keep the frame."""
     if all(name in table for name in _QUAT):
         quaternion = table.matrix(*_QUAT)
         quaternion[~(np.linalg.norm(quaternion, axis=1) > 0.5)] = (1.0, 0.0, 0.0, 0.0)
-        return Rotation.from_quat(quaternion, scalar_first=True)
+        return from_quaternions(quaternion)
     if all(name in table for name in _EULER):
-        roll_pitch_yaw = np.nan_to_num(table.matrix(*_EULER))
-        return Rotation.from_euler("ZYX", roll_pitch_yaw[:, ::-1], degrees=True)
+        return from_roll_pitch_yaw(np.nan_to_num(table.matrix(*_EULER)))
     raise FileFormatError(
         path, "free acceleration without an orientation (Quat or Euler) cannot be used"
     )

@@ -28,11 +28,6 @@ class Received:
         """Index after the newest sample; the run's first if there is none."""
         return self._ends[-1] if self._ends else self._first
 
-    @property
-    def missing_count(self) -> int:
-        """How many lie between the run's first and the newest and have not arrived."""
-        return self.end_index - self._first - self.count
-
     def begin_at(self, first_index: int) -> None:
         """Let the run begin earlier than thought; what is missing since then is missed."""
         self._first = min(self._first, first_index)

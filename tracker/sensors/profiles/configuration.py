@@ -117,6 +117,22 @@ class Configuration:
         return made
 
 
+def imu_configuration(
+    rate_hz: float, acceleration_scale: float, angular_velocity_scale: float
+) -> Configuration:
+    """Of an inertial sensor whose counts mean so much, in m/s² and rad/s on all three axes."""
+    kinds = (("acc", "m/s²", acceleration_scale), ("gyr", "rad/s", angular_velocity_scale))
+    return Configuration(
+        "imu",
+        rate_hz,
+        tuple(
+            ChannelConfiguration(f"{name}_{axis}", unit, scale)
+            for name, unit, scale in kinds
+            for axis in "xyz"
+        ),
+    )
+
+
 def _text(data: bytes, at: int) -> tuple[str, int]:
     end = at + 1 + data[at]
     if end > len(data):

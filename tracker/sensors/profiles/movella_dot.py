@@ -13,7 +13,7 @@ import struct
 import numpy as np
 
 from tracker.errors import PacketError
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration
+from tracker.sensors.profiles.configuration import Configuration, imu_configuration
 from tracker.sensors.profiles.samples import Samples
 from tracker.sensors.profiles.timed import TimedSequence
 
@@ -49,16 +49,7 @@ def rate_in(device_control: bytes) -> float:
 
 def configuration(rate_hz: float) -> Configuration:
     """Of a DOT at that rate."""
-    channels = [("acc", "m/s²", 1.0), ("gyr", "rad/s", float(np.pi) / 180)]
-    return Configuration(
-        "imu",
-        rate_hz,
-        tuple(
-            ChannelConfiguration(f"{name}_{axis}", unit, scale)
-            for name, unit, scale in channels
-            for axis in "xyz"
-        ),
-    )
+    return imu_configuration(rate_hz, 1.0, float(np.pi) / 180)
 
 
 def encode_sample(t_us: int, values: tuple[float, ...]) -> bytes:

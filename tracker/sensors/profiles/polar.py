@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import PacketError
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration
+from tracker.sensors.profiles.configuration import Configuration, imu_configuration
 from tracker.sensors.profiles.samples import Samples
 from tracker.sensors.profiles.timed import Place, TimedSequence
 
@@ -171,16 +171,7 @@ def configuration(
 ) -> Configuration:
     """Of a sensor whose counts mean so much."""
     turn = velocity_factor_deg_s * float(np.pi) / 180
-    channels = [("acc", "m/s²", force_factor_g * GRAVITY), ("gyr", "rad/s", turn)]
-    return Configuration(
-        "imu",
-        rate_hz,
-        tuple(
-            ChannelConfiguration(f"{name}_{axis}", unit, scale)
-            for name, unit, scale in channels
-            for axis in "xyz"
-        ),
-    )
+    return imu_configuration(rate_hz, force_factor_g * GRAVITY, turn)
 
 
 class MotionDecoder:

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration
+from tracker.sensors.profiles.configuration import Configuration, imu_configuration
 from tracker.sensors.profiles.samples import Samples
 
 SERVICE_UUID = "0000ffe5-0000-1000-8000-00805f9a34fb"
@@ -31,9 +31,9 @@ NOTIFY_UUID = "0000ffe4-0000-1000-8000-00805f9a34fb"
 WRITE_UUID = "0000ffe9-0000-1000-8000-00805f9a34fb"
 
 MOTION, REGISTER = 0x61, 0x71
-TIME, FORCE, VELOCITY, ANGLE, FIELD = 0x50, 0x51, 0x52, 0x53, 0x54
-UNLOCK, SAVE = bytes.fromhex("ffaa6988b5"), bytes.fromhex("ffaa000000")
-RATE_REGISTER, BATTERY_REGISTER, READ_REGISTER = 0x03, 0x64, 0x27
+TIME, FORCE, VELOCITY, ANGLE = 0x50, 0x51, 0x52, 0x53
+UNLOCK = bytes.fromhex("ffaa6988b5")
+RATE_REGISTER, READ_REGISTER = 0x03, 0x27
 RATES_HZ = {
     0.2: 0x01, 0.5: 0x02, 1.0: 0x03, 2.0: 0x04, 5.0: 0x05, 10.0: 0x06, 20.0: 0x07,
     50.0: 0x08, 100.0: 0x09, 200.0: 0x0B,
@@ -142,16 +142,7 @@ def command(register: int, value: int) -> bytes:
 
 def configuration(rate_hz: float) -> Configuration:
     """Of a sensor that sends so often."""
-    channels = [("acc", "m/s²", FORCE_SCALE_M_S2), ("gyr", "rad/s", VELOCITY_SCALE_RAD_S)]
-    return Configuration(
-        "imu",
-        rate_hz,
-        tuple(
-            ChannelConfiguration(f"{name}_{axis}", unit, scale)
-            for name, unit, scale in channels
-            for axis in "xyz"
-        ),
-    )
+    return imu_configuration(rate_hz, FORCE_SCALE_M_S2, VELOCITY_SCALE_RAD_S)
 
 
 class MotionDecoder:
