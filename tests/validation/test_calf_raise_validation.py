@@ -66,8 +66,8 @@ TARGETS: dict[str, dict[str, float]] = {
     "insole": {},
 }
 
-# The edges of a rise that takes 2 s are as soft: a twentieth of it.
-SLOW = {"start_s": 0.1, "end_s": 0.1}
+# A plate alone cannot tell the last of a slow lowering, which hardly changes the force, from rest.
+SLOW_ON_A_PLATE = {"end_s": 0.080}
 # Optical angles swing by 10° while a person merely shifts about, so the detector passes over
 # raises below 12°: the scenario's one of 11° in each seed.
 SHARE_FOUND = {("partial", "optical"): 15 / 18}
@@ -89,8 +89,8 @@ def test_measured_repetitions_are_near_the_truth(
         )
         row.add(analyze(recording), truth)
     targets = TARGETS[sensors]
-    if scenario == "slow":
-        targets = targets | {name: SLOW[name] for name in SLOW if name in targets}
+    if (scenario, sensors) == ("slow", "plate"):
+        targets = targets | SLOW_ON_A_PLATE
     absent = {name: row.withheld.get(name, "") for name in targets if name not in row.errors}
     missed = {
         name: row.rmse(name)

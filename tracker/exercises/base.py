@@ -94,8 +94,12 @@ class Buffer:
         """(n, channels) values so far; a view."""
         return self._values[: self.size]
 
-    def __getitem__(self, channel: str) -> Samples:
-        return self.values[:, self._columns[channel]]
+    def columns(self, channels: Sequence[str]) -> Samples:
+        """(n, channels) some columns so far, in that order; a view where it can be one."""
+        places = [self._columns[channel] for channel in channels]
+        if places == list(range(places[0], places[0] + len(places))):
+            return self.values[:, places[0] : places[0] + len(places)]
+        return self.values[:, places]
 
 
 def _enlarged(array: Samples, rows: int) -> Samples:

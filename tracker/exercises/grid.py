@@ -52,11 +52,8 @@ class Gridded:
         """(n, channels) values at grid times; NaN where samples are missing."""
         time = self._buffer.time
         first = max(0, int(np.searchsorted(time, grid[0] - 2 * self._longest_gap_s)) - 1)
-        columns = [
-            on_grid(time[first:], self._buffer[channel][first:], grid, self._longest_gap_s)
-            for channel in self._channels
-        ]
-        return np.column_stack(columns)
+        values = self._buffer.columns(self._channels)[first:]
+        return on_grid(time[first:], values, grid, self._longest_gap_s)
 
 
 class Growing:
@@ -69,20 +66,23 @@ class Growing:
     """
 
     def __init__(self, width: int) -> None:
-        self._parts: list[Samples] = []
-        self._whole: Samples = np.empty((0, width))
+        self._room: Samples = np.empty((256, width))
+        self._size = 0
 
     def extend(self, values: Samples) -> None:
         """Add (n, width) values at the end."""
-        self._parts.append(values)
+        needed = self._size + len(values)
+        if needed > len(self._room):
+            larger = np.empty((max(needed, 2 * len(self._room)), self._room.shape[1]))
+            larger[: self._size] = self._room[: self._size]
+            self._room = larger
+        self._room[self._size : needed] = values
+        self._size = needed
 
     @property
     def values(self) -> Samples:
-        """(n, width) all values so far."""
-        if self._parts:
-            self._whole = np.concatenate((self._whole, *self._parts))
-            self._parts.clear()
-        return self._whole
+        """(n, width) all values so far; a view."""
+        return self._room[: self._size]
 
 
 class Aligned:

@@ -42,6 +42,61 @@ def lowpass(values: Signal, rate_hz: float, cutoff_hz: float, order: int = 2) ->
     return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=padding))
 
 
+@lru_cache(maxsize=64)
+def _gaussian(rate_hz: float, cutoff_hz: float) -> Signal:
+    spread = np.sqrt(np.log(2)) / (2 * np.pi * cutoff_hz) * rate_hz
+    half = max(1, int(np.ceil(3 * spread)))
+    weights = np.exp(-0.5 * (np.arange(-half, half + 1) / spread) ** 2)
+    return np.asarray(weights / weights.sum())
+
+
+def smoothed(values: Signal, rate_hz: float, cutoff_hz: float) -> Signal:
+    """Low-pass without delay or overshoot, by a Gaussian that is -3 dB at the cut-off.
+
+    Unlike `lowpass`, a value depends on its near neighbours only (three standard deviations on
+    each side), which is what lets a signal be smoothed as it grows; see `Smoother`.
+
+    Parameters
+    ----------
+    values
+        (n,) evenly sampled, without NaN; beyond its ends it is taken to stay as it is there.
+    rate_hz, cutoff_hz
+        Of the samples, and of the filter.
+    """
+    if not values.size:
+        return values
+    weights = _gaussian(rate_hz, cutoff_hz)
+    return np.convolve(np.pad(values, weights.size // 2, mode="edge"), weights, mode="valid")
+
+
+class Smoother:
+    """`smoothed`, fed in blocks: any split gives the same values, each once its neighbours came.
+
+    Parameters
+    ----------
+    rate_hz, cutoff_hz
+        As for `smoothed`.
+    """
+
+    def __init__(self, rate_hz: float, cutoff_hz: float) -> None:
+        self._weights = _gaussian(rate_hz, cutoff_hz)
+        self._half = self._weights.size // 2
+        self._tail: Signal = np.empty(0)
+
+    def feed(self, values: Signal, *, ended: bool) -> Signal:
+        """The values that the next (n,) samples make known; after the last, all of the rest."""
+        if not self._tail.size and values.size:
+            self._tail = np.full(self._half, values[0])
+        reach = np.concatenate((self._tail, values))
+        if ended and reach.size:
+            reach = np.concatenate((reach, np.full(self._half, reach[-1])))
+        if reach.size < self._weights.size:
+            self._tail = reach
+            return np.empty(0)
+        self._tail = reach[reach.size - self._weights.size + 1 :]
+        return np.convolve(reach, self._weights, mode="valid")
+
+
 def derivative(values: Signal, rate_hz: float) -> Signal:
     """Central differences, one-sided at the ends; (n,) in, (n,) out, per second."""
     if len(values) < 2:
@@ -60,20 +115,30 @@ def on_grid(time: Signal, values: Signal, grid: Signal, longest_gap_s: float) ->
     Parameters
     ----------
     time, values
-        (n,) increasing times and (n,) values; NaN values are skipped.
+        (n,) increasing times and (n, channels) values; rows with a NaN are skipped.
     grid
         (m,) increasing times.
     longest_gap_s
         Between two present samples further apart than this the result is NaN.
+
+    Returns
+    -------
+    (m, channels).
     """
-    present = np.isfinite(values)
-    time, values = time[present], values[present]
+    present = np.isfinite(values).all(axis=1)
+    if not present.all():
+        time, values = time[present], values[present]
+    result = np.full((grid.size, values.shape[1]), np.nan)
     if time.size < 2:
-        return np.full(grid.size, np.nan)
-    result = np.interp(grid, time, values, left=np.nan, right=np.nan)
+        return result
     after = np.clip(np.searchsorted(time, grid), 1, time.size - 1)
-    exact = (time[after] == grid) | (time[after - 1] == grid)
-    result[(time[after] - time[after - 1] > longest_gap_s) & ~exact] = np.nan
+    before = after - 1
+    span = time[after] - time[before]
+    share = (grid - time[before]) / span
+    exact = (share == 0) | (share == 1)
+    known = (share >= 0) & (share <= 1) & ((span <= longest_gap_s) | exact)
+    after, before, share = after[known], before[known], share[known, np.newaxis]
+    result[known] = values[before] * (1 - share) + values[after] * share
     return result
 
 

@@ -73,7 +73,10 @@ def _imu_units(stream: Stream) -> _Checked:
     if stream.source.get("gravity") == "removed":
         scale[acc] = np.nan
         return replace(stream, values=stream.values * scale), []
-    gravity = float(np.nanmedian(np.linalg.norm(stream.values[:, acc], axis=1)))
+    size = np.linalg.norm(stream.values[:, acc], axis=1)
+    if not np.isfinite(size).any():
+        return stream, []
+    gravity = float(np.nanmedian(size))
     for reading, unit in ((1.0, "g"), (1000.0, "mg")):
         if abs(gravity / reading - 1) < 0.15:
             scale[acc] = GRAVITY / reading

@@ -6,20 +6,44 @@ and 5 % of its peak, would reach zero: between the smooth onset of a minimum-jer
 (Flash and Hogan 1985) and that of a raised cosine, within 2 % of the phase of either.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.signals.filters import Signal, derivative, lowpass
+from tracker.signals.filters import Signal, derivative, smoothed
 
-_FALLEN_SHARE = 0.5
+_FALLEN_SHARE, _NEAR_SHARE = 0.5, 0.2
 _STILL_S = 0.2
+_WINDOW_S, _STANDING_S = 8.0, 0.5
 _STILL_SHARE = 0.05
 _SHORTEST_S, _LONGEST_S = 0.35, 20.0
 _EXTRAPOLATION = 0.6
+_SPEED_CYCLES = 12.0
 _FOOT_SHARE, _HEAD_SHARE = 0.35, 0.15
 """A pause within this share of the height is rest before or after the raise, or hold at its top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """A rise and a fall, in samples of the signal.
+
+    Parameters
+    ----------
+    bottom, top, end
+        The bottom before, the highest sample, and the bottom after.
+    known
+        Samples that had to be there for it to be told.
+    """
+
+    bottom: int
+    top: int
+    end: int
+    known: int
+
+    def since(self, first: int) -> "Turns":
+        """The same in samples counted from `first`."""
+        return Turns(self.bottom - first, self.top - first, self.end - first, self.known - first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +54,6 @@ class Raise:
     ----------
     start, risen, top, lowering, end
         Heel leaves the bottom; the top is reached; highest point; lowering begins; heel is down.
-    height
-        Highest value less the value at `start`.
-    peak_rate
-        Largest rate of rise, per second.
     """
 
     start: float
@@ -41,16 +61,6 @@ class Raise:
     top: float
     lowering: float
     end: float
-    height: float
-    peak_rate: float
-
-    def shifted(self, samples: int) -> "Raise":
-        """The same raise with its edges counted from so many samples earlier."""
-        moved = {
-            name: getattr(self, name) + samples
-            for name in ("start", "risen", "top", "lowering", "end")
-        }
-        return replace(self, **moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Finder:
     rate_hz
         Of the signal.
     cutoff_hz
-        Of the zero-phase low-pass that takes the signal's noise off.
+        Of the low-pass without delay that takes the signal's noise off.
     smallest
         Rise and fall of the smallest raise, in the signal's unit.
     still
@@ -76,81 +86,131 @@ class Finder:
 
     def smooth(self, signal: Signal) -> Signal:
         """The signal as raises are sought and measured in it."""
-        return lowpass(signal, self.rate_hz, self.cutoff_hz)
+        return smoothed(signal, self.rate_hz, self.cutoff_hz)
 
-    def first(
-        self, smoothed: Signal, resting: NDArray[np.bool_] | None = None, *, ended: bool
-    ) -> Raise | None:
-        """The first whole raise in a smoothed signal without NaN.
+    def turns(
+        self,
+        signal: Signal,
+        at: int = 0,
+        resting: NDArray[np.bool_] | None = None,
+        *,
+        ended: bool,
+    ) -> Turns | None:
+        """The first rise and fall from a sample on; None if the signal does not hold it yet.
+
+        What is found in a signal is found in all its continuations: nothing is decided on samples
+        that are still to come.
 
         Parameters
         ----------
-        smoothed
-            (n,) from `smooth`.
+        signal
+            (n,) smoothed, without NaN.
+        at
+            Sample from which it is sought.
         resting
             (n,) where the heel is known not to move; None if only the signal can tell.
         ended
             Whether no more samples will come: a raise may then end at the last sample.
         """
-        speed = derivative(smoothed, self.rate_hz)
-        known = np.zeros(smoothed.size, dtype=np.bool_) if resting is None else resting
-        at = 0
-        while (turns := self._turns(smoothed, speed, known, at, ended=ended)) is not None:
-            bottom, top, end = turns
-            found = self._edges(smoothed, speed, bottom, top, end)
-            duration = (found.end - found.start) / self.rate_hz
-            if _SHORTEST_S <= duration <= _LONGEST_S:
-                return found
-            at = end
-        return None
+        width = round(_WINDOW_S * self.rate_hz)
+        while True:
+            whole = at + width >= signal.size
+            part = signal[at : at + width]
+            known = None if resting is None else resting[at : at + width]
+            found = self._turns(part, known, ended=ended and whole)
+            if found is not None:
+                return found.since(-at)
+            if whole:
+                return None
+            width *= 2
+
+    def lasts(self, found: Raise) -> bool:
+        """Whether it takes as long as a raise can."""
+        return _SHORTEST_S <= (found.end - found.start) / self.rate_hz <= _LONGEST_S
 
     def _turns(
-        self, signal: Signal, speed: Signal, known: NDArray[np.bool_], at: int, *, ended: bool
-    ) -> tuple[int, int, int] | None:
-        """Bottom, top and following bottom of the next raise from a sample on."""
-        rest = signal[at:]
-        risen = np.flatnonzero(rest - np.minimum.accumulate(rest) >= self.smallest)
+        self, signal: Signal, known: NDArray[np.bool_] | None, *, ended: bool
+    ) -> Turns | None:
+        """Bottom, top and following bottom of the first raise in a stretch."""
+        risen = np.flatnonzero(signal - np.minimum.accumulate(signal) >= self.smallest)
         if not risen.size:
             return None
-        bottom = at + int(np.argmin(rest[: risen[0] + 1]))
-        high = bottom + int(np.argmax(signal[bottom : at + risen[0] + 1]))
+        bottom = int(np.argmin(signal[: risen[0] + 1]))
+        high = bottom + int(np.argmax(signal[bottom : risen[0] + 1]))
         above = signal[bottom:]
-        height = np.maximum.accumulate(above) - signal[bottom]
-        drop = np.maximum.accumulate(above) - above
-        need = np.maximum(self.smallest, _FALLEN_SHARE * height)
-        fallen = np.flatnonzero(drop[high - bottom :] >= need[high - bottom :])
+        highest = np.maximum.accumulate(above)
+        need = np.maximum(self.smallest, _FALLEN_SHARE * (highest - signal[bottom]))
+        fallen = np.flatnonzero((highest - above >= need)[high - bottom :])
         if not fallen.size:
             return None
         down = high + int(fallen[0])
         top = bottom + int(np.argmax(signal[bottom : down + 1]))
-        end = self._bottom_after(signal, speed, known, top, down, ended=ended)
-        return None if end is None else (bottom, top, end)
+        after = self._bottom_after(signal, known, (bottom, top, down), ended=ended)
+        if after is None:
+            return None
+        end, event = after
+        # Standing before the raise may last long, and its lowest sample lie anywhere in it.
+        low = signal[bottom] + _FOOT_SHARE * (signal[top] - signal[bottom])
+        leaving = bottom + int(np.flatnonzero(signal[bottom : top + 1] <= low)[-1])
+        earliest = 2 * leaving - top - round(_STANDING_S * self.rate_hz)
+        return Turns(max(bottom, earliest), top, end, event + 2)
 
     def _bottom_after(
         self,
         signal: Signal,
-        speed: Signal,
-        known: NDArray[np.bool_],
-        top: int,
-        down: int,
+        known: NDArray[np.bool_] | None,
+        so_far: tuple[int, int, int],
         *,
         ended: bool,
-    ) -> int | None:
-        """The bottom that follows: where the signal turns up again or comes to rest."""
+    ) -> tuple[int, int] | None:
+        """The bottom that follows, and the sample that told it: a turn upwards, or rest.
+
+        On the way down a tremor is no turn; near the level the raise began from, it is.
+        """
+        bottom, top, down = so_far
         after = signal[down:]
         lowest = np.minimum.accumulate(after)
         height = signal[top] - lowest
-        turned = after - lowest >= np.maximum(0.5 * self.smallest, 0.3 * height)
-        limit = max(self.still, _STILL_SHARE * float(np.abs(speed[top : down + 1]).max()))
+        near = lowest <= signal[bottom] + _NEAR_SHARE * (signal[top] - signal[bottom])
+        need = np.where(
+            near,
+            np.maximum(0.3 * self.smallest, 0.12 * height),
+            np.maximum(0.5 * self.smallest, 0.3 * height),
+        )
+        turned = after - lowest >= need
+        speed = np.abs(derivative(signal[top:], self.rate_hz))
+        limit = max(self.still, _STILL_SHARE * float(speed[: down - top + 1].max()))
         width = max(2, round(_STILL_S * self.rate_hz))
-        slow = (known[down:] | (np.abs(speed[down:]) < limit)).astype(np.intp)
-        run = np.convolve(slow, np.ones(width, dtype=np.intp))[: slow.size] == width
+        slow = speed[down - top :] < limit
+        if known is not None:
+            slow |= known[down:]
+        # The speed at the last sample is one-sided: it may yet change.
+        slow[-1] &= ended
+        run = np.convolve(slow.astype(np.intp), np.ones(width, dtype=np.intp))[: slow.size] == width
         events = np.flatnonzero(turned | run)
         if not events.size:
-            return signal.size - 1 if ended else None
+            return (signal.size - 1, signal.size - 1) if ended else None
         event = int(events[0])
-        bottom = down + int(np.argmin(after[: event + 1]))
-        return down + event if run[event] and not turned[event] else bottom
+        rests = run[event] and not turned[event]
+        return down + (event if rests else int(np.argmin(after[: event + 1]))), down + event
+
+    def edges(self, signal: Signal, turns: Turns) -> Raise:
+        """Where the raise between two bottoms begins and ends, and its hold at the top.
+
+        Parameters
+        ----------
+        signal
+            (n,) smoothed; the turns may have been found in another that goes the same way.
+        """
+        bottom, end = turns.bottom, turns.end
+        top = bottom + int(np.argmax(signal[bottom : end + 1]))
+        top = min(max(top, bottom + 1), end - 1)
+        speed = derivative(signal, self.rate_hz)
+        # Noise matters at a twentieth of the speed, and the more, the slower the movement is.
+        cutoff_hz = _SPEED_CYCLES * self.rate_hz / (end - bottom)
+        if cutoff_hz < self.cutoff_hz:
+            speed = smoothed(speed, self.rate_hz, cutoff_hz)
+        return self._edges(signal, speed, bottom, top, end)
 
     def _edges(self, signal: Signal, speed: Signal, bottom: int, top: int, end: int) -> Raise:
         peak = float(speed[bottom : top + 1].max())
@@ -167,15 +227,7 @@ class Finder:
         finish = _edge(-speed, arriving, 1, fall, end)
         risen = min(_edge(speed, nearly_up, 1, peak, top), float(top))
         lowering = max(_edge(-speed, still_up, -1, fall, top), float(top))
-        return Raise(
-            start=start,
-            risen=risen,
-            top=float(top),
-            lowering=lowering,
-            end=finish,
-            height=float(signal[top] - np.interp(start, np.arange(signal.size), signal)),
-            peak_rate=peak,
-        )
+        return Raise(start, risen, float(top), lowering, finish)
 
 
 def _edge(speed: Signal, begin: int, step: int, peak: float, limit: int) -> float:

@@ -1,17 +1,15 @@
 """What is measured on one raise, and what is withheld for want of what."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from tracker.exercises.base import Context
 from tracker.exercises.calf_raise.body import Foot
 from tracker.exercises.calf_raise.centre import Rise, measured_rise, modelled_rise
-from tracker.exercises.calf_raise.finder import Raise
-from tracker.exercises.calf_raise.sources import GRID_HZ, Source, View
+from tracker.exercises.calf_raise.source import Source
+from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
 from tracker.results import Metric, Quality
-from tracker.signals.filters import Signal
+from tracker.signals.filters import Signal, derivative
 from tracker.signals.force import quietest
 
 _BRIDGED_SHARE = 0.05
@@ -20,35 +18,6 @@ _TIMES = ("concentric_time", "eccentric_time", "top_hold_time", "bottom_hold_tim
 _CENTRE = (
     "peak_vertical_velocity", "mean_vertical_velocity", "peak_power", "mean_power", "work",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One raise in the view it was found in.
-
-    Parameters
-    ----------
-    view, smoothed
-        The stretch, and its signal as it was searched.
-    edges
-        In samples of the stretch.
-    first
-        Grid sample at which the stretch begins.
-    """
-
-    view: View
-    smoothed: Signal
-    edges: Raise
-    first: int
-
-    def at(self, curve: Signal, position: float) -> float:
-        """A curve's value at a fractional sample."""
-        return float(np.interp(position, np.arange(curve.size), curve))
-
-    @property
-    def span(self) -> slice:
-        """Samples from start to end."""
-        return slice(int(self.edges.start), int(np.ceil(self.edges.end)) + 1)
 
 
 class Measure:
@@ -110,15 +79,15 @@ class Measure:
             withheld |= dict.fromkeys(names, f"{self._source.method} does not tell the ankle angle")
             return
         quality = self._quality(seen)
+        angle, peak = seen.view.signal, float(seen.view.signal[seen.span].max())
+        begin = float(np.interp(seen.edges.start, np.arange(angle.size), angle))
+        rising = slice(seen.span.start, int(seen.edges.top) + 1)
+        fastest = float(derivative(angle, GRID_HZ)[rising].max())
         values = {
-            "range_of_motion": (seen.edges.height, by.error_deg),
-            "peak_plantar_flexion_velocity": (
-                seen.edges.peak_rate,
-                0.03 * seen.edges.peak_rate + by.error_deg,
-            ),
+            "range_of_motion": (peak - begin, by.error_deg),
+            "peak_plantar_flexion_velocity": (fastest, 0.03 * fastest + by.error_deg),
         }
         if seen.view.zeroed:
-            peak = float(seen.smoothed[seen.span].max())
             values["peak_plantar_flexion"] = (peak, by.peak_error_deg)
         else:
             withheld["peak_plantar_flexion"] = "no quiet standing to measure from"
@@ -164,7 +133,7 @@ class Measure:
             return
         position = np.arange(pitch.size) / GRID_HZ
         force = np.interp(position, np.arange(rise.force.size) / rise.rate_hz, rise.force) / sides
-        turning = np.gradient(np.radians(seen.smoothed[seen.span]), 1 / GRID_HZ)
+        turning = derivative(np.radians(seen.view.signal[seen.span]), GRID_HZ)
         risen = int(seen.edges.risen - seen.edges.start)
         power = (force * self._foot.ankle_lever(pitch) * turning)[: risen + 1].max()
         metrics["peak_joint_power"] = Metric.of(
@@ -187,8 +156,7 @@ class Measure:
     def _pitch_rad(self, seen: Seen) -> Signal | None:
         if seen.view.pitch_deg is None:
             return None
-        pitch = self._source.finder.smooth(np.radians(seen.view.pitch_deg))
-        return pitch[seen.span]
+        return np.asarray(np.radians(seen.view.pitch_deg[seen.span]))
 
     def _measured(self, seen: Seen) -> Rise | None:
         force = self._force(seen)

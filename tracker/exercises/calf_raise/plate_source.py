@@ -1,13 +1,16 @@
 """Raises seen by a force plate alone: the height of the centre of mass."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.finder import Finder
-from tracker.exercises.calf_raise.sources import GRID_HZ, View
+from tracker.exercises.calf_raise.source import BEFORE
+from tracker.exercises.calf_raise.view import GRID_HZ, Seen, View
 from tracker.exercises.plates import Plates
-from tracker.results import Side
+from tracker.results import Curve, Side
 from tracker.signals.filters import integral, rolling_spread
 from tracker.signals.force import GRAVITY
 
@@ -16,6 +19,9 @@ _STILL = round(0.7 * GRID_HZ)
 _STEADY, _LEAST_STEADY, _STILLEST = 0.006, 0.0012, 2.5
 _EDGE = round(0.15 * GRID_HZ)
 _BRIEF = round(0.25 * GRID_HZ)
+_HOP = round(0.25 * GRID_HZ)
+_MARGIN = round(0.15 * GRID_HZ)
+_LONGEST_VIEW = round(25.0 * GRID_HZ)
 
 
 class PlateSource:
@@ -35,10 +41,12 @@ class PlateSource:
     def __init__(self, plates: Plates, side: Side) -> None:
         self.side: Side = side
         self.streams = plates.names
-        self.finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
+        self._finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
         self._plates = plates
         self._rests: list[int] = []
         self._set_weight: float | None = None
+        self._hop = _HOP
+        self._anchor = 0
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """Take nothing: the plates are fed by the detector."""
@@ -58,8 +66,50 @@ class PlateSource:
         """See `Source.size`."""
         return int(self._plates.total.size * GRID_HZ / self._plates.rate_hz)
 
-    def view(self, first: int, last: int) -> View | None:
-        """See `Source.view`; the signal is in mm."""
+    def raises(self, reach: int, *, ended: bool) -> Iterator[Seen]:
+        """See `Source.raises`; the search runs at fixed times, for its past changes as it goes."""
+        while self._hop <= min(reach, self.size):
+            yield from self._search(self._hop, ended=False)
+            self._hop += _HOP
+        if ended and self.size:
+            yield from self._search(self.size, ended=True)
+
+    def _search(self, now: int, *, ended: bool) -> Iterator[Seen]:
+        """The raises that are complete at a time of the grid."""
+        while True:
+            first = max(0, self._anchor - BEFORE, now - _LONGEST_VIEW)
+            found = self._height(first, now)
+            if found is None or found[0].signal.size < _HOP:
+                return
+            view, resting = found
+            searched = max(0, self._anchor - first)
+            turns = self._finder.turns(view.signal, searched, resting, ended=ended)
+            if turns is None:
+                return
+            edges = self._finder.edges(view.signal, turns)
+            if not ended and first + edges.end + _MARGIN > now:
+                return
+            self._anchor = first + (
+                int(np.ceil(edges.end)) if self._finder.lasts(edges) else turns.end
+            )
+            self._rested_at(self._anchor)
+            if self._finder.lasts(edges):
+                yield Seen(view, edges, first)
+
+    def curves(self) -> list[Curve]:
+        """See `Source.curves`."""
+        found = self._height(0, self.size) if self.size else None
+        if found is None:
+            return []
+        view, _ = found
+        time = self.start_s + np.arange(self.size) / GRID_HZ
+        height = np.where(view.missing, np.nan, view.signal)
+        name = "centre_height" if self.side == "unknown" else f"centre_height_{self.side}"
+        label = "Height of the centre of mass"
+        return [Curve(name, label, "mm", time, height, self.streams[0])]
+
+    def _height(self, first: int, last: int) -> tuple[View, NDArray[np.bool_]] | None:
+        """The centre's height in mm, and where it is known to be held, between grid samples."""
         rate = self._plates.rate_hz
         force = _thinned(
             self._plates.total[round(first * rate / GRID_HZ) : round(last * rate / GRID_HZ)],
@@ -81,12 +131,11 @@ class PlateSource:
         away = ~(force > 0.5 * weight)
         velocity = integral(np.where(away, 0.0, force / weight - 1.0) * GRAVITY, GRID_HZ)
         velocity = velocity - np.interp(np.arange(force.size), stops, velocity[stops])
-        height = 1000 * integral(velocity, GRID_HZ)
-        held = _steady_at(force, weight, limit)
-        return View(height, None, None, away, zeroed=False, resting=held)
+        height = self._finder.smooth(1000 * integral(velocity, GRID_HZ))
+        return View(height, None, None, away, zeroed=False), _steady_at(force, weight, limit)
 
-    def rested_at(self, sample: int) -> None:
-        """See `Source.rested_at`: the centre of mass does not move there."""
+    def _rested_at(self, sample: int) -> None:
+        """Learn that a raise ended at that grid sample: the centre does not move there."""
         self._rests.append(sample)
         rate = self._plates.rate_hz / GRID_HZ
         span = slice(round(self._rests[0] * rate), round(sample * rate))

@@ -3,25 +3,27 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.grid import Gridded
 from tracker.recording import Stream
-from tracker.signals.filters import integral, lowpass
+from tracker.signals.filters import integral, smoothed
 from tracker.signals.orientation import AttitudeFilter, hinge_axis, turn_about
 
 _COLUMNS = (
     "up_x", "up_y", "up_z", "gyr_x", "gyr_y", "gyr_z", "east_x", "east_y", "east_z",
     "acc_east", "acc_north", "acc_up",
 )  # fmt: skip
-_UP, _RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
-_REST_S = 0.8
+UP, RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
+_REST_STEP_S, _REST_HOPS, _MOST_HOPS = 0.1, 8, 512
 _REST_RATE_RAD_S = 0.12
 _REST_TILT_RAD = np.radians(1.5)
 _BIAS_S = 2.0
 _SWAY_RAD_S, _BIAS_RAD_S = np.radians(2.0), np.radians(5.0)
 _GRID_HZ = 100.0
 _ACCELERATION_HZ = 4.0
+_DRIFT_HZ = 0.3
 _ALIKE = 0.3
 
 
@@ -109,24 +111,31 @@ class ImuSegment:
 
     def find_rest(self, grid: Samples) -> None:
         """Look on the grid for the first quiet standing; its inclination becomes the zero."""
-        width = round(_REST_S * _GRID_HZ)
-        while self._rest is None and len(grid) >= self._searched + width:
-            part = grid[self._searched : self._searched + width]
-            self._searched += width // 4
-            rate = np.linalg.norm(part[:, _RATE], axis=1)
-            up = part[:, _UP].mean(axis=0)
-            spread = np.linalg.norm(part[:, _UP] - up, axis=1)
+        step = round(_REST_STEP_S * _GRID_HZ)
+        hops = _REST_HOPS
+        while self._rest is None and len(grid) >= (self._searched + hops) * step:
+            upto = min(len(grid) // step, self._searched + _MOST_HOPS)
+            part = grid[self._searched * step : upto * step].reshape(-1, step, grid.shape[1])
+            rate = np.mean(np.sum(part[:, :, RATE] ** 2, axis=2), axis=1)
+            up = part[:, :, UP].mean(axis=1)
+            windows = sliding_window_view(up, hops, axis=0)
+            spread = np.linalg.norm(windows - windows.mean(axis=2, keepdims=True), axis=1)
             # A comparison with NaN is false: a stretch with missing samples is no rest.
-            if np.sqrt(np.mean(rate**2)) < _REST_RATE_RAD_S and spread.max() < _REST_TILT_RAD:
-                self._rest = up / np.linalg.norm(up)
+            still = (spread.max(axis=1) < _REST_TILT_RAD) & (
+                sliding_window_view(rate, hops).mean(axis=1) < _REST_RATE_RAD_S**2
+            )
+            if still.any():
+                mean = windows[int(np.argmax(still))].mean(axis=1)
+                self._rest = mean / np.linalg.norm(mean)
+            self._searched = upto - hops + 1
 
     def seen(self, part: Samples) -> "SeenSegment":
         """A stretch of the grid, with the zero found so far."""
         reference = self._rest
         if reference is None:
-            rate = np.linalg.norm(part[:, _RATE], axis=1)
+            rate = np.linalg.norm(part[:, RATE], axis=1)
             stillest = np.nanargmin(rate) if np.isfinite(rate).any() else 0
-            reference = part[stillest, _UP]
+            reference = part[stillest, UP]
         return SeenSegment(part, np.asarray(reference))
 
 
@@ -151,11 +160,11 @@ class SeenSegment:
         The sign comes from what the sensor does: with the heel it goes up. Where the sensor's own
         rise says nothing, up is where the foot goes further from rest.
         """
-        axis = hinge_axis(self.part[:, _RATE], self.part[:, _UP])
+        axis = hinge_axis(self.part[:, RATE], self.part[:, UP])
         if axis is None or not np.isfinite(self.reference).all():
             return None
-        turn = turn_about(axis, self.part[:, _UP], self.reference)
-        rate = self.part[:, _RATE] @ axis
+        turn = turn_about(axis, self.part[:, UP], self.reference)
+        rate = self.part[:, RATE] @ axis
         rising = _rising_with(self.part[:, _RISE], rate)
         if abs(rising) < _ALIKE:
             rising = float(np.nanmax(turn) + np.nanmin(turn))
@@ -193,7 +202,7 @@ class SeenSegment:
         good = np.isfinite(along).all(axis=1) & np.isfinite(forward)
         if good.sum() < 20:
             return np.zeros(forward.size)
-        foot = _smooth(forward[good])
+        foot = _smooth(forward[good])[:, 0]
         here = _smooth(along[good])
         direction = foot @ here
         alike = np.linalg.norm(direction) / (np.linalg.norm(foot) * np.linalg.norm(here) + 1e-12)
@@ -201,13 +210,13 @@ class SeenSegment:
             return np.zeros(forward.size)
         ahead = direction / np.linalg.norm(direction)
         left = np.array([-ahead[1], ahead[0]])
-        up, east = self.part[good][:, _UP], self.part[good][:, _EAST]
+        up, east = self.part[good][:, UP], self.part[good][:, _EAST]
         axis = (left[0] * east + left[1] * np.cross(up, east)).mean(axis=0)
-        return turn_about(axis / np.linalg.norm(axis), self.part[:, _UP], self.reference)
+        return turn_about(axis / np.linalg.norm(axis), self.part[:, UP], self.reference)
 
     def _mean_direction(self, axis: Samples) -> tuple[float, float]:
         """Where an axis of the sensor's frame points in the filter's world, as a unit vector."""
-        up, east = self.part[:, _UP], self.part[:, _EAST]
+        up, east = self.part[:, UP], self.part[:, _EAST]
         x = float(np.nanmean(east @ axis))
         y = float(np.nanmean(np.cross(up, east) @ axis))
         length = float(np.hypot(x, y)) or 1.0
@@ -215,7 +224,9 @@ class SeenSegment:
 
 
 def _smooth(acceleration: Samples) -> Samples:
-    slow = lowpass(acceleration, _GRID_HZ, _ACCELERATION_HZ)
+    slow = np.column_stack(
+        [smoothed(one, _GRID_HZ, _ACCELERATION_HZ) for one in np.atleast_2d(acceleration.T)]
+    )
     return np.asarray(slow - slow.mean(axis=0))
 
 
@@ -225,7 +236,7 @@ def _rising_with(vertical: Samples, rate: Samples) -> float:
     if good.sum() < 20:
         return 0.0
     velocity = integral(np.where(good, vertical, 0.0), _GRID_HZ)
-    slow = lowpass(velocity, _GRID_HZ, 0.3)
+    slow = smoothed(velocity, _GRID_HZ, _DRIFT_HZ)
     velocity, rate = (velocity - slow)[good], rate[good]
     scale = float(np.sqrt((velocity @ velocity) * (rate @ rate)))
     return float(velocity @ rate) / scale if scale > 0 else 0.0

@@ -1,0 +1,71 @@
+"""Follows the heel of one side through its source, and makes an effort of each raise."""
+
+from tracker.exercises.base import Context
+from tracker.exercises.calf_raise.measure import Measure
+from tracker.exercises.calf_raise.source import Source
+from tracker.exercises.calf_raise.view import GRID_HZ, Seen
+from tracker.exercises.plates import Plates
+from tracker.results import Effort
+
+EXERCISE = "calf_raise"
+_BOTTOM_HOLD_S = 8.0
+
+
+class Follower:
+    """One side's efforts so far.
+
+    Parameters
+    ----------
+    source
+        What sees the heel.
+    plates
+        What bears the body; may be none.
+    context
+        Who does what.
+    """
+
+    def __init__(self, source: Source, plates: Plates, context: Context) -> None:
+        self.source = source
+        self.efforts: list[Effort] = []
+        self._measure = Measure(source, plates, context)
+        self._plates = plates
+
+    def advance(self, *, ended: bool) -> list[Effort]:
+        """The efforts that are newly complete."""
+        self.source.advance(ended=ended)
+        known = len(self.efforts)
+        for seen in self.source.raises(self._reach(ended=ended), ended=ended):
+            if self._measure.is_raise(seen):
+                self.efforts.append(self._effort(seen))
+        return self.efforts[known:]
+
+    def _reach(self, *, ended: bool) -> int:
+        """Grid samples for which the plates have said their part too."""
+        if ended or not self._plates.names:
+            return self.source.size
+        lead = self._plates.start_s - self.source.start_s
+        plates = int((lead + self._plates.total.size / self._plates.rate_hz) * GRID_HZ)
+        return min(self.source.size, plates)
+
+    def _effort(self, seen: Seen) -> Effort:
+        def at(position: float) -> float:
+            return round(self.source.start_s + (seen.first + position) / GRID_HZ, 6)
+
+        edges = seen.edges
+        rest = at(edges.start) - self.efforts[-1].end_s if self.efforts else None
+        hold = max(rest, 0.0) if rest is not None and rest < _BOTTOM_HOLD_S else None
+        metrics, withheld = self._measure.metrics(seen, hold)
+        return Effort(
+            exercise=EXERCISE,
+            side=self.source.side,
+            start_s=at(edges.start),
+            top_s=at((edges.risen + edges.lowering) / 2),
+            end_s=at(edges.end),
+            phases={
+                "concentric": (at(edges.start), at(edges.risen)),
+                "top_hold": (at(edges.risen), at(edges.lowering)),
+                "eccentric": (at(edges.lowering), at(edges.end)),
+            },
+            metrics=metrics,
+            withheld=withheld,
+        )

@@ -1,0 +1,161 @@
+"""Raises seen by an IMU on the foot, with or without one on the shank, in any mounting."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tracker.exercises.base import Samples
+from tracker.exercises.calf_raise.finder import Finder, Turns
+from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack
+from tracker.exercises.calf_raise.segment import RATE, UP, ImuSegment, Pitch, SeenSegment
+from tracker.exercises.calf_raise.source import BEFORE, MARGIN, Search
+from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View, bridged
+from tracker.exercises.grid import Aligned, Growing
+from tracker.recording import Stream
+from tracker.results import Curve, Side
+from tracker.signals.filters import Signal, Smoother, smoothed
+
+_FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
+# Alone, each degree of the shank's sway is a degree of error; nor does the foot know how far the
+# shank leans forward while the heel is down.
+_FOOT = AngleBy("foot_imu", 2.5, 4.0)
+_CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 1.2
+_LOST_SHARE = 0.2
+
+
+class ImuSource:
+    """Foot pitch, less the shank's where there is one.
+
+    Raises are sought in the foot's pitch, for that is what the heel does: the ankle's angle also
+    changes in a squat. They are sought with the hinge in either direction, because what lifts the
+    heel is known only when it has been lifted.
+    """
+
+    pitch_error_deg = 1.0
+    time_error_s = 0.03
+    follows_heel = True
+
+    def __init__(self, foot: Stream, shank: Stream | None, side: Side) -> None:
+        self.side: Side = side
+        self.method = "foot_imu" if shank is None else "foot_shank_imu"
+        self._finder = Finder(GRID_HZ, _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S)
+        self._foot = ImuSegment(foot, rest_bias=True)
+        self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
+        self._segments = [one for one in (self._foot, self._shank) if one is not None]
+        self.streams = tuple(one.name for one in self._segments)
+        self._grid = Aligned({one.name: one.gridded for one in self._segments}, GRID_HZ)
+        self._track = PitchTrack()
+        self._tracked = 0
+        self._smoother = Smoother(GRID_HZ, _CUTOFF_HZ)
+        self._turned = Growing(1)
+        self._searches = ((1.0, Search(self._finder)), (-1.0, Search(self._finder)))
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """See `Source.feed`."""
+        return any(one.feed(stream, time, values) for one in self._segments)
+
+    def advance(self, *, ended: bool = False) -> None:
+        """See `Source.advance`."""
+        if ended:
+            for one in self._segments:
+                one.begin()
+        self._grid.advance(ended=ended)
+        for one in self._segments:
+            one.find_rest(self._grid[one.name])
+        upto = self.size if ended else self.size - self.size % HOP
+        new = self._grid[self._foot.name][self._tracked : upto]
+        self._tracked = upto
+        angle = np.degrees(self._track.extend(new[:, UP], new[:, RATE]))
+        self._turned.extend(self._smoother.feed(angle, ended=ended)[:, np.newaxis])
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._grid.start_s or 0.0
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return self._grid.size
+
+    def raises(self, reach: int, *, ended: bool) -> Iterator[Seen]:
+        """See `Source.raises`."""
+        turned = self._turned.values[:, 0]
+        upto = min(reach, turned.size)
+        while (found := self._earliest(turned, ended=ended)) is not None:
+            direction, search, turns = found
+            if not ended and _ready(turns) > upto:
+                return
+            search.go_on(turns.end)
+            seen = self._seen(turns, direction * turned)
+            if seen is not None:
+                search.go_on(seen.end)
+                yield seen
+
+    def _earliest(self, turned: Signal, *, ended: bool) -> tuple[float, Search, Turns] | None:
+        """Of the next rise in either direction the one that is known first.
+
+        The order of what is known does not depend on when it is asked.
+        """
+        found = [
+            (direction, search, turns)
+            for direction, search in self._searches
+            if (turns := search.next(direction * turned, ended=ended)) is not None
+        ]
+        return min(found, key=lambda one: _ready(one[2]), default=None)
+
+    def _seen(self, turns: Turns, turned: Signal) -> Seen | None:
+        first, last = max(0, turns.bottom - BEFORE), min(turns.end + MARGIN, self.size)
+        foot = self._foot.seen(self._grid[self._foot.name][first:last])
+        pitch = foot.pitch()
+        if pitch is None:
+            return None
+        pitched, missing = bridged(np.degrees(pitch.turn))
+        if pitched is None or not _goes_with(pitched, turned[first:last], turns.since(first)):
+            return None
+        pitched = smoothed(pitched, GRID_HZ, _CUTOFF_HZ)
+        edges = self._finder.edges(pitched, turns.since(first))
+        if not self._finder.lasts(edges):
+            return None
+        tilt = self._tilt(first, last, foot, pitch)
+        angle, angle_by, zeroed = pitched, _FOOT, self._foot.rested
+        if tilt is not None:
+            angle, angle_by = pitched - tilt, _FOOT_SHANK
+            zeroed = zeroed and self._shank is not None and self._shank.rested
+        return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first)
+
+    def _tilt(self, first: int, last: int, foot: SeenSegment, pitch: Pitch) -> Signal | None:
+        """Forward tilt of the shank, deg; None without a shank, or where it fell silent."""
+        if self._shank is None:
+            return None
+        part = self._grid[self._shank.name][first:last]
+        if float(np.isnan(part[:, 0]).mean()) > _LOST_SHARE:
+            return None
+        tilt = self._shank.seen(part).tilt_along(foot.forward_acceleration(pitch.axis))
+        known, _ = bridged(np.degrees(tilt))
+        return None if known is None else smoothed(known, GRID_HZ, _CUTOFF_HZ)
+
+    def curves(self) -> list[Curve]:
+        """See `Source.curves`."""
+        if not self.size:
+            return []
+        foot = self._foot.seen(self._grid[self._foot.name])
+        pitch = foot.pitch()
+        if pitch is None:
+            return []
+        tilt = self._tilt(0, self.size, foot, pitch)
+        angle = np.degrees(pitch.turn) - (0.0 if tilt is None else tilt)
+        time = self.start_s + np.arange(self.size) / GRID_HZ
+        label = f"Plantar flexion, {self.side}"
+        return [Curve(f"plantar_flexion_{self.side}", label, "deg", time, angle, self.streams[0])]
+
+
+def _ready(turns: Turns) -> int:
+    return max(turns.known, turns.end + MARGIN)
+
+
+def _goes_with(pitched: Signal, turned: Signal, turns: Turns) -> bool:
+    """Whether the heel rose where the track did, and not the other way round."""
+    top = min(turns.top, pitched.size - 1)
+    rise = pitched[top] - pitched[turns.bottom]
+    return bool(rise * (turned[turns.top] - turned[turns.bottom]) > 0 and rise > 0)
