@@ -16,7 +16,7 @@ from tracker.signals.quality import inspect
 PIPELINE_VERSION = "1.0.0"
 """Changed with every change of a number; results name it."""
 
-_BLOCK_S = 2.0
+_BLOCK_S = 60.0
 _Measured = TypeVar("_Measured", Effort, EffortSet)
 
 

@@ -34,6 +34,7 @@ class Code(StrEnum):
     DISAGREEMENT = "disagreement"
     FORMAT = "format"
     NO_EFFORT = "no_effort"
+    NOT_COUNTED = "not_counted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from tracker.signals.filters import Signal
 
 _BALL_TO_HEEL = 0.70
 _ANKLE_BEHIND_BALL, _ANKLE_ABOVE_SOLE = 0.45, 0.26
-_FOOT_OF_HEIGHT = 0.152
+_FOOT_OF_HEIGHT, _USUAL_M = 0.152, 0.26
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,23 @@ class Foot:
     @classmethod
     def of(cls, subject: Subject) -> "Foot | None":
         """From foot length, else from body height, else None."""
-        length, uncertainty = subject.foot_length_m, 0.04
-        if length is None and subject.height_m is not None:
-            length, uncertainty = _FOOT_OF_HEIGHT * subject.height_m, 0.07
-        if length is None:
-            return None
+        if subject.foot_length_m is not None:
+            return cls._scaled(subject.foot_length_m, 0.04)
+        if subject.height_m is not None:
+            return cls._scaled(_FOOT_OF_HEIGHT * subject.height_m, 0.07)
+        return None
+
+    @classmethod
+    def usual(cls) -> "Foot":
+        """An adult's, where nothing is known of it."""
+        return cls._scaled(_USUAL_M, 0.1)
+
+    @classmethod
+    def _scaled(cls, length_m: float, uncertainty: float) -> "Foot":
         return cls(
-            _BALL_TO_HEEL * length,
-            _ANKLE_BEHIND_BALL * length,
-            _ANKLE_ABOVE_SOLE * length,
+            _BALL_TO_HEEL * length_m,
+            _ANKLE_BEHIND_BALL * length_m,
+            _ANKLE_ABOVE_SOLE * length_m,
             uncertainty,
         )
 

@@ -54,8 +54,8 @@ class CalfRaiseDetector:
         return tuple(summed_up(group) for group in grouped(self.efforts()))
 
     def findings(self) -> tuple[Finding, ...]:
-        """Nothing of its own: what is wrong with a stream is found before it is fed."""
-        return ()
+        """What was seen and not counted; what is wrong with a stream is found before it is fed."""
+        return tuple(one for follower in self._followers for one in follower.findings())
 
     def curves(self) -> tuple[Curve, ...]:
         """The angle (or what stands for it) of each side, and the force."""

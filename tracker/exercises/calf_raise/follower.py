@@ -5,6 +5,7 @@ from tracker.exercises.calf_raise.measure import Measure
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
+from tracker.findings import Code, Finding, Severity
 from tracker.results import Effort
 
 EXERCISE = "calf_raise"
@@ -27,6 +28,7 @@ class Follower:
     def __init__(self, source: Source, plates: Plates, context: Context) -> None:
         self.source = source
         self.efforts: list[Effort] = []
+        self.passed_over: list[tuple[float, str]] = []
         self._measure = Measure(source, plates, context)
         self._plates = plates
 
@@ -35,9 +37,30 @@ class Follower:
         self.source.advance(ended=ended)
         known = len(self.efforts)
         for seen in self.source.raises(self._reach(ended=ended), ended=ended):
-            if self._measure.is_raise(seen):
+            doubt = seen.doubt or self._measure.why_no_raise(seen)
+            if doubt is None:
                 self.efforts.append(self._effort(seen))
+            else:
+                self.passed_over.append((self._at(seen, seen.edges.top), doubt))
         return self.efforts[known:]
+
+    def findings(self) -> list[Finding]:
+        """What was seen and not counted, and why."""
+        found = []
+        for doubt in dict.fromkeys(doubt for _, doubt in self.passed_over):
+            times = [time for time, one in self.passed_over if one == doubt]
+            what = "1 movement was" if len(times) == 1 else f"{len(times)} movements were"
+            found.append(
+                Finding(
+                    Code.NOT_COUNTED,
+                    Severity.INFO,
+                    f"{what} not counted as calf raises: {doubt}",
+                    self.source.streams[0],
+                    min(times),
+                    max(times),
+                )
+            )
+        return found
 
     def _reach(self, *, ended: bool) -> int:
         """Grid samples for which the plates have said their part too."""
@@ -47,9 +70,12 @@ class Follower:
         plates = int((lead + self._plates.total.size / self._plates.rate_hz) * GRID_HZ)
         return min(self.source.size, plates)
 
+    def _at(self, seen: Seen, position: float) -> float:
+        return round(self.source.start_s + (seen.first + position) / GRID_HZ, 6)
+
     def _effort(self, seen: Seen) -> Effort:
         def at(position: float) -> float:
-            return round(self.source.start_s + (seen.first + position) / GRID_HZ, 6)
+            return self._at(seen, position)
 
         edges = seen.edges
         rest = at(edges.start) - self.efforts[-1].end_s if self.efforts else None

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracker.exercises.base import Samples
+from tracker.exercises.calf_raise.acceptance import FOREFOOT, why_no_raise
 from tracker.exercises.calf_raise.finder import Finder, Turns
 from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack
 from tracker.exercises.calf_raise.segment import RATE, UP, ImuSegment, Pitch, SeenSegment
@@ -20,7 +21,7 @@ _FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
 # shank leans forward while the heel is down.
 _FOOT = AngleBy("foot_imu", 2.5, 4.0)
 _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 1.2
-_LOST_SHARE = 0.2
+_LOST_SHARE, _OPPOSITE = 0.2, 0.5
 
 
 class ImuSource:
@@ -46,6 +47,7 @@ class ImuSource:
         self._grid = Aligned({one.name: one.gridded for one in self._segments}, GRID_HZ)
         self._track = PitchTrack()
         self._tracked = 0
+        self._hinge = np.zeros(3)
         self._smoother = Smoother(GRID_HZ, _CUTOFF_HZ)
         self._turned = Growing(1)
         self._searches = ((1.0, Search(self._finder)), (-1.0, Search(self._finder)))
@@ -107,7 +109,7 @@ class ImuSource:
     def _seen(self, turns: Turns, turned: Signal) -> Seen | None:
         first, last = max(0, turns.bottom - BEFORE), min(turns.end + MARGIN, self.size)
         foot = self._foot.seen(self._grid[self._foot.name][first:last])
-        pitch = foot.pitch()
+        pitch = foot.pitch(self._hinge)
         if pitch is None:
             return None
         pitched, missing = bridged(np.degrees(pitch.turn))
@@ -122,7 +124,21 @@ class ImuSource:
         if tilt is not None:
             angle, angle_by = pitched - tilt, _FOOT_SHANK
             zeroed = zeroed and self._shank is not None and self._shank.rested
-        return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first)
+        doubt = why_no_raise(foot, tilt, edges) or self._forefoot_lifted(pitch)
+        return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first, doubt)
+
+    def _forefoot_lifted(self, pitch: Pitch) -> str | None:
+        """Whether the foot turned the other way than it did in the raises so far.
+
+        A sensor on a foot of which the forefoot is lifted goes up as well: what tells it from a
+        raise, without a sensor elsewhere, is that the raises turned the other way.
+        """
+        if not pitch.certain:
+            return None
+        if pitch.axis @ self._hinge < -_OPPOSITE * np.linalg.norm(self._hinge):
+            return FOREFOOT
+        self._hinge += pitch.axis * float(np.ptp(pitch.turn[np.isfinite(pitch.turn)]))
+        return None
 
     def _tilt(self, first: int, last: int, foot: SeenSegment, pitch: Pitch) -> Signal | None:
         """Forward tilt of the shank, deg; None without a shank, or where it fell silent."""
@@ -140,7 +156,7 @@ class ImuSource:
         if not self.size:
             return []
         foot = self._foot.seen(self._grid[self._foot.name])
-        pitch = foot.pitch()
+        pitch = foot.pitch(self._hinge)
         if pitch is None:
             return []
         tilt = self._tilt(0, self.size, foot, pitch)

@@ -13,6 +13,9 @@ from tracker.signals.filters import Signal, derivative
 from tracker.signals.force import quietest
 
 _BRIDGED_SHARE = 0.05
+_LEFT_SHARE, _STANDING_N, _LEAST_RISE = 0.4, 300.0, 0.25
+OFF_PLATE = "the plate was left or unloaded"
+NO_RISE = "the body did not rise with the heel, as when the toes are lifted or the knee bends"
 _WEIGHING_S = 10.0
 _TIMES = ("concentric_time", "eccentric_time", "top_hold_time", "bottom_hold_time")
 _CENTRE = (
@@ -45,13 +48,18 @@ class Measure:
         self._centre(seen, metrics, withheld)
         return metrics, withheld
 
-    def is_raise(self, seen: Seen) -> bool:
-        """Whether the plates, where there are any, bore the body throughout."""
+    def why_no_raise(self, seen: Seen) -> str | None:
+        """Why what the plates bore meanwhile is no calf raise; None if it may be, or none is."""
         force = self._force(seen)
-        if force is None or not np.isfinite(force).all():
-            return True
         weight = self._body_weight(seen)
-        return weight is None or float(force.min()) > 0.4 * weight
+        if force is None or weight is None or not np.isfinite(force).all():
+            return None
+        if float(force.min()) < _LEFT_SHARE * weight:
+            return OFF_PLATE
+        rise, model = self._measured(seen), self._modelled_height(seen)
+        if rise is None or model is None or weight < _STANDING_N:
+            return None
+        return NO_RISE if rise.height.max() < _LEAST_RISE * model else None
 
     def _times(self, seen: Seen, bottom_hold_s: float | None) -> dict[str, Metric]:
         edges = seen.edges
@@ -172,6 +180,14 @@ class Measure:
         mass += self._context.variant.load_kg or 0.0
         risen = int(seen.edges.risen - seen.edges.start)
         return modelled_rise(pitch, GRID_HZ, risen, mass, self._foot)
+
+    def _modelled_height(self, seen: Seen) -> float | None:
+        """How far the ankle rises, m; with a foot of usual length where it is not known."""
+        pitch = self._pitch_rad(seen)
+        if pitch is None:
+            return None
+        ankle = (self._foot or Foot.usual()).ankle_rise(pitch)
+        return float(ankle.max() - ankle[0])
 
     def _index(self, seen: Seen, position: float) -> int:
         """Sample of the plates at a fractional sample of the stretch."""

@@ -16,6 +16,7 @@ _COLUMNS = (
     "acc_east", "acc_north", "acc_up",
 )  # fmt: skip
 UP, RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
+_ACCELERATION = slice(9, 12)
 _REST_STEP_S, _REST_HOPS, _MOST_HOPS = 0.1, 8, 512
 _REST_RATE_RAD_S = 0.12
 _REST_TILT_RAD = np.radians(1.5)
@@ -37,10 +38,13 @@ class Pitch:
         (n,) rad, heel-up positive, zero at rest.
     axis
         (3,) unit vector in the sensor's frame about which heel-up is positive.
+    certain
+        Whether the sensor's own rise told which way is up.
     """
 
     turn: Samples
     axis: Samples
+    certain: bool
 
 
 class ImuSegment:
@@ -154,11 +158,27 @@ class SeenSegment:
     part: Samples
     reference: Samples
 
-    def pitch(self) -> Pitch | None:
+    @property
+    def acceleration(self) -> Samples:
+        """(n, 3) acceleration in a level frame of any heading, m/s², upwards last."""
+        return self.part[:, _ACCELERATION]
+
+    @property
+    def heading_rate(self) -> Samples:
+        """(n,) turning about the vertical, rad/s."""
+        return np.asarray(np.einsum("ij,ij->i", self.part[:, RATE], self.part[:, UP]))
+
+    def pitch(self, hinge: Samples) -> Pitch | None:
         """Turn about the foot's hinge, heel-up positive; None if it hardly turned.
 
         The sign comes from what the sensor does: with the heel it goes up. Where the sensor's own
-        rise says nothing, up is where the foot goes further from rest.
+        rise says nothing, it is that of earlier raises, or up is where the foot goes further from
+        rest.
+
+        Parameters
+        ----------
+        hinge
+            (3,) axis about which earlier raises turned; zero before the first.
         """
         axis = hinge_axis(self.part[:, RATE], self.part[:, UP])
         if axis is None or not np.isfinite(self.reference).all():
@@ -166,9 +186,11 @@ class SeenSegment:
         turn = turn_about(axis, self.part[:, UP], self.reference)
         rate = self.part[:, RATE] @ axis
         rising = _rising_with(self.part[:, _RISE], rate)
-        if abs(rising) < _ALIKE:
-            rising = float(np.nanmax(turn) + np.nanmin(turn))
-        return Pitch(turn, axis) if rising >= 0 else Pitch(-turn, -axis)
+        certain = abs(rising) >= _ALIKE
+        if not certain:
+            rising = float(axis @ hinge) or float(np.nanmax(turn) + np.nanmin(turn))
+        sign = 1.0 if rising >= 0 else -1.0
+        return Pitch(sign * turn, sign * axis, certain)
 
     def forward_acceleration(self, axis: Samples) -> Samples:
         """(n,) horizontal acceleration towards the toes, m/s².

@@ -1,0 +1,70 @@
+"""What tells a heel that rises with the toes on the floor from all else a foot does.
+
+In a raise the foot turns about toes that stay where they are: its sensor comes back to where it
+was and hardly leaves it, the body does not turn, nothing flies, and the shank stays near upright.
+"""
+
+import numpy as np
+
+from tracker.exercises.base import Samples
+from tracker.exercises.calf_raise.finder import Raise
+from tracker.exercises.calf_raise.segment import SeenSegment
+from tracker.exercises.calf_raise.view import GRID_HZ
+from tracker.signals.filters import Signal, integral
+from tracker.signals.force import GRAVITY
+
+_AROUND = round(0.2 * GRID_HZ)
+_WEIGHTLESS_M_S2, _FLIGHT_S = 3.0, 0.12
+_AWAY_M, _MOVED_M, _CREEP_M_S2 = 0.25, 0.12, 0.02
+_TURN_DEG, _TILT_DEG = 25.0, 25.0
+
+JUMP, STEP, TURN, KNEE, FOREFOOT = (
+    "the foot was in the air as in a jump",
+    "the foot was lifted and put down elsewhere, as in a step",
+    "the foot turned about the vertical, as in a step aside",
+    "the shank tilted as in a squat, a step or a knee lift",
+    "the forefoot was lifted, not the heel",
+)
+
+
+def why_no_raise(foot: SeenSegment, tilt_deg: Signal | None, edges: Raise) -> str | None:
+    """The reason why a rise and fall of the foot's pitch is no calf raise; None if it may be one.
+
+    Parameters
+    ----------
+    foot
+        The stretch on the grid.
+    tilt_deg
+        (n,) forward tilt of the shank in it, or None if it is not known.
+    edges
+        Of the rise and fall, in samples of the stretch.
+    """
+    span = slice(int(edges.start), int(np.ceil(edges.end)) + 1)
+    around = slice(max(0, span.start - _AROUND), span.stop + _AROUND)
+    if _longest_weightless_s(foot.acceleration[around]) > _FLIGHT_S:
+        return JUMP
+    path = _path(foot.acceleration[span, :2])
+    # What the accelerometer's errors make of a slow movement grows with its duration squared.
+    creep = _CREEP_M_S2 * ((span.stop - span.start) / GRID_HZ) ** 2
+    away = np.linalg.norm(path, axis=1)
+    if away.max() > _AWAY_M + creep or away[-1] > _MOVED_M + creep:
+        return STEP
+    if np.ptp(integral(np.nan_to_num(foot.heading_rate[span]), GRID_HZ)) > np.radians(_TURN_DEG):
+        return TURN
+    if tilt_deg is not None and np.ptp(tilt_deg[span]) > _TILT_DEG:
+        return KNEE
+    return None
+
+
+def _longest_weightless_s(acceleration: Samples) -> float:
+    force = np.linalg.norm(acceleration + np.array([0.0, 0.0, GRAVITY]), axis=1)
+    # A comparison with NaN is false: a gap is no flight.
+    edges = np.flatnonzero(np.diff(np.r_[False, force < _WEIGHTLESS_M_S2, False].astype(np.int8)))
+    return float(np.max(edges[1::2] - edges[::2], initial=0)) / GRID_HZ
+
+
+def _path(acceleration: Samples) -> Samples:
+    """(n, 2) where the foot is, m from its first place, if it stands at both ends."""
+    axes = [integral(one, GRID_HZ) for one in np.nan_to_num(acceleration).T]
+    ramp = np.linspace(0.0, 1.0, len(acceleration))
+    return np.column_stack([integral(one - ramp * one[-1], GRID_HZ) for one in axes])
