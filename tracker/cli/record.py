@@ -77,12 +77,14 @@ def record_command(
         exercise = _chosen("exercise", _exercises(), "calf_raise")
     if ask and side is None:
         side = _chosen("side", ("left", "right", "both"), "both")  # type: ignore[assignment]
+    metronome = Tempo.parse(tempo) if tempo else None
+    cycle_s = None if metronome is None else metronome.cycle_s
     wishes = Wishes(
         exercise=exercise or "calf_raise",
         subject=Subject(mass, height, foot_length),
-        variant=Variant(side, knee, load, surface),
+        variant=Variant(side, knee, load, surface, cycle_s),
         sensors=tuple(sensor or ()),
-        tempo=Tempo.parse(tempo) if tempo else None,
+        tempo=metronome,
         seconds=seconds,
         tare=ask if tare is None else tare,
         check=ask if check is None else check,

@@ -43,6 +43,7 @@ class _Variant(_Part):
     knee: Knee | None = None
     load_kg: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     surface: Surface | None = None
+    tempo_s: _Positive | None = None
 
 
 class _Segment(_Part):

@@ -184,12 +184,21 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """How an exercise was done, as far as it was stated."""
+    """How an exercise was done, as far as it was stated.
+
+    Parameters
+    ----------
+    side, knee, load_kg, surface
+        Which leg, or both at once; how the knee was held; what was carried; what was stood upon.
+    tempo_s
+        Prescribed time from one repetition to the next.
+    """
 
     side: RecordedSide | None = None
     knee: Knee | None = None
     load_kg: float | None = None
     surface: Surface | None = None
+    tempo_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def why_no_raise(foot: SeenSegment, tilt_deg: Signal | None, edges: Raise) -> st
     """
     span = slice(int(edges.start), int(np.ceil(edges.end)) + 1)
     around = slice(max(0, span.start - _AROUND), span.stop + _AROUND)
-    if _longest_weightless_s(foot.acceleration[around]) > _FLIGHT_S:
+    if longest_weightless_s(foot.acceleration[around]) > _FLIGHT_S:
         return JUMP
     path = _path(foot.acceleration[span, :2])
     # What the accelerometer's errors make of a slow movement grows with its duration squared.
@@ -56,7 +56,8 @@ def why_no_raise(foot: SeenSegment, tilt_deg: Signal | None, edges: Raise) -> st
     return None
 
 
-def _longest_weightless_s(acceleration: Samples) -> float:
+def longest_weightless_s(acceleration: Samples) -> float:
+    """How long a sensor was in free fall at a stretch; (n, 3) acceleration in a level frame."""
     force = np.linalg.norm(acceleration + np.array([0.0, 0.0, GRAVITY]), axis=1)
     # A comparison with NaN is false: a gap is no flight.
     edges = np.flatnonzero(np.diff(np.r_[False, force < _WEIGHTLESS_M_S2, False].astype(np.int8)))

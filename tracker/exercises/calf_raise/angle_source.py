@@ -59,7 +59,7 @@ class AngleSource(OneStream):
             zero = float(angle[span].min()) if self._rest_deg is None else self._rest_deg
             part = angle[span] - zero
             edges = self._finder.edges(part, turns.since(first))
-            if self._finder.lasts(edges):
+            if edges is not None:
                 self._search.go_on(first + int(np.ceil(edges.end)))
                 zeroed = self._rest_deg is not None
                 missing = self._signal.missing[span]

@@ -124,10 +124,6 @@ class Finder:
                 return None
             width *= 2
 
-    def lasts(self, found: Raise) -> bool:
-        """Whether it takes as long as a raise can."""
-        return _SHORTEST_S <= (found.end - found.start) / self.rate_hz <= _LONGEST_S
-
     def _turns(
         self, signal: Signal, known: NDArray[np.bool_] | None, *, ended: bool
     ) -> Turns | None:
@@ -194,8 +190,10 @@ class Finder:
         rests = run[event] and not turned[event]
         return down + (event if rests else int(np.argmin(after[: event + 1]))), down + event
 
-    def edges(self, signal: Signal, turns: Turns) -> Raise:
+    def edges(self, signal: Signal, turns: Turns) -> Raise | None:
         """Where the raise between two bottoms begins and ends, and its hold at the top.
+
+        None if the signal does not rise and fall between them, or not in a raise's time.
 
         Parameters
         ----------
@@ -204,13 +202,16 @@ class Finder:
         """
         bottom, end = turns.bottom, turns.end
         top = bottom + int(np.argmax(signal[bottom : end + 1]))
-        top = min(max(top, bottom + 1), end - 1)
+        if not bottom < top < end:
+            return None
         speed = derivative(signal, self.rate_hz)
         # Noise matters at a twentieth of the speed, and the more, the slower the movement is.
         cutoff_hz = _SPEED_CYCLES * self.rate_hz / (end - bottom)
         if cutoff_hz < self.cutoff_hz:
             speed = smoothed(speed, self.rate_hz, cutoff_hz)
-        return self._edges(signal, speed, bottom, top, end)
+        found = self._edges(signal, speed, bottom, top, end)
+        lasts_s = (found.end - found.start) / self.rate_hz
+        return found if _SHORTEST_S <= lasts_s <= _LONGEST_S else None
 
     def _edges(self, signal: Signal, speed: Signal, bottom: int, top: int, end: int) -> Raise:
         peak = float(speed[bottom : top + 1].max())

@@ -117,7 +117,7 @@ class ImuSource:
             return None
         pitched = smoothed(pitched, GRID_HZ, _CUTOFF_HZ)
         edges = self._finder.edges(pitched, turns.since(first))
-        if not self._finder.lasts(edges):
+        if edges is None:
             return None
         tilt = self._tilt(first, last, foot, pitch)
         angle, angle_by, zeroed = pitched, _FOOT, self._foot.rested

@@ -69,7 +69,7 @@ class InsoleSource(OneStream):
             first = max(0, turns.bottom - BEFORE)
             span = slice(first, turns.end + MARGIN)
             edges = self._finder.edges(signal[span], turns.since(first))
-            if self._finder.lasts(edges):
+            if edges is not None:
                 self._search.go_on(first + int(np.ceil(edges.end)))
                 view = View(signal[span], None, None, self._signal.missing[span], zeroed=False)
                 yield Seen(view, edges, first)

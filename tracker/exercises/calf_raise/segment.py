@@ -168,6 +168,14 @@ class SeenSegment:
         """(n,) turning about the vertical, rad/s."""
         return np.asarray(np.einsum("ij,ij->i", self.part[:, RATE], self.part[:, UP]))
 
+    @property
+    def largest_tilt(self) -> float:
+        """Largest angle between the inclination at the stretch's beginning and later on, rad."""
+        up = self.part[np.isfinite(self.part[:, 0])][:, UP]
+        if not len(up):
+            return 0.0
+        return float(np.arccos(np.clip(up @ up[0], -1.0, 1.0)).max())
+
     def pitch(self, hinge: Samples) -> Pitch | None:
         """Turn about the foot's hinge, heel-up positive; None if it hardly turned.
 

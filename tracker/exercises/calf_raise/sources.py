@@ -1,41 +1,83 @@
-"""Which source sees the raises of which side, from the streams that there are."""
+"""Which sources see the raises of which side, from the streams that there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from tracker.exercises.calf_raise.angle_source import AngleSource
+from tracker.exercises.calf_raise.centre_source import PlateSource
 from tracker.exercises.calf_raise.imu_source import ImuSource
 from tracker.exercises.calf_raise.insole_source import InsoleSource
+from tracker.exercises.calf_raise.segment_source import SegmentSource
 from tracker.exercises.calf_raise.source import Source
+from tracker.exercises.plates import Plates
 from tracker.recording import Kind, Stream
 from tracker.results import Side
 
-_OneSide = Literal["left", "right"]
+OneSide = Literal["left", "right"]
+_SIDES: tuple[OneSide, ...] = ("left", "right")
+_OF_THE_BODY = ("sacrum", "phone_waist")
 
 
-def sources_for(streams: Mapping[str, Stream], side: Side | None) -> list[Source]:
-    """The best source of each side, or of the one side that was asked for.
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The sources of each side, the leading one first.
 
-    A plate, which has no side, is not among them.
+    Parameters
+    ----------
+    counted
+        Of the sides of which raises are counted, or of the body where no side has a source.
+    other
+        Of the other leg: it should be still.
     """
-    sides: tuple[_OneSide, ...] = ("left", "right")
-    chosen = [one for one in sides if side in {None, "both", one}]
-    found = [_best(streams, one) for one in chosen]
-    return [one for one in found if one is not None]
+
+    counted: Sequence[Sequence[Source]]
+    other: Sequence[Source] = ()
 
 
-def _best(streams: Mapping[str, Stream], side: _OneSide) -> Source | None:
+def sources_for(streams: Mapping[str, Stream], plates: Plates, side: Side | None) -> Sides:
+    """Sources of both sides, or of the one that is asked for if it has any.
+
+    A plate and a sensor on the trunk have no side: they count where nothing is on a leg.
+    """
+    seen = {one: _ranked(streams, plates, one) for one in _SIDES}
+    asked = [one for one in _SIDES if side in {None, "both", "unknown", one} and seen[one]]
+    if asked:
+        others = [one for one in _SIDES if one not in asked]
+        return Sides([seen[one] for one in asked], [seen[one][0] for one in others if seen[one]])
+    apart = [seen[one] for one in _SIDES if seen[one]]
+    if apart:
+        return Sides(apart)
+    of_the_body: list[Source] = []
+    if plates.names:
+        of_the_body.append(PlateSource(plates, side or "unknown"))
+    of_the_body += [
+        SegmentSource(one, side or "unknown")
+        for one in streams.values()
+        if one.kind is Kind.IMU and one.placement in _OF_THE_BODY
+    ]
+    return Sides([of_the_body] if of_the_body else [])
+
+
+def _ranked(streams: Mapping[str, Stream], plates: Plates, side: OneSide) -> list[Source]:
     def placed(kind: Kind, *places: str) -> Stream | None:
         at = {one.placement: one for one in streams.values() if one.kind is kind}
-        return next((at[f"{side}_{place}"] for place in places if f"{side}_{place}" in at), None)
+        return next((at[place] for place in places if place in at), None)
 
-    angle = placed(Kind.ANGLE, "ankle")
-    if angle is not None:
-        return AngleSource(angle, side)
-    foot, shank = placed(Kind.IMU, "foot", "heel"), placed(Kind.IMU, "shank")
+    foot = placed(Kind.IMU, f"{side}_foot", f"{side}_heel")
+    shank = placed(Kind.IMU, f"{side}_shank", f"phone_shank_{side}")
+    angle = placed(Kind.ANGLE, f"{side}_ankle")
+    insole = placed(Kind.INSOLE, f"{side}_foot", f"{side}_ankle", f"{side}_insole")
+    sources: list[Source] = []
     if foot is not None:
-        return ImuSource(foot, shank, side)
-    insole = placed(Kind.INSOLE, "foot", "ankle", "insole")
+        sources.append(ImuSource(foot, shank, side))
+    if angle is not None:
+        sources.append(AngleSource(angle, side))
     if insole is not None and insole.has("forefoot"):
-        return InsoleSource(insole, side)
-    return None
+        sources.append(InsoleSource(insole, side))
+    above = shank or placed(Kind.IMU, f"{side}_thigh")
+    if not sources and above is not None:
+        if plates.names:
+            sources.append(PlateSource(plates, side))
+        sources.append(SegmentSource(above, side))
+    return sources

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tracker.exercises.calf_raise.fusion import same_time
 from tracker.quantities import CATALOGUE
 from tracker.results import Effort, EffortSet, Metric
 
@@ -22,7 +23,7 @@ def both_sides(left: Sequence[Effort], right: Sequence[Effort]) -> list[Effort]:
     open_right = list(right)
     merged: list[Effort] = []
     for one in left:
-        twin = next((other for other in open_right if _overlap(one, other) > 0.5), None)
+        twin = next((other for other in open_right if same_time(one, other)), None)
         if twin is None:
             merged.append(one)
             continue
@@ -55,17 +56,25 @@ def judged(group: Sequence[Effort]) -> list[Effort]:
     ]
 
 
-def summed_up(group: Sequence[Effort]) -> EffortSet:
-    """One set's metrics, with the reasons for those that are withheld."""
+def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSet:
+    """One set's metrics, with the reasons for those that are withheld.
+
+    Parameters
+    ----------
+    group
+        The set's raises.
+    tempo_s
+        Prescribed time from one to the next.
+    """
     metrics = {
         "reps": Metric.of("reps", len(group), _COUNTED),
         "full_reps": Metric.of("full_reps", sum(one.full for one in group), _COUNTED),
     }
     withheld = {
-        "tempo_error": "no tempo was prescribed",
         "symmetry_work": "needs a set of each side",
         "symmetry_height": "needs a set of each side",
     }
+    _tempo(group, tempo_s, metrics, withheld)
     _heights(group, metrics, withheld)
     work = [one.metrics["work"] for one in group if "work" in one.metrics]
     if len(work) == len(group):
@@ -80,6 +89,22 @@ def summed_up(group: Sequence[Effort]) -> EffortSet:
         metrics=metrics,
         withheld=withheld,
     )
+
+
+def _tempo(
+    group: Sequence[Effort],
+    tempo_s: float | None,
+    metrics: dict[str, Metric],
+    withheld: dict[str, str],
+) -> None:
+    if tempo_s is None:
+        withheld["tempo_error"] = "no tempo was prescribed"
+    elif len(group) < 2:
+        withheld["tempo_error"] = "needs at least two repetitions"
+    else:
+        apart = np.diff([one.start_s for one in group])
+        error = 100 * float(np.mean(np.abs(apart - tempo_s))) / tempo_s
+        metrics["tempo_error"] = Metric.of("tempo_error", error, _COUNTED)
 
 
 def _heights(group: Sequence[Effort], metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
@@ -113,9 +138,3 @@ def _mean(one: Metric, other: Metric) -> Metric:
     if one.uncertainty is None or other.uncertainty is None:
         return replace(one, value=value)
     return replace(one, value=value, uncertainty=max(one.uncertainty, other.uncertainty))
-
-
-def _overlap(one: Effort, other: Effort) -> float:
-    """Shared time as a share of the shorter."""
-    shared = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
-    return shared / min(one.end_s - one.start_s, other.end_s - other.start_s)

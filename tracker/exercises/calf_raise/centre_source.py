@@ -1,12 +1,13 @@
-"""Raises seen by a force plate alone: the height of the centre of mass."""
+"""Raises seen by what goes up and down with the body: a force plate, or a sensor on the leg."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.exercises.base import Samples
-from tracker.exercises.calf_raise.finder import Finder
+from tracker.exercises.calf_raise.finder import Finder, Raise, Turns
 from tracker.exercises.calf_raise.source import BEFORE
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen, View
 from tracker.exercises.plates import Plates
@@ -22,49 +23,53 @@ _BRIEF = round(0.25 * GRID_HZ)
 _HOP = round(0.25 * GRID_HZ)
 _MARGIN = round(0.15 * GRID_HZ)
 _LONGEST_VIEW = round(25.0 * GRID_HZ)
+_HIGHEST_MM, _SUNK = 200.0, 0.5
+
+TOO_HIGH = "the body rose by more than a foot is long, as from a squat"
+SQUAT = "the body had sunk before and only came back up, as from a squat"
 
 
-class PlateSource:
-    """Height of the centre of mass by double integration of the force.
+class CentreSource(ABC):
+    """Height by double integration of a force, or of an acceleration as the force it means.
 
     The integration starts anew wherever the centre is at rest: while the force is steady, and at
     the end of each raise already found. Body weight is the mean force from rest to rest.
-
-    Its size is counted on the common grid of 100 Hz; the plates' own grid may be faster.
     """
 
-    method = "plate"
+    method: str
+    label: str
     pitch_error_deg = 0.0
     time_error_s = 0.1
     follows_heel = True
 
-    def __init__(self, plates: Plates, side: Side) -> None:
+    def __init__(self, side: Side, streams: tuple[str, ...]) -> None:
         self.side: Side = side
-        self.streams = plates.names
+        self.streams = streams
         self._finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
-        self._plates = plates
         self._rests: list[int] = []
         self._set_weight: float | None = None
         self._hop = _HOP
         self._anchor = 0
-
-    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
-        """Take nothing: the plates are fed by the detector."""
-        del stream, time, values
-        return False
-
-    def advance(self, *, ended: bool = False) -> None:
-        """Do nothing: the plates are advanced by the detector."""
+        self._accepted = 0
 
     @property
+    @abstractmethod
     def start_s(self) -> float:
         """See `Source.start_s`."""
-        return self._plates.start_s
 
     @property
+    @abstractmethod
     def size(self) -> int:
         """See `Source.size`."""
-        return int(self._plates.total.size * GRID_HZ / self._plates.rate_hz)
+
+    @abstractmethod
+    def force(self, first: int, last: int) -> Samples:
+        """(last - first,) force on the ground, N, between grid samples; NaN where it is missing."""
+
+    def why_no_raise(self, first: int, edges: Raise) -> str | None:
+        """What else tells that a rise and fall is no calf raise."""
+        del first, edges
+        return None
 
     def raises(self, reach: int, *, ended: bool) -> Iterator[Seen]:
         """See `Source.raises`; the search runs at fixed times, for its past changes as it goes."""
@@ -87,14 +92,28 @@ class PlateSource:
             if turns is None:
                 return
             edges = self._finder.edges(view.signal, turns)
-            if not ended and first + edges.end + _MARGIN > now:
+            end = turns.end if edges is None else int(np.ceil(edges.end))
+            if not ended and first + end + _MARGIN > now:
                 return
-            self._anchor = first + (
-                int(np.ceil(edges.end)) if self._finder.lasts(edges) else turns.end
-            )
+            self._anchor = first + end
             self._rested_at(self._anchor)
-            if self._finder.lasts(edges):
-                yield Seen(view, edges, first)
+            if edges is not None:
+                doubt = self._squat(view, resting, first, turns) or self.why_no_raise(first, edges)
+                if doubt is None:
+                    self._accepted = self._anchor
+                yield Seen(view, edges, first, doubt)
+
+    def _squat(
+        self, view: View, resting: NDArray[np.bool_], first: int, turns: Turns
+    ) -> str | None:
+        """Whether the body only came back up to where it had stood."""
+        height = view.signal[turns.top] - view.signal[turns.bottom]
+        if height > _HIGHEST_MM:
+            return TOO_HIGH
+        before = slice(max(0, self._accepted - first), turns.bottom)
+        stood = view.signal[before][resting[before]]
+        level = float(stood.max(initial=-np.inf)) - view.signal[turns.bottom]
+        return SQUAT if level > _SUNK * height else None
 
     def curves(self) -> list[Curve]:
         """See `Source.curves`."""
@@ -105,16 +124,11 @@ class PlateSource:
         time = self.start_s + np.arange(self.size) / GRID_HZ
         height = np.where(view.missing, np.nan, view.signal)
         name = "centre_height" if self.side == "unknown" else f"centre_height_{self.side}"
-        label = "Height of the centre of mass"
-        return [Curve(name, label, "mm", time, height, self.streams[0])]
+        return [Curve(name, self.label, "mm", time, height, self.streams[0])]
 
     def _height(self, first: int, last: int) -> tuple[View, NDArray[np.bool_]] | None:
         """The centre's height in mm, and where it is known to be held, between grid samples."""
-        rate = self._plates.rate_hz
-        force = _thinned(
-            self._plates.total[round(first * rate / GRID_HZ) : round(last * rate / GRID_HZ)],
-            last - first,
-        )
+        force = self.force(first, last)
         present = force > _PERSON_N
         if force.size < _STILL or not present.any():
             return None
@@ -137,9 +151,7 @@ class PlateSource:
     def _rested_at(self, sample: int) -> None:
         """Learn that a raise ended at that grid sample: the centre does not move there."""
         self._rests.append(sample)
-        rate = self._plates.rate_hz / GRID_HZ
-        span = slice(round(self._rests[0] * rate), round(sample * rate))
-        weight = _mean_weight(self._plates.total[span])
+        weight = _mean_weight(self.force(self._rests[0], sample))
         if weight is None:
             # Somebody stepped off or samples are missing: what was before says nothing any more.
             self._rests = [sample]
@@ -151,6 +163,48 @@ class PlateSource:
         marks = np.array(self._rests, dtype=np.intp) - first
         resting[marks[(marks >= 0) & (marks < force.size)]] = True
         return resting
+
+
+class PlateSource(CentreSource):
+    """Height of the body's centre of mass from the plates.
+
+    Parameters
+    ----------
+    plates
+        Fed and advanced by the detector; their own grid may be faster than the common one.
+    side
+        Whose heel it is taken for.
+    """
+
+    method = "plate"
+    label = "Height of the centre of mass"
+
+    def __init__(self, plates: Plates, side: Side) -> None:
+        super().__init__(side, plates.names)
+        self._plates = plates
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """Take nothing: the plates are fed by the detector."""
+        del stream, time, values
+        return False
+
+    def advance(self, *, ended: bool = False) -> None:
+        """Do nothing: the plates are advanced by the detector."""
+
+    @property
+    def start_s(self) -> float:
+        """See `Source.start_s`."""
+        return self._plates.start_s
+
+    @property
+    def size(self) -> int:
+        """See `Source.size`."""
+        return int(self._plates.total.size * GRID_HZ / self._plates.rate_hz)
+
+    def force(self, first: int, last: int) -> Samples:
+        """See `CentreSource.force`."""
+        rate = self._plates.rate_hz / GRID_HZ
+        return _thinned(self._plates.total[round(first * rate) : round(last * rate)], last - first)
 
 
 def _mean_weight(force: Samples) -> float | None:
