@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import cumulative_trapezoid
 from scipy.signal import butter, sosfiltfilt
 
 Signal = NDArray[np.float64]
@@ -66,7 +65,9 @@ def smoothed(values: Signal, rate_hz: float, cutoff_hz: float) -> Signal:
     if not values.size:
         return values
     weights = _gaussian(rate_hz, cutoff_hz)
-    return np.convolve(np.pad(values, weights.size // 2, mode="edge"), weights, mode="valid")
+    half = weights.size // 2
+    before, after = np.full(half, values[0]), np.full(half, values[-1])
+    return np.convolve(np.concatenate((before, values, after)), weights, mode="valid")
 
 
 class Smoother:
@@ -101,12 +102,18 @@ def derivative(values: Signal, rate_hz: float) -> Signal:
     """Central differences, one-sided at the ends; (n,) in, (n,) out, per second."""
     if len(values) < 2:
         return np.zeros_like(values)
-    return np.gradient(values, 1.0 / rate_hz, axis=0)
+    slope = np.empty_like(values)
+    slope[1:-1] = (values[2:] - values[:-2]) * (0.5 * rate_hz)
+    slope[0] = (values[1] - values[0]) * rate_hz
+    slope[-1] = (values[-1] - values[-2]) * rate_hz
+    return slope
 
 
 def integral(values: Signal, rate_hz: float) -> Signal:
     """Cumulative trapezoidal integral that begins with 0; (n,) in, (n,) out."""
-    return np.asarray(cumulative_trapezoid(values, dx=1.0 / rate_hz, initial=0))
+    total = np.zeros(values.size)
+    np.cumsum((values[1:] + values[:-1]) * (0.5 / rate_hz), out=total[1:])
+    return total
 
 
 def on_grid(time: Signal, values: Signal, grid: Signal, longest_gap_s: float) -> Signal:

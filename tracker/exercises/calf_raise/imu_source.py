@@ -7,8 +7,8 @@ import numpy as np
 from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.acceptance import FOREFOOT, why_no_raise
 from tracker.exercises.calf_raise.finder import Finder, Turns
-from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack
-from tracker.exercises.calf_raise.segment import RATE, UP, ImuSegment, Pitch, SeenSegment
+from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack, goes_up
+from tracker.exercises.calf_raise.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment
 from tracker.exercises.calf_raise.source import BEFORE, MARGIN, Search
 from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View, bridged
 from tracker.exercises.grid import Aligned, Growing
@@ -22,6 +22,8 @@ _FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
 _FOOT = AngleBy("foot_imu", 2.5, 4.0)
 _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 1.2
 _LOST_SHARE, _OPPOSITE = 0.2, 0.5
+_SURELY = 0.3
+"""The sensor that goes down while the heel would go up is seen in the other direction."""
 
 
 class ImuSource:
@@ -50,6 +52,7 @@ class ImuSource:
         self._hinge = np.zeros(3)
         self._smoother = Smoother(GRID_HZ, _CUTOFF_HZ)
         self._turned = Growing(1)
+        self._sums = Growing(3)
         self._searches = ((1.0, Search(self._finder)), (-1.0, Search(self._finder)))
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
@@ -67,8 +70,10 @@ class ImuSource:
         upto = self.size if ended else self.size - self.size % HOP
         new = self._grid[self._foot.name][self._tracked : upto]
         self._tracked = upto
-        angle = np.degrees(self._track.extend(new[:, UP], new[:, RATE]))
-        self._turned.extend(self._smoother.feed(angle, ended=ended)[:, np.newaxis])
+        track = self._track.extend(new[:, UP], new[:, RATE], new[:, RISE])
+        self._sums.extend(track[:, 1:])
+        angle = self._smoother.feed(np.degrees(track[:, 0]), ended=ended)
+        self._turned.extend(angle[:, np.newaxis])
 
     @property
     def start_s(self) -> float:
@@ -89,6 +94,9 @@ class ImuSource:
             if not ended and _ready(turns) > upto:
                 return
             search.go_on(turns.end)
+            rising = direction * goes_up(self._sums.values, turns.bottom, turns.end)
+            if rising < -_SURELY:
+                continue
             seen = self._seen(turns, direction * turned)
             if seen is not None:
                 search.go_on(seen.end)

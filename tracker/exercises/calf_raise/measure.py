@@ -32,6 +32,7 @@ class Measure:
         self._context = context
         self._foot = Foot.of(context.subject)
         self._weight: float | None = None
+        self._weighed = -1
 
     def metrics(
         self, seen: Seen, bottom_hold_s: float | None
@@ -204,11 +205,14 @@ class Measure:
 
     def _body_weight(self, seen: Seen) -> float | None:
         """Weight from the latest quiet standing before the raise, kept until a newer one."""
-        start = self._index(seen, seen.edges.start)
-        since = max(0, start - round(_WEIGHING_S * self._plates.rate_hz))
-        quiet = quietest(self._plates.total[since : max(start, 0)], self._plates.rate_hz)
-        if quiet is not None:
-            self._weight = quiet.force
+        start = max(0, self._index(seen, seen.edges.start))
+        if start != self._weighed:
+            self._weighed = start
+            since = max(0, start - round(_WEIGHING_S * self._plates.rate_hz))
+            force, rate_hz = _thinned(self._plates.total[since:start], self._plates.rate_hz)
+            quiet = quietest(force, rate_hz)
+            if quiet is not None:
+                self._weight = quiet.force
         return self._weight
 
     def _quality(self, seen: Seen) -> Quality:
@@ -216,3 +220,10 @@ class Measure:
         if bridged > _BRIDGED_SHARE:
             return Quality.POOR
         return Quality.FAIR if bridged > 0 else Quality.GOOD
+
+
+def _thinned(force: Signal, rate_hz: float) -> tuple[Signal, float]:
+    """Means of equal blocks, near the grid's rate: a weighing needs no more."""
+    step = max(1, round(rate_hz / GRID_HZ))
+    whole = force.size - force.size % step
+    return force[:whole].reshape(-1, step).mean(axis=1), rate_hz / step

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scipy.signal import lfilter
 
 from tracker.exercises.base import Samples
-from tracker.signals.filters import Signal
 
 HOP = 10
 """Grid samples from one estimate of the axis to the next."""
 
 _TURNING_RAD_S = 0.08
+_FORGETTING = 0.97
 _FADING = 0.985
 """What a moving hop leaves of the past: half after 4.6 s of movement."""
 
@@ -31,18 +31,25 @@ class PitchTrack:
         self._axis = np.zeros(3)
         self._up = np.full(3, np.nan)
         self._angle = 0.0
+        self._speed = np.zeros(1)
+        self._sums = np.zeros(3)
 
-    def extend(self, up: Samples, rate: Samples) -> Signal:
-        """The angle, rad, at the next samples.
+    def extend(self, up: Samples, rate: Samples, rising: Samples) -> Samples:
+        """What the next samples add.
 
         Parameters
         ----------
-        up, rate
-            (n, 3) vertical in the sensor's frame and angular velocity in rad/s; n a multiple of
-            `HOP`, but for the last.
+        up, rate, rising
+            (n, 3) vertical in the sensor's frame, (n, 3) angular velocity in rad/s and (n,) upward
+            acceleration in m/s²; n a multiple of `HOP`, but for the last.
+
+        Returns
+        -------
+        (n, 4) the angle, rad, and the running sums of the sensor's upward velocity times its
+        turning, and of the squares of both: `goes_up` reads them.
         """
         if not len(up):
-            return np.empty(0)
+            return np.empty((0, 4))
         up = self._held(up)
         axes = np.repeat(self._axes(up, rate), HOP, axis=0)[: len(up)]
         before = np.vstack((self._up, up[:-1]))
@@ -50,7 +57,17 @@ class PitchTrack:
         turns = np.einsum("ij,ij->i", np.cross(up, before), axes)
         angle = self._angle + np.cumsum(np.nan_to_num(turns))
         self._up, self._angle = up[-1], float(angle[-1])
-        return angle
+        speed = self._rising(np.nan_to_num(rising))
+        turning = np.nan_to_num(np.einsum("ij,ij->i", rate, axes))
+        products = np.column_stack((speed * turning, speed * speed, turning * turning))
+        sums = self._sums + np.cumsum(products, axis=0)
+        self._sums = sums[-1]
+        return np.column_stack((angle, sums))
+
+    def _rising(self, acceleration: Samples) -> Samples:
+        """Upward velocity, m/s, that forgets what it was a third of a second ago."""
+        speed, self._speed = lfilter([0.01], [1.0, -_FORGETTING], acceleration, zi=self._speed)
+        return np.asarray(speed)
 
     def _held(self, up: Samples) -> Samples:
         """The same with samples that are missing as they were before."""
@@ -89,3 +106,17 @@ class PitchTrack:
         kept = np.where((last < 0)[:, np.newaxis], self._axis, axes[last])
         self._axis = kept[-1]
         return kept
+
+
+def goes_up(sums: Samples, first: int, last: int) -> float:
+    """How far a sensor went up as its angle grew: 1 always, -1 never, 0 if it says nothing.
+
+    Parameters
+    ----------
+    sums
+        (n, 3) running sums from `PitchTrack.extend`.
+    first, last
+        The samples between which it is asked.
+    """
+    both, speed, turning = sums[last] - sums[first]
+    return float(both / np.sqrt(speed * turning)) if speed > 0 and turning > 0 else 0.0

@@ -15,7 +15,7 @@ _COLUMNS = (
     "up_x", "up_y", "up_z", "gyr_x", "gyr_y", "gyr_z", "east_x", "east_y", "east_z",
     "acc_east", "acc_north", "acc_up",
 )  # fmt: skip
-UP, RATE, _EAST, _ALONG, _RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
+UP, RATE, _EAST, _ALONG, RISE = slice(0, 3), slice(3, 6), slice(6, 9), slice(9, 11), 11
 _ACCELERATION = slice(9, 12)
 _REST_STEP_S, _REST_HOPS, _MOST_HOPS = 0.1, 8, 512
 _REST_RATE_RAD_S = 0.12
@@ -193,7 +193,7 @@ class SeenSegment:
             return None
         turn = turn_about(axis, self.part[:, UP], self.reference)
         rate = self.part[:, RATE] @ axis
-        rising = _rising_with(self.part[:, _RISE], rate)
+        rising = _rising_with(self.part[:, RISE], rate)
         certain = abs(rising) >= _ALIKE
         if not certain:
             rising = float(axis @ hinge) or float(np.nanmax(turn) + np.nanmin(turn))
