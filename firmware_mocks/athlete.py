@@ -67,6 +67,11 @@ class Athlete:
         return 0.246 * self.height_m
 
     @property
+    def thigh_length_m(self) -> float:
+        """Knee to hip: 0.245 of the height (Drillis & Contini 1966)."""
+        return 0.245 * self.height_m
+
+    @property
     def centre_above_ankle_m(self) -> float:
         """Ankle to the body's centre of mass, which stands at 0.56 of the height."""
         return 0.56 * self.height_m - self.ankle_height_m

@@ -19,9 +19,9 @@ from firmware_mocks.raise_plan import (
     planned,
     varied_ranges,
 )
+from firmware_mocks.rep_truth import truth_of
 
-_TRUTH_STEP_S = 2e-4
-_HELD_LEG_PITCH = {"foot": np.radians(50.0), "shank": np.radians(40.0)}
+_HELD_LEG_PITCH = {"foot": np.radians(50.0), "shank": np.radians(40.0), "thigh": 0.0}
 _HEEL_LIFT_RAD = np.radians(1.0)
 _STEP_COP_SHARE = 0.5
 _LEAN_S = 0.6
@@ -119,11 +119,12 @@ class CalfRaises:
         """What is exactly true of each repetition."""
         ends = [None, *(rep.end_s for rep in self._plan[:-1])]
         return tuple(
-            self._truth_of(rep, before) for rep, before in zip(self._plan, ends, strict=True)
+            truth_of(self, self._working[0], rep, before)
+            for rep, before in zip(self._plan, ends, strict=True)
         )
 
     def segment(self, name: SegmentName, side: Side, time: Array) -> Segment:
-        """Foot (origin: metatarsal heads), shank (ankle) or trunk (centre of mass)."""
+        """Foot (origin: metatarsal heads), shank (ankle), thigh (knee) or trunk (centre)."""
         pitch, lean = self._foot_pitch(time), self._lean(time)
         foot = Segment(constant(0.0, time), constant(0.0, time), pitch)
         ankle_x, ankle_z = foot.point(
@@ -137,7 +138,10 @@ class CalfRaises:
             return self._held_leg(name, ankle_x, ankle_z)
         if name == "foot":
             return foot
-        return Segment(ankle_x, ankle_z, body + pitch * self.shank_sway)
+        shank = Segment(ankle_x, ankle_z, body + pitch * self.shank_sway)
+        if name == "shank":
+            return shank
+        return Segment(*shank.point(0.0, self.athlete.shank_length_m), body)
 
     def plantar_flexion(self, side: Side, time: Array) -> Jet:
         """Ankle angle in radians; zero is quiet standing without sway."""
@@ -154,8 +158,9 @@ class CalfRaises:
         """Height of the centre of mass above the floor, m."""
         return self.segment("trunk", "left", time).z
 
-    def heel_height(self, time: Array) -> Jet:
+    def heel_height(self, side: Side, time: Array) -> Jet:
         """Height of the back of the working heel above its place in standing, m."""
+        del side
         return self._foot_pitch(time).sin() * self.athlete.heel_behind_ball_m
 
     def support(self, side: Side | None, time: Array) -> Support:
@@ -224,45 +229,7 @@ class CalfRaises:
         # The plan is in ankle angles, of which the shank's own turn takes a part.
         return follow(self._ankle_curve, time) * (_DEGREE / (1.0 - self.shank_sway))
 
-    def _held_leg(self, name: Literal["foot", "shank"], ankle_x: Jet, ankle_z: Jet) -> Segment:
+    def _held_leg(self, name: SegmentName, ankle_x: Jet, ankle_z: Jet) -> Segment:
         lifted = Segment(ankle_x - 0.15, ankle_z + 0.15, constant(0.0, ankle_x.value))
         pitch = constant(_HELD_LEG_PITCH[name], ankle_x.value)
         return Segment(lifted.x, lifted.z, pitch)
-
-    def _truth_of(self, rep: Rep, before_s: float | None) -> RepTruth:
-        rise = _grid(rep.start_s, rep.concentric_end_s)
-        whole = _grid(rep.start_s, rep.end_s)
-        angle = np.degrees(self.plantar_flexion(self._working[0], whole).value)
-        centre = self.centre_height(rise)
-        power = self.support(None, rise).force * centre.velocity
-        com_rise = float(centre.value[-1] - centre.value[0])
-        heel = self.heel_height(rise).value
-        pitch = np.degrees(self._foot_pitch(whole).value)
-        duration = rep.concentric_end_s - rep.start_s
-        turning = self.plantar_flexion(self._working[0], rise).velocity
-        return RepTruth(
-            start_s=rep.start_s,
-            concentric_end_s=rep.concentric_end_s,
-            top_s=(rep.concentric_end_s + rep.eccentric_start_s) / 2,
-            eccentric_start_s=rep.eccentric_start_s,
-            end_s=rep.end_s,
-            range_deg=float(angle.max() - angle[0]),
-            peak_deg=float(angle.max()),
-            foot_range_deg=float(pitch.max() - pitch[0]),
-            heel_height_m=float(heel[-1] - heel[0]),
-            com_rise_m=com_rise,
-            concentric_time_s=duration,
-            top_hold_time_s=rep.eccentric_start_s - rep.concentric_end_s,
-            eccentric_time_s=rep.end_s - rep.eccentric_start_s,
-            bottom_hold_time_s=None if before_s is None else rep.start_s - before_s,
-            peak_plantar_flexion_velocity_deg_s=float(np.degrees(turning.max())),
-            peak_vertical_velocity_m_s=float(centre.velocity.max()),
-            mean_vertical_velocity_m_s=com_rise / duration,
-            peak_power_w=float(power.max()),
-            mean_power_w=float(np.trapezoid(power, rise)) / duration,
-            work_j=self.total_mass_kg * GRAVITY * com_rise,
-        )
-
-
-def _grid(start_s: float, end_s: float) -> Array:
-    return np.linspace(start_s, end_s, max(3, round((end_s - start_s) / _TRUTH_STEP_S)))

@@ -9,8 +9,8 @@ from scipy.spatial.transform import Rotation
 
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.converter import Converter
-from firmware_mocks.jet import Array
-from firmware_mocks.motion import JointedMotion, SegmentName, Side
+from firmware_mocks.jet import Array, Jet
+from firmware_mocks.motion import JointedMotion, Rolling, SegmentName, Side
 
 _CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 _UNITS = ("m/s²",) * 3 + ("rad/s",) * 3
@@ -21,12 +21,13 @@ ACC_BIAS_M_S2 = 0.05
 GYR_BIAS_RAD_S = 0.008
 """One SD a sample and a sensor: a consumer MEMS part at 100 to 200 Hz, factory-calibrated."""
 
-_SITES = MappingProxyType({
+_SITES: MappingProxyType[str, tuple[SegmentName, float, float]] = MappingProxyType({
     # placement without side: segment, ahead and above of its origin as parts of the foot's
     # length (foot) or of the shank's (shank, trunk)
     "foot": ("foot", -0.28, 0.24),
     "heel": ("foot", -0.72, 0.12),
     "shank": ("shank", 0.10, 0.50),
+    "thigh": ("thigh", 0.15, 0.50),
 })  # fmt: skip
 
 PLACEMENTS = (*(f"{side}_{site}" for side in ("left", "right") for site in _SITES), "sacrum")
@@ -108,6 +109,12 @@ class Imu(Converter):
             (cosine * force_x - sine * force_z, level, sine * force_x + cosine * force_z)
         )
         turn = np.column_stack((level, segment.pitch.velocity, level))
+        roll = _roll(self.motion, name, side, time)
+        if roll is not None:
+            force, turn = (
+                _rolled(roll, force),
+                _rolled(roll, turn) + (1.0, 0.0, 0.0) * (roll.velocity[:, np.newaxis]),
+            )
         # Row vectors times the matrix: from the segment's axes back into the sensor's.
         matrix = self._mounting_matrix
         return np.hstack((force @ matrix, turn @ matrix))
@@ -138,6 +145,21 @@ def _site(placement: str, athlete: Athlete) -> tuple[SegmentName, Side, float, f
         return "trunk", "left", -0.10, 0.0
     side: Side = "left" if placement.startswith("left") else "right"
     name, ahead, above = _SITES[placement.partition("_")[2]]
-    length = athlete.foot_length_m if name == "foot" else athlete.shank_length_m
-    segment: SegmentName = "foot" if name == "foot" else "shank"
-    return segment, side, ahead * length, above * length
+    lengths = {
+        "foot": athlete.foot_length_m,
+        "shank": athlete.shank_length_m,
+        "thigh": athlete.thigh_length_m,
+    }
+    return name, side, ahead * lengths[name], above * lengths[name]
+
+
+def _roll(motion: JointedMotion, name: SegmentName, side: Side, time: Array) -> Jet | None:
+    """How a foot rolls about its length, of a movement that says so."""
+    return motion.roll(side, time) if name == "foot" and isinstance(motion, Rolling) else None
+
+
+def _rolled(roll: Jet, vectors: Array) -> Array:
+    """Vectors of the segment's axes in those of a foot that has rolled about its length."""
+    sine, cosine = np.sin(roll.value), np.cos(roll.value)
+    ahead, left, up = vectors.T
+    return np.column_stack((ahead, cosine * left + sine * up, cosine * up - sine * left))

@@ -40,6 +40,16 @@ class Jet:
     def __mul__(self, factor: float) -> "Jet":
         return Jet(self.value * factor, self.velocity * factor, self.acceleration * factor)
 
+    def times(self, other: "Jet") -> "Jet":
+        """The product of two quantities."""
+        return Jet(
+            self.value * other.value,
+            self.velocity * other.value + self.value * other.velocity,
+            self.acceleration * other.value
+            + 2 * self.velocity * other.velocity
+            + self.value * other.acceleration,
+        )
+
     __radd__ = __add__
     __rmul__ = __mul__
 

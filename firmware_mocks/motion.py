@@ -1,7 +1,7 @@
 """What a mock sensor asks of a movement."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from firmware_mocks.athlete import Athlete, Segment
 from firmware_mocks.jet import Array, Jet, constant
 
 Side = Literal["left", "right"]
-SegmentName = Literal["foot", "shank", "trunk"]
+SegmentName = Literal["foot", "shank", "thigh", "trunk"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,10 +47,21 @@ class JointedMotion(Motion, Protocol):
     """A movement of which the segments are known too."""
 
     def segment(self, name: SegmentName, side: Side, time: Array) -> Segment:
-        """Foot (origin: metatarsal heads), shank (ankle) or trunk (centre of mass)."""
+        """Foot (origin: metatarsal heads), shank (ankle), thigh (knee) or trunk (centre of mass).
+
+        A motion with straight knees may leave out the thigh, which then goes with the shank.
+        """
 
     def plantar_flexion_deg(self, side: Side, time: Array) -> Array:
         """(n,) ankle angle, deg; zero is quiet standing without sway."""
+
+
+@runtime_checkable
+class Rolling(Protocol):
+    """A movement in which feet roll to the sides, as on a wobble board."""
+
+    def roll(self, side: Side, time: Array) -> Jet:
+        """Turn of a foot about its length, rad; positive lifts its left edge."""
 
 
 @dataclass(frozen=True, slots=True)

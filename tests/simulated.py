@@ -10,8 +10,11 @@ from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
+from firmware_mocks.motion import JointedMotion
 from firmware_mocks.optical import AngleSensor
+from firmware_mocks.performance import Performance
 from firmware_mocks.raise_plan import RepTruth, Tempo
+from firmware_mocks.script import Script
 from firmware_mocks.source import SampleSource
 from tracker.recording import Channel, Kind, Recording, Segment, Stream, Subject, Variant
 
@@ -39,7 +42,7 @@ def stream_of(
 
 
 def calf_raise_stream(
-    motion: CalfRaises,
+    motion: JointedMotion,
     placement: str,
     *,
     seed: int = 1,
@@ -159,6 +162,32 @@ def calf_raise_recording(
         segments=(Segment(exercise="calf_raise", variant=variant),) if stated else (),
     )
     return recording, motion.truth
+
+
+def performed(
+    script: Script,
+    placements: Sequence[str],
+    *,
+    seed: int = 1,
+    imu_rate_hz: float = 100.0,
+    plate_rate_hz: float = 500.0,
+    noise: float = 1.0,
+    segments: tuple[Segment, ...] = (),
+) -> tuple[Recording, Performance]:
+    """What sensors at those placements see of a script; the movement itself holds the truth."""
+    motion = Performance(script)
+    streams = tuple(
+        calf_raise_stream(
+            motion,
+            placement,
+            seed=seed,
+            imu_rate_hz=imu_rate_hz,
+            plate_rate_hz=plate_rate_hz,
+            noise=noise,
+        )
+        for placement in placements
+    )
+    return Recording(streams, _subject(motion.athlete), segments), motion
 
 
 def jump_recording(

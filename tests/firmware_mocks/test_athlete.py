@@ -131,7 +131,7 @@ def test_a_step_lets_the_heel_drop() -> None:
     assert rep.peak_deg - rep.range_deg == pytest.approx(-12.0, abs=1.0)
     before = STEP.plantar_flexion_deg("right", np.array([0.5, 1.0, 2.0]))
     assert np.abs(before).max() < 1.0
-    assert STEP.heel_height(np.array([rep.start_s])).value[0] < -0.03
+    assert STEP.heel_height("left", np.array([rep.start_s])).value[0] < -0.03
 
 
 def test_leaning_over_the_ball_starts_below_zero_and_presses_forward() -> None:

@@ -13,6 +13,7 @@ from firmware_mocks.athlete import GRAVITY
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.imu import GYR_NOISE_RAD_S, PLACEMENTS, Imu
 from firmware_mocks.jet import Array
+from firmware_mocks.motion import SegmentName, Side
 from firmware_mocks.source import SampleSource
 
 MOTION = CalfRaises(reps=3, seed=11)
@@ -37,11 +38,11 @@ def test_at_rest_it_reads_g_upwards_in_any_mounting(
     imu = Imu(motion=STILL, placement=placement, mounting=mounting, noise=0.0)
     values = reading(imu, 0, 50)
     assert np.all(values[:, 3:] == 0)
-    pitch = STILL.segment(
-        "trunk" if placement == "sacrum" else "shank" if "shank" in placement else "foot",
-        "right" if "right" in placement else "left",
-        np.zeros(1),
-    ).pitch.value[0]
+    of_leg: dict[str, SegmentName] = {"shank": "shank", "thigh": "thigh"}
+    site = placement.partition("_")[2]
+    name = "trunk" if placement == "sacrum" else of_leg.get(site, "foot")
+    side: Side = "right" if "right" in placement else "left"
+    pitch = STILL.segment(name, side, np.zeros(1)).pitch.value[0]
     # The segment's axes in the world, then back to where the specific force points up.
     to_world = Rotation.from_euler("y", pitch) * Rotation.from_quat(mounting)
     assert np.allclose(to_world.apply(values[:, :3]), (0, 0, GRAVITY), atol=imu.scales[0])

@@ -15,25 +15,33 @@ from tracker.signals.force import GRAVITY
 
 _AROUND = round(0.2 * GRID_HZ)
 _WEIGHTLESS_M_S2, _FLIGHT_S = 3.0, 0.12
-_AWAY_M, _MOVED_M, _CREEP_M_S2 = 0.25, 0.12, 0.02
+_AWAY_M, _MOVED_M, _CREEP_M_S2 = 0.14, 0.06, 0.02
+_LIFTED_M, _LONGEST_LEVER_M = 0.06, 0.22
 _TURN_DEG, _TILT_DEG = 25.0, 25.0
+_BELOW_DEG, _ABOVE_SHARE = 5.0, 0.25
 
-JUMP, STEP, TURN, KNEE, FOREFOOT = (
+JUMP, STEP, LIFTED, TURN, KNEE, FOREFOOT, BACK_UP = (
     "the foot was in the air as in a jump",
     "the foot was lifted and put down elsewhere, as in a step",
+    "the foot was lifted higher than it turned, as in a knee lift or a jump",
     "the foot turned about the vertical, as in a step aside",
     "the shank tilted as in a squat, a step or a knee lift",
     "the forefoot was lifted, not the heel",
+    "the heel only came back up to where it stands, as when the toes are lifted or in a squat",
 )
 
 
-def why_no_raise(foot: SeenSegment, tilt_deg: Signal | None, edges: Raise) -> str | None:
+def why_no_raise(
+    foot: SeenSegment, pitch_deg: Signal, tilt_deg: Signal | None, edges: Raise
+) -> str | None:
     """The reason why a rise and fall of the foot's pitch is no calf raise; None if it may be one.
 
     Parameters
     ----------
     foot
         The stretch on the grid.
+    pitch_deg
+        (n,) its heel-up pitch.
     tilt_deg
         (n,) forward tilt of the shank in it, or None if it is not known.
     edges
@@ -43,17 +51,26 @@ def why_no_raise(foot: SeenSegment, tilt_deg: Signal | None, edges: Raise) -> st
     around = slice(max(0, span.start - _AROUND), span.stop + _AROUND)
     if longest_weightless_s(foot.acceleration[around]) > _FLIGHT_S:
         return JUMP
-    path = _path(foot.acceleration[span, :2])
+    path = _path(foot.acceleration[span])
     # What the accelerometer's errors make of a slow movement grows with its duration squared.
     creep = _CREEP_M_S2 * ((span.stop - span.start) / GRID_HZ) ** 2
-    away = np.linalg.norm(path, axis=1)
+    away = np.linalg.norm(path[:, :2], axis=1)
     if away.max() > _AWAY_M + creep or away[-1] > _MOVED_M + creep:
         return STEP
+    turned = np.radians(min(float(np.ptp(pitch_deg[span])), 90.0))
+    if path[:, 2].max() > _LIFTED_M + _LONGEST_LEVER_M * np.sin(turned) + creep:
+        return LIFTED
     if np.ptp(integral(np.nan_to_num(foot.heading_rate[span]), GRID_HZ)) > np.radians(_TURN_DEG):
         return TURN
     if tilt_deg is not None and np.ptp(tilt_deg[span]) > _TILT_DEG:
         return KNEE
     return None
+
+
+def only_back_up(signal: Signal, edges: Raise) -> bool:
+    """Whether an angle of which zero is quiet standing rose from below no further than to it."""
+    top, start = float(signal[int(edges.top)]), float(signal[int(edges.start)])
+    return start < -_BELOW_DEG and top < _ABOVE_SHARE * (top - start)
 
 
 def longest_weightless_s(acceleration: Samples) -> float:
@@ -65,7 +82,7 @@ def longest_weightless_s(acceleration: Samples) -> float:
 
 
 def _path(acceleration: Samples) -> Samples:
-    """(n, 2) where the foot is, m from its first place, if it stands at both ends."""
+    """(n, axes) where the foot is, m from its first place, if it stands at both ends."""
     axes = [integral(one, GRID_HZ) for one in np.nan_to_num(acceleration).T]
     ramp = np.linspace(0.0, 1.0, len(acceleration))
     return np.column_stack([integral(one - ramp * one[-1], GRID_HZ) for one in axes])

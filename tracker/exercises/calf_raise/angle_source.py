@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tracker.exercises.calf_raise.acceptance import BACK_UP, only_back_up
 from tracker.exercises.calf_raise.finder import Finder
 from tracker.exercises.calf_raise.source import BEFORE, MARGIN, GrowingSignal, OneStream, Search
 from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View
@@ -63,7 +64,8 @@ class AngleSource(OneStream):
                 self._search.go_on(first + int(np.ceil(edges.end)))
                 zeroed = self._rest_deg is not None
                 missing = self._signal.missing[span]
-                yield Seen(View(part, _OPTICAL, part, missing, zeroed), edges, first)
+                doubt = BACK_UP if zeroed and only_back_up(part, edges) else None
+                yield Seen(View(part, _OPTICAL, part, missing, zeroed), edges, first, doubt)
 
     def curves(self) -> list[Curve]:
         """See `Source.curves`."""

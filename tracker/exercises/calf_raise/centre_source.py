@@ -24,6 +24,7 @@ _HOP = round(0.25 * GRID_HZ)
 _MARGIN = round(0.15 * GRID_HZ)
 _LONGEST_VIEW = round(25.0 * GRID_HZ)
 _HIGHEST_MM, _SUNK = 200.0, 0.5
+_COMPARABLE = round(4.0 * GRID_HZ)
 
 TOO_HIGH = "the body rose by more than a foot is long, as from a squat"
 SQUAT = "the body had sunk before and only came back up, as from a squat"
@@ -110,7 +111,9 @@ class CentreSource(ABC):
         height = view.signal[turns.top] - view.signal[turns.bottom]
         if height > _HIGHEST_MM:
             return TOO_HIGH
-        before = slice(max(0, self._accepted - first), turns.bottom)
+        # Longer ago the integrated height has drifted too far to be compared.
+        since = max(0, self._accepted - first, turns.bottom - _COMPARABLE)
+        before = slice(since, turns.bottom)
         stood = view.signal[before][resting[before]]
         level = float(stood.max(initial=-np.inf)) - view.signal[turns.bottom]
         return SQUAT if level > _SUNK * height else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracker.exercises.base import Samples
-from tracker.exercises.calf_raise.acceptance import FOREFOOT, why_no_raise
+from tracker.exercises.calf_raise.acceptance import BACK_UP, FOREFOOT, only_back_up, why_no_raise
 from tracker.exercises.calf_raise.finder import Finder, Turns
 from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack, goes_up
 from tracker.exercises.calf_raise.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment
@@ -132,7 +132,9 @@ class ImuSource:
         if tilt is not None:
             angle, angle_by = pitched - tilt, _FOOT_SHANK
             zeroed = zeroed and self._shank is not None and self._shank.rested
-        doubt = why_no_raise(foot, tilt, edges) or self._forefoot_lifted(pitch)
+        doubt = why_no_raise(foot, pitched, tilt, edges) or self._forefoot_lifted(pitch)
+        if doubt is None and self._foot.rested and only_back_up(pitched, edges):
+            doubt = BACK_UP
         return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first, doubt)
 
     def _forefoot_lifted(self, pitch: Pitch) -> str | None:
