@@ -9,7 +9,7 @@ from scipy.spatial.transform import Rotation
 
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.converter import Converter
-from firmware_mocks.jet import Array, Jet
+from firmware_mocks.jet import Array, Jet, constant, follow, transitions
 from firmware_mocks.motion import JointedMotion, Rolling, SegmentName, Side
 
 _CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
@@ -29,6 +29,8 @@ _SITES: MappingProxyType[str, tuple[SegmentName, float, float]] = MappingProxyTy
     "shank": ("shank", 0.10, 0.50),
     "thigh": ("thigh", 0.15, 0.50),
 })  # fmt: skip
+
+_SHAKE_RAD_S, _SLIP_S = 2 * np.pi * 5.0, 0.3
 
 PLACEMENTS = (*(f"{side}_{site}" for side in ("left", "right") for site in _SITES), "sacrum")
 """Where a mock inertial sensor can be worn."""
@@ -53,6 +55,11 @@ class Imu(Converter):
         up); any length but zero. None mounts it at random.
     noise
         Multiplies noise and biases; zero is an ideal sensor but for its steps.
+    tissue
+        How far the sensor turns against the segment per turn of it, half of that in an
+        oscillation of 5 Hz: skin over muscles that bulge and shake.
+    slip
+        When the strap slips, s, and by how many degrees in the plane of movement.
     acc_range_g, gyr_range_deg_s
         Beyond these it saturates.
 
@@ -68,6 +75,8 @@ class Imu(Converter):
     seed: int = 0
     mounting: tuple[float, float, float, float] | None = None
     noise: float = 1.0
+    tissue: float = 0.0
+    slip: tuple[float, float] | None = None
     acc_range_g: float = 16.0
     gyr_range_deg_s: float = 2000.0
 
@@ -103,12 +112,13 @@ class Imu(Converter):
         segment = self.motion.segment(name, side, time)
         x, z = segment.point(ahead, above)
         force_x, force_z = x.acceleration, z.acceleration + GRAVITY
-        sine, cosine = np.sin(segment.pitch.value), np.cos(segment.pitch.value)
+        pitch = segment.pitch + self._artefact(segment.pitch, time)
+        sine, cosine = np.sin(pitch.value), np.cos(pitch.value)
         level = np.zeros_like(time)
         force = np.column_stack(
             (cosine * force_x - sine * force_z, level, sine * force_x + cosine * force_z)
         )
-        turn = np.column_stack((level, segment.pitch.velocity, level))
+        turn = np.column_stack((level, pitch.velocity, level))
         roll = _roll(self.motion, name, side, time)
         if roll is not None:
             force, turn = (
@@ -118,6 +128,18 @@ class Imu(Converter):
         # Row vectors times the matrix: from the segment's axes back into the sensor's.
         matrix = self._mounting_matrix
         return np.hstack((force @ matrix, turn @ matrix))
+
+    def _artefact(self, pitch: Jet, time: Array) -> Jet:
+        """Turn of the sensor against its segment, rad."""
+        moved = constant(0.0, time)
+        if self.tissue:
+            shake = Jet(_SHAKE_RAD_S * time, np.full_like(time, _SHAKE_RAD_S), np.zeros_like(time))
+            moved = (pitch * (self.tissue / 2)).times(shake.sin() + 1.0)
+        if self.slip is not None:
+            at, degrees = self.slip
+            slipping = transitions(np.array([at, at + _SLIP_S]), np.array([0.0, degrees]))
+            moved = moved + follow(slipping, time) * float(np.pi / 180)
+        return moved
 
     def noise_sd(self) -> Array:
         """(6,) of the white noise."""

@@ -52,6 +52,8 @@ def calf_raise_stream(
     noise: float = 1.0,
     with_cop: bool = False,
     optical_zero_deg: float = 0.0,
+    tissue: float = 0.0,
+    slip: tuple[float, float] | None = None,
 ) -> Stream:
     """One stream of a set of calf raises.
 
@@ -62,7 +64,15 @@ def calf_raise_stream(
     # Sensors must not share their noise and mounting.
     own = seed * 1000 + sum(map(ord, placement))
     if placement in PLACEMENTS:
-        imu = Imu(motion=motion, placement=placement, rate_hz=imu_rate_hz, seed=own, noise=noise)
+        imu = Imu(
+            motion=motion,
+            placement=placement,
+            rate_hz=imu_rate_hz,
+            seed=own,
+            noise=noise,
+            tissue=tissue,
+            slip=slip,
+        )
         return stream_of(imu, name=placement, kind=Kind.IMU, placement=placement)
     if placement in PLATES:
         plate = ForcePlate(
@@ -114,6 +124,8 @@ def calf_raise_recording(
     noise: float = 1.0,
     with_cop: bool = False,
     optical_zero_deg: float = 0.0,
+    tissue: float = 0.0,
+    slip: tuple[float, float] | None = None,
     stated: bool = True,
     with_subject: bool = True,
 ) -> tuple[Recording, tuple[RepTruth, ...]]:
@@ -150,6 +162,8 @@ def calf_raise_recording(
             noise=noise,
             with_cop=with_cop,
             optical_zero_deg=optical_zero_deg,
+            tissue=tissue,
+            slip=slip,
         )
         for placement in placements
     )

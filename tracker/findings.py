@@ -35,6 +35,7 @@ class Code(StrEnum):
     FORMAT = "format"
     NO_EFFORT = "no_effort"
     NOT_COUNTED = "not_counted"
+    TECHNIQUE = "technique"
 
 
 @dataclass(frozen=True, slots=True)

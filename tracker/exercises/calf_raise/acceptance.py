@@ -16,6 +16,7 @@ from tracker.signals.force import GRAVITY
 _AROUND = round(0.2 * GRID_HZ)
 _WEIGHTLESS_M_S2, _FLIGHT_S = 3.0, 0.12
 _AWAY_M, _MOVED_M, _CREEP_M_S2 = 0.14, 0.06, 0.02
+_VARYING = 0.3
 _LIFTED_M, _LONGEST_LEVER_M = 0.06, 0.22
 _TURN_DEG, _TILT_DEG = 25.0, 25.0
 _BELOW_DEG, _ABOVE_SHARE = 5.0, 0.25
@@ -51,9 +52,10 @@ def why_no_raise(
     around = slice(max(0, span.start - _AROUND), span.stop + _AROUND)
     if longest_weightless_s(foot.acceleration[around]) > _FLIGHT_S:
         return JUMP
-    path = _path(foot.acceleration[span])
+    path, residual = _path(foot.acceleration[span])
     # What the accelerometer's errors make of a slow movement grows with its duration squared.
-    creep = _CREEP_M_S2 * ((span.stop - span.start) / GRID_HZ) ** 2
+    lasts_s = (span.stop - span.start) / GRID_HZ
+    creep = (_CREEP_M_S2 + _VARYING * residual) * lasts_s**2
     away = np.linalg.norm(path[:, :2], axis=1)
     if away.max() > _AWAY_M + creep or away[-1] > _MOVED_M + creep:
         return STEP
@@ -81,8 +83,14 @@ def longest_weightless_s(acceleration: Samples) -> float:
     return float(np.max(edges[1::2] - edges[::2], initial=0)) / GRID_HZ
 
 
-def _path(acceleration: Samples) -> Samples:
-    """(n, axes) where the foot is, m from its first place, if it stands at both ends."""
+def _path(acceleration: Samples) -> tuple[Samples, float]:
+    """(n, axes) where the foot is, m from its first place, if it stands at both ends.
+
+    And the steady acceleration, m/s², that had to be taken off so that it does: what the sensor's
+    inclination and zero are in error, of which a part will have varied.
+    """
     axes = [integral(one, GRID_HZ) for one in np.nan_to_num(acceleration).T]
     ramp = np.linspace(0.0, 1.0, len(acceleration))
-    return np.column_stack([integral(one - ramp * one[-1], GRID_HZ) for one in axes])
+    path = np.column_stack([integral(one - ramp * one[-1], GRID_HZ) for one in axes])
+    lasts_s = max(len(acceleration) - 1, 1) / GRID_HZ
+    return path, float(np.hypot(axes[0][-1], axes[1][-1])) / lasts_s

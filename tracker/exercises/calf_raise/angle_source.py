@@ -5,14 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from tracker.exercises.calf_raise.acceptance import BACK_UP, only_back_up
-from tracker.exercises.calf_raise.finder import Finder
+from tracker.exercises.calf_raise.finder import Finder, Raise
 from tracker.exercises.calf_raise.source import BEFORE, MARGIN, GrowingSignal, OneStream, Search
 from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View
 from tracker.recording import Stream
 from tracker.results import Curve, Side
+from tracker.signals.filters import Signal
 
-_OPTICAL = AngleBy("optical_angle", 1.0, 1.5)
+_OPTICAL = AngleBy("optical_angle", 0.8, 1.5)
 _REST_S, _REST_SPREAD_DEG = 0.5, 3.0
+_HELD, _HELD_DEG = round(0.4 * GRID_HZ), 1.5
 _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 6.0, 12.0, 4.0
 
 
@@ -32,6 +34,7 @@ class AngleSource(OneStream):
         self._signal = GrowingSignal(_CUTOFF_HZ)
         self._rest_deg: float | None = None
         self._searched = 0
+        self._accepted = -_HELD
 
     def advance(self, *, ended: bool = False) -> None:
         """See `Source.advance`; look for quiet standing, whose angle is the zero."""
@@ -64,8 +67,20 @@ class AngleSource(OneStream):
                 self._search.go_on(first + int(np.ceil(edges.end)))
                 zeroed = self._rest_deg is not None
                 missing = self._signal.missing[span]
-                doubt = BACK_UP if zeroed and only_back_up(part, edges) else None
-                yield Seen(View(part, _OPTICAL, part, missing, zeroed), edges, first, doubt)
+                doubt = self._why_no_raise(part, edges, first) if zeroed else None
+                seen = Seen(View(part, _OPTICAL, part, missing, zeroed), edges, first, doubt)
+                if doubt is None:
+                    self._accepted = seen.end
+                yield seen
+
+    def _why_no_raise(self, angle: Signal, edges: Raise, first: int) -> str | None:
+        """Whether it is a squat, whose bottom is not held, nor follows on another raise."""
+        if not only_back_up(angle, edges):
+            return None
+        start = int(edges.start)
+        held = angle[max(0, start - _HELD) : start + 1]
+        follows = first + start - self._accepted < _HELD
+        return None if follows or np.ptp(held) < _HELD_DEG else BACK_UP
 
     def curves(self) -> list[Curve]:
         """See `Source.curves`."""

@@ -1,9 +1,9 @@
 """The foot as a lever: what heel and ankle do when the foot turns about the ball.
 
 Shares of foot length: ball to heel 0.70 (the project's default unless measured). Ankle centre
-0.25 of the foot's length in front of the heel and 0.26 above the sole, so 0.45 behind the ball
-(Winter 2009: foot length 0.152 and ankle height 0.039 of body height; malleolus a quarter of the
-foot from the heel).
+0.26 above the sole (Winter 2009: foot length 0.152 and ankle height 0.039 of body height) and 0.48
+behind the ball: between 0.45 (malleolus a quarter of the foot from the heel, Winter 2009) and 0.51
+(lower-limb model of Delp 1990).
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from tracker.recording import Subject
 from tracker.signals.filters import Signal
 
 _BALL_TO_HEEL = 0.70
-_ANKLE_BEHIND_BALL, _ANKLE_ABOVE_SOLE = 0.45, 0.26
+_ANKLE_BEHIND_BALL, _ANKLE_ABOVE_SOLE = 0.48, 0.26
 _FOOT_OF_HEIGHT, _USUAL_M = 0.152, 0.26
 
 

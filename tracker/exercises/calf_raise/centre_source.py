@@ -23,7 +23,7 @@ _BRIEF = round(0.25 * GRID_HZ)
 _HOP = round(0.25 * GRID_HZ)
 _MARGIN = round(0.15 * GRID_HZ)
 _LONGEST_VIEW = round(25.0 * GRID_HZ)
-_HIGHEST_MM, _SUNK = 200.0, 0.5
+_HIGHEST_MM, _SUNK, _BACK_UP = 200.0, 0.5, 1.4
 _COMPARABLE = round(4.0 * GRID_HZ)
 
 TOO_HIGH = "the body rose by more than a foot is long, as from a squat"
@@ -116,7 +116,7 @@ class CentreSource(ABC):
         before = slice(since, turns.bottom)
         stood = view.signal[before][resting[before]]
         level = float(stood.max(initial=-np.inf)) - view.signal[turns.bottom]
-        return SQUAT if level > _SUNK * height else None
+        return SQUAT if _SUNK * height < level < _BACK_UP * height else None
 
     def curves(self) -> list[Curve]:
         """See `Source.curves`."""

@@ -77,7 +77,7 @@ class CalfRaiseDetector:
     def curves(self) -> tuple[Curve, ...]:
         """The angle (or what stands for it) of each side, and the force."""
         return (
-            *(one for followers in self._counted for one in followers[0].source.curves()),
+            *(one for followers in self._counted for one in followers[0].curves()),
             *self._plates.curves(),
         )
 

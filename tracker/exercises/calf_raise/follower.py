@@ -1,15 +1,21 @@
 """Follows the heel of one side through its source, and makes an effort of each raise."""
 
+import numpy as np
+
 from tracker.exercises.base import Context
+from tracker.exercises.calf_raise.imu_source import ImuSource
 from tracker.exercises.calf_raise.measure import Measure
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
 from tracker.findings import Code, Finding, Severity
-from tracker.results import Effort
+from tracker.results import Curve, Effort
 
 EXERCISE = "calf_raise"
 _BOTTOM_HOLD_S = 8.0
+_SURE_REPS = 2
+KNEE_DEG = 8.0
+"""With the knee straight the shank leans 2° to 4° as the heel rises."""
 
 
 class Follower:
@@ -29,6 +35,7 @@ class Follower:
         self.source = source
         self.efforts: list[Effort] = []
         self.passed_over: list[tuple[float, str]] = []
+        self._bent: list[float] = []
         self._measure = Measure(source, plates, context)
         self._plates = plates
 
@@ -40,13 +47,15 @@ class Follower:
             doubt = seen.doubt or self._measure.why_no_raise(seen)
             if doubt is None:
                 self.efforts.append(self._effort(seen))
+                if seen.knee_deg is not None and seen.knee_deg > KNEE_DEG:
+                    self._bent.append(seen.knee_deg)
             else:
                 self.passed_over.append((self._at(seen, seen.edges.top), doubt))
         return self.efforts[known:]
 
     def findings(self) -> list[Finding]:
-        """What was seen and not counted, and why."""
-        found = []
+        """What was seen and not counted, and why; knees that bent; sensors in wrong places."""
+        found = [*self._knees(), *self._exchanged()]
         for doubt in dict.fromkeys(doubt for _, doubt in self.passed_over):
             times = [time for time, one in self.passed_over if one == doubt]
             what = "1 movement was" if len(times) == 1 else f"{len(times)} movements were"
@@ -61,6 +70,57 @@ class Follower:
                 )
             )
         return found
+
+    def curves(self) -> list[Curve]:
+        """What the raises were found in, the heel's height and the body's power, for plots."""
+        curves = self.source.curves()
+        pitch = self.source.pitch_deg() if isinstance(self.source, ImuSource) else None
+        time = self.source.start_s + np.arange(self.source.size) / GRID_HZ
+        side = self.source.side
+        if pitch is not None and self._measure.foot is not None:
+            height = 1000 * self._measure.foot.heel_rise(np.radians(pitch))
+            stream = self.source.streams[0]
+            curves.append(Curve(f"heel_height_{side}", f"Heel, {side}", "mm", time, height, stream))
+        if self._measure.rises:
+            power = np.full(time.size, np.nan)
+            for start_s, rise in self._measure.rises:
+                at = (time - start_s) * rise.rate_hz
+                inside = (at >= 0) & (at <= rise.force.size - 1)
+                made = rise.force * rise.velocity
+                power[inside] = np.interp(at[inside], np.arange(made.size), made)
+            name = "power" if side == "unknown" else f"power_{side}"
+            curves.append(Curve(name, "Power", "W", time, power, self.source.streams[0]))
+        return curves
+
+    def _knees(self) -> list[Finding]:
+        if not self._bent:
+            return []
+        return [
+            Finding(
+                Code.TECHNIQUE,
+                Severity.INFO,
+                f"in {len(self._bent)} of {len(self.efforts)} repetitions the shank leaned forward "
+                f"as the heel rose, up to {max(self._bent):.0f}°, as it does when the knee bends",
+                self.source.streams[-1],
+            )
+        ]
+
+    def _exchanged(self) -> list[Finding]:
+        if self.efforts or not isinstance(self.source, ImuSource):
+            return []
+        count = self.source.raises_if_exchanged()
+        if count < _SURE_REPS:
+            return []
+        foot, shank = self.source.streams
+        return [
+            Finding(
+                Code.WRONG_SEGMENT,
+                Severity.ERROR,
+                f"{foot} moves as a shank does and {shank} as a foot in {count} raises: the two "
+                "sensors are exchanged; name them the other way round",
+                foot,
+            )
+        ]
 
     def _reach(self, *, ended: bool) -> int:
         """Grid samples for which the plates have said their part too."""

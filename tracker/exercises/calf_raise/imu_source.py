@@ -20,7 +20,7 @@ _FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
 # Alone, each degree of the shank's sway is a degree of error; nor does the foot know how far the
 # shank leans forward while the heel is down.
 _FOOT = AngleBy("foot_imu", 2.5, 4.0)
-_CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 1.2
+_CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 0.8
 _LOST_SHARE, _OPPOSITE = 0.2, 0.5
 _SURELY = 0.3
 """The sensor that goes down while the heel would go up is seen in the other direction."""
@@ -38,15 +38,17 @@ class ImuSource:
     time_error_s = 0.03
     follows_heel = True
 
-    def __init__(self, foot: Stream, shank: Stream | None, side: Side) -> None:
+    def __init__(
+        self, foot: ImuSegment, shank: ImuSegment | None, side: Side, grid: Aligned | None = None
+    ) -> None:
         self.side: Side = side
         self.method = "foot_imu" if shank is None else "foot_shank_imu"
         self._finder = Finder(GRID_HZ, _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S)
-        self._foot = ImuSegment(foot, rest_bias=True)
-        self._shank = None if shank is None else ImuSegment(shank, rest_bias=False)
-        self._segments = [one for one in (self._foot, self._shank) if one is not None]
+        self._foot, self._shank = foot, shank
+        self._segments = [one for one in (foot, shank) if one is not None]
         self.streams = tuple(one.name for one in self._segments)
-        self._grid = Aligned({one.name: one.gridded for one in self._segments}, GRID_HZ)
+        sources = {one.name: one.gridded for one in self._segments}
+        self._grid = grid or Aligned(sources, GRID_HZ)
         self._track = PitchTrack()
         self._tracked = 0
         self._hinge = np.zeros(3)
@@ -54,6 +56,24 @@ class ImuSource:
         self._turned = Growing(1)
         self._sums = Growing(3)
         self._searches = ((1.0, Search(self._finder)), (-1.0, Search(self._finder)))
+
+    @classmethod
+    def of(cls, foot: Stream, shank: Stream | None, side: Side) -> "ImuSource":
+        """A source of streams, which need no samples yet."""
+        above = None if shank is None else ImuSegment(shank, rest_bias=False)
+        return cls(ImuSegment(foot, rest_bias=True), above, side)
+
+    def raises_if_exchanged(self) -> int:
+        """How many raises there were if the foot's sensor sat on the shank and the other below.
+
+        To be asked when all samples have come.
+        """
+        if self._shank is None:
+            return 0
+        other = ImuSource(self._shank, self._foot, self.side, self._grid)
+        other.advance(ended=True)
+        found = other.raises(other.size, ended=True)
+        return sum(one.doubt is None for one in found)
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """See `Source.feed`."""
@@ -135,7 +155,8 @@ class ImuSource:
         doubt = why_no_raise(foot, pitched, tilt, edges) or self._forefoot_lifted(pitch)
         if doubt is None and self._foot.rested and only_back_up(pitched, edges):
             doubt = BACK_UP
-        return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first, doubt)
+        knee = None if tilt is None else float(tilt[int(edges.top)] - tilt[int(edges.start)])
+        return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first, doubt, knee)
 
     def _forefoot_lifted(self, pitch: Pitch) -> str | None:
         """Whether the foot turned the other way than it did in the raises so far.
@@ -160,6 +181,13 @@ class ImuSource:
         tilt = self._shank.seen(part).tilt_along(foot.forward_acceleration(pitch.axis))
         known, _ = bridged(np.degrees(tilt))
         return None if known is None else smoothed(known, GRID_HZ, _CUTOFF_HZ)
+
+    def pitch_deg(self) -> Signal | None:
+        """(size,) the foot's heel-up pitch; None if it hardly turned."""
+        if not self.size:
+            return None
+        pitch = self._foot.seen(self._grid[self._foot.name]).pitch(self._hinge)
+        return None if pitch is None else np.degrees(pitch.turn)
 
     def curves(self) -> list[Curve]:
         """See `Source.curves`."""

@@ -30,9 +30,10 @@ class Measure:
         self._source = source
         self._plates = plates
         self._context = context
-        self._foot = Foot.of(context.subject)
+        self.foot = Foot.of(context.subject)
         self._weight: float | None = None
         self._weighed = -1
+        self.rises: list[tuple[float, Rise]] = []
 
     def metrics(
         self, seen: Seen, bottom_hold_s: float | None
@@ -109,14 +110,14 @@ class Measure:
         pitch = self._pitch_rad(seen)
         if pitch is None:
             withheld["heel_height"] = f"{self._source.method} does not tell the foot's pitch"
-        elif self._foot is None:
+        elif self.foot is None:
             withheld["heel_height"] = "no foot length: give --foot-length (or --height)"
         else:
-            heel = self._foot.heel_rise(pitch)
+            heel = self.foot.heel_rise(pitch)
             rise = float(heel.max() - heel[0])
-            lever = self._foot.ball_to_heel
+            lever = self.foot.ball_to_heel
             tilt = np.radians(self._source.pitch_error_deg)
-            error = np.hypot(rise * self._foot.uncertainty, lever * tilt)
+            error = np.hypot(rise * self.foot.uncertainty, lever * tilt)
             metrics["heel_height"] = Metric.of(
                 "heel_height",
                 rise,
@@ -132,8 +133,9 @@ class Measure:
             withheld |= dict.fromkeys((*_CENTRE, "peak_joint_power"), reason)
             return
         metrics |= rise.metrics
+        self.rises.append((self._source.start_s + (seen.first + seen.edges.start) / GRID_HZ, rise))
         pitch = self._pitch_rad(seen)
-        if pitch is None or self._foot is None or seen.view.angle_by is None:
+        if pitch is None or self.foot is None or seen.view.angle_by is None:
             withheld["peak_joint_power"] = "needs the ankle's angle and the foot's length"
             return
         sides = 2 if self._context.variant.side == "both" else 1
@@ -144,7 +146,7 @@ class Measure:
         force = np.interp(position, np.arange(rise.force.size) / rise.rate_hz, rise.force) / sides
         turning = derivative(np.radians(seen.view.signal[seen.span]), GRID_HZ)
         risen = int(seen.edges.risen - seen.edges.start)
-        power = (force * self._foot.ankle_lever(pitch) * turning)[: risen + 1].max()
+        power = (force * self.foot.ankle_lever(pitch) * turning)[: risen + 1].max()
         metrics["peak_joint_power"] = Metric.of(
             "peak_joint_power",
             power,
@@ -176,18 +178,18 @@ class Measure:
 
     def _modelled(self, seen: Seen) -> Rise | None:
         pitch, mass = self._pitch_rad(seen), self._context.subject.mass_kg
-        if pitch is None or self._foot is None or mass is None:
+        if pitch is None or self.foot is None or mass is None:
             return None
         mass += self._context.variant.load_kg or 0.0
         risen = int(seen.edges.risen - seen.edges.start)
-        return modelled_rise(pitch, GRID_HZ, risen, mass, self._foot)
+        return modelled_rise(pitch, GRID_HZ, risen, mass, self.foot)
 
     def _modelled_height(self, seen: Seen) -> float | None:
         """How far the ankle rises, m; with a foot of usual length where it is not known."""
         pitch = self._pitch_rad(seen)
         if pitch is None:
             return None
-        ankle = (self._foot or Foot.usual()).ankle_rise(pitch)
+        ankle = (self.foot or Foot.usual()).ankle_rise(pitch)
         return float(ankle.max() - ankle[0])
 
     def _index(self, seen: Seen, position: float) -> int:

@@ -26,6 +26,7 @@ _GRID_HZ = 100.0
 _ACCELERATION_HZ = 4.0
 _DRIFT_HZ = 0.3
 _ALIKE = 0.3
+_TELLING_RAD_S = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,8 @@ class SeenSegment:
         turn = turn_about(axis, self.part[:, UP], self.reference)
         rate = self.part[:, RATE] @ axis
         rising = _rising_with(self.part[:, RISE], rate)
-        certain = abs(rising) >= _ALIKE
+        # What a slow turn lifts is lost in the accelerometer's errors.
+        certain = abs(rising) >= _ALIKE and float(np.nanmax(np.abs(rate))) > _TELLING_RAD_S
         if not certain:
             rising = float(axis @ hinge) or float(np.nanmax(turn) + np.nanmin(turn))
         sign = 1.0 if rising >= 0 else -1.0

@@ -70,7 +70,7 @@ def _ranked(streams: Mapping[str, Stream], plates: Plates, side: OneSide) -> lis
     insole = placed(Kind.INSOLE, f"{side}_foot", f"{side}_ankle", f"{side}_insole")
     sources: list[Source] = []
     if foot is not None:
-        sources.append(ImuSource(foot, shank, side))
+        sources.append(ImuSource.of(foot, shank, side))
     if angle is not None:
         sources.append(AngleSource(angle, side))
     if insole is not None and insole.has("forefoot"):

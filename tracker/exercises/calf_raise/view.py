@@ -70,12 +70,16 @@ class Seen:
         Grid sample at which the stretch begins.
     doubt
         Why it is no calf raise after all; None if it may be one.
+    knee_deg
+        How far the shank leaned forward as the heel rose, as it does when the knee bends; None
+        where it is not seen.
     """
 
     view: View
     edges: Raise
     first: int
     doubt: str | None = None
+    knee_deg: float | None = None
 
     @property
     def span(self) -> slice:
