@@ -9,8 +9,8 @@ from tracker.errors import InputError
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.registry import EXERCISES, detector_for
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Recording, Segment, Stream
-from tracker.results import Analysis, Curve, Effort, EffortSet
+from tracker.recording import Kind, Recording, Segment, Stream
+from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
 PIPELINE_VERSION = "1.0.0"
@@ -50,7 +50,9 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         for detector in _detectors(part, segment, exercise):
             _run(detector, part)
             fresh = [
-                _finite(one) for one in detector.efforts() if not _inside_another(one, efforts)
+                _doubted(_finite(one), recording, findings)
+                for one in detector.efforts()
+                if not _inside_another(one, efforts)
             ]
             efforts += fresh
             sets += [_finite(one) for one in detector.sets() if _holds_any(one, fresh)]
@@ -126,6 +128,26 @@ def _finite(one: _Measured) -> _Measured:
         elif metric.uncertainty is not None and not np.isfinite(metric.uncertainty):
             metrics[name] = replace(metric, uncertainty=None)
     return replace(one, metrics=metrics, withheld=withheld)
+
+
+def _doubted(effort: Effort, recording: Recording, findings: tuple[Finding, ...]) -> Effort:
+    """The same with what motion sensors say of it called poor where one was out of its range."""
+    moving = {one.name for one in recording.of_kind(Kind.IMU)}
+    spans = [
+        (one.start_s, one.end_s)
+        for one in findings
+        if one.code is Code.CLIPPED and one.stream in moving
+    ]
+    if not any(
+        start is not None and end is not None and start <= effort.end_s and effort.start_s <= end
+        for start, end in spans
+    ):
+        return effort
+    metrics = {
+        name: metric if metric.method == "plate" else replace(metric, quality=Quality.POOR)
+        for name, metric in effort.metrics.items()
+    }
+    return replace(effort, metrics=metrics)
 
 
 def _inside_another(effort: Effort, others: list[Effort]) -> bool:

@@ -65,6 +65,7 @@ class AttitudeFilter:
         self._rest_bias = rest_bias
         self._filter = self._fresh()
         self._last_time = -np.inf
+        self._last: Signal | None = None
 
     def start_with_bias(self, bias: Signal) -> None:
         """Begin with a gyroscope bias, (3,) rad/s, that was read off quiet standing."""
@@ -79,29 +80,52 @@ class AttitudeFilter:
             (n,) seconds, increasing.
         acceleration, rate
             (n, 3) specific force in m/s² and angular velocity in rad/s, sensor frame. A sample
-            with a NaN is left out and its result is NaN.
+            with a NaN is bridged, if the gap is short, and its result is NaN.
         """
         quaternion = np.full((time.size, 4), np.nan)
         good = np.isfinite(acceleration).all(axis=1) & np.isfinite(rate).all(axis=1)
         index = np.flatnonzero(good)
         if index.size:
+            samples = np.hstack((rate[index], acceleration[index]))
             since = np.diff(time[index], prepend=self._last_time)
             breaks = np.flatnonzero(since > RESTART_GAP_S + 1 / self._rate_hz)
-            for part in np.split(index, breaks):
+            for part in np.split(np.arange(index.size), breaks):
                 if not part.size:
                     continue
-                if part[0] in index[breaks]:
+                if part[0] in breaks:
                     self._restart()
-                quaternion[part] = self._filter.updateBatch(
-                    np.ascontiguousarray(rate[part]), np.ascontiguousarray(acceleration[part])
-                )["quat6D"]
+                steps = np.maximum(1, np.rint(since[part] * self._rate_hz))
+                steps[0] = 1 if part[0] in breaks else steps[0]
+                quaternion[index[part]] = self._filtered(samples[part], steps.astype(np.intp))
             self._last_time = float(time[index[-1]])
         return _attitude(quaternion, acceleration)
+
+    def _filtered(self, samples: Signal, steps: NDArray[np.intp]) -> Signal:
+        """(n, 4) quaternions at samples that come so many sampling periods after each other.
+
+        The filter takes even samples: where some are missing, straight lines stand for them, lest
+        the turn that they held be lost.
+        """
+        if (steps == 1).all():
+            even, last = samples, np.arange(len(samples))
+        else:
+            last = np.cumsum(steps) - 1
+            before = samples[0] if self._last is None else self._last
+            known = np.vstack((before, samples))
+            at = np.concatenate(([-1], last))
+            wanted = np.arange(last[-1] + 1)
+            even = np.column_stack([np.interp(wanted, at, one) for one in known.T])
+        self._last = samples[-1]
+        result: Signal = self._filter.updateBatch(
+            np.ascontiguousarray(even[:, :3]), np.ascontiguousarray(even[:, 3:])
+        )["quat6D"]
+        return result[last]
 
     def _fresh(self) -> VQF:
         return VQF(1.0 / self._rate_hz, restBiasEstEnabled=self._rest_bias)
 
     def _restart(self) -> None:
+        self._last = None
         bias, sigma = self._filter.getBiasEstimate()
         self._filter = self._fresh()
         self._filter.setBiasEstimate(bias, sigma)

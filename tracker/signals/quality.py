@@ -18,6 +18,7 @@ _FASTEST_RAD_S = 45.0
 _HELD_SAMPLES = 5
 _UNEVEN_S = 1.0
 _PUSH, _FAR = 1.2, 4.0
+_TURNING_RAD_S = 0.3
 _LARGEST_KN = 8.0
 
 
@@ -227,10 +228,12 @@ def _clipped(stream: Stream) -> tuple[float, float] | None:
         usual = float(np.median(loaded)) if loaded.size else np.inf
         return _held(stream, force, np.nanmax(force, initial=0.0), _PUSH * usual)
     if stream.kind is Kind.IMU:
-        for column in stream.values.T:
+        for channel, column in zip(stream.channels, stream.values.T, strict=True):
             size = np.abs(column - np.nanmedian(column)) if np.isfinite(column).any() else column
             usual = float(np.nanpercentile(size, 90)) if np.isfinite(size).any() else np.inf
-            found = _held(stream, size, np.nanmax(size, initial=0.0), _FAR * usual)
+            # No turn stays at its very largest value for several samples by itself.
+            least = _TURNING_RAD_S if channel.name.startswith("gyr") else _FAR * usual
+            found = _held(stream, size, np.nanmax(size, initial=0.0), least)
             if found is not None:
                 return found
     return None
@@ -239,14 +242,13 @@ def _clipped(stream: Stream) -> tuple[float, float] | None:
 def _held(
     stream: Stream, signal: NDArray[np.float64], extreme: float, least: float
 ) -> tuple[float, float] | None:
-    run = _longest_run(signal == extreme) if extreme > least else None
+    run = _runs(signal == extreme) if extreme > least else None
     return None if run is None else (float(stream.time[run[0]]), float(stream.time[run[1]]))
 
 
-def _longest_run(mask: NDArray[np.bool_]) -> tuple[int, int] | None:
-    """First and last index of the first run of at least `_HELD_SAMPLES`; None if there is none."""
+def _runs(mask: NDArray[np.bool_]) -> tuple[int, int] | None:
+    """First index of the first run of at least `_HELD_SAMPLES` and last index of the last."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])).astype(np.int8)))
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        if end - start >= _HELD_SAMPLES:
-            return int(start), int(end) - 1
-    return None
+    starts, ends = edges[::2], edges[1::2]
+    long = ends - starts >= _HELD_SAMPLES
+    return (int(starts[long][0]), int(ends[long][-1]) - 1) if long.any() else None

@@ -56,6 +56,9 @@ class Follower:
     def findings(self) -> list[Finding]:
         """What was seen and not counted, and why; knees that bent; sensors in wrong places."""
         found = [*self._knees(), *self._exchanged()]
+        weight = self._measure.weight_finding()
+        if weight is not None:
+            found.append(weight)
         for doubt in dict.fromkeys(doubt for _, doubt in self.passed_over):
             times = [time for time, one in self.passed_over if one == doubt]
             what = "1 movement was" if len(times) == 1 else f"{len(times)} movements were"

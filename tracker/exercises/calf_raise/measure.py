@@ -8,12 +8,14 @@ from tracker.exercises.calf_raise.centre import Rise, measured_rise, modelled_ri
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
+from tracker.findings import Code, Finding, Severity
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, derivative
-from tracker.signals.force import quietest
+from tracker.signals.force import GRAVITY, quietest
 
 _BRIDGED_SHARE = 0.05
 _LEFT_SHARE, _STANDING_N, _LEAST_RISE = 0.4, 300.0, 0.25
+_SAME_WEIGHT = 0.04
 OFF_PLATE = "the plate was left or unloaded"
 NO_RISE = "the body did not rise with the heel, as when the toes are lifted or the knee bends"
 _WEIGHING_S = 10.0
@@ -216,6 +218,23 @@ class Measure:
             if quiet is not None:
                 self._weight = quiet.force
         return self._weight
+
+    def weight_finding(self) -> Finding | None:
+        """Whether the plate weighs another body than the recording names."""
+        mass = self._context.subject.mass_kg
+        if mass is None or self._weight is None or self._context.variant.knee == "seated":
+            return None
+        stated = mass + (self._context.variant.load_kg or 0.0)
+        weighed = self._weight / GRAVITY
+        if weighed < _STANDING_N / GRAVITY or abs(weighed / stated - 1) < _SAME_WEIGHT:
+            return None
+        return Finding(
+            Code.DISAGREEMENT,
+            Severity.WARNING,
+            f"the plate weighs {weighed:.1f} kg, body and load are said to be {stated:.1f} kg: "
+            "tare the plate, or correct --mass or --load; power and work are the plate's",
+            self._plates.names[0],
+        )
 
     def _quality(self, seen: Seen) -> Quality:
         bridged = float(seen.view.missing[seen.span].mean())
