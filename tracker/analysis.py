@@ -7,13 +7,14 @@ import numpy as np
 
 from tracker.errors import InputError
 from tracker.exercises.base import Context, Detector, heads
+from tracker.exercises.calf_raise import compared
 from tracker.exercises.registry import EXERCISES, detector_for
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Kind, Recording, Segment, Stream
+from tracker.recording import Kind, Recording, Segment, Stream, Variant
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
-PIPELINE_VERSION = "1.0.0"
+PIPELINE_VERSION = "1.1.0"
 """Changed with every change of a number; results name it."""
 
 _BLOCK_S = 60.0
@@ -40,7 +41,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         detector_for(exercise, {})
     mended, findings = inspect(recording)
     efforts: list[Effort] = []
-    sets: list[EffortSet] = []
+    sets: list[tuple[EffortSet, Variant]] = []
     noticed = list(findings)
     curves: dict[str, Curve] = {}
     for segment in recording.segments or (Segment(),):
@@ -55,7 +56,9 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
                 if not _inside_another(one, efforts)
             ]
             efforts += fresh
-            sets += [_finite(one) for one in detector.sets() if _holds_any(one, fresh)]
+            sets += [
+                (_finite(one), segment.variant) for one in detector.sets() if _holds_any(one, fresh)
+            ]
             noticed += detector.findings()
             curves |= {curve.name: curve for curve in detector.curves() if fresh or not curves}
     if not efforts:
@@ -65,7 +68,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
         efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
-        sets=tuple(sorted(sets, key=lambda one: one.start_s)),
+        sets=tuple(sorted(compared(sets), key=lambda one: one.start_s)),
         findings=tuple(noticed),
         curves=tuple(curves.values()),
     )

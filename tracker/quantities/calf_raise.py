@@ -186,11 +186,38 @@ CALF_RAISE = (
         "derived",
     ),
     quantity(
+        "endurance_reps",
+        "Reps to stop",
+        "1",
+        "set",
+        "Full repetitions until the endurance test ends: two in a row partial, or later than a "
+        "quarter of the prescribed tempo.",
+        "Hébert-Losier 2017",
+    ),
+    quantity(
+        "bent_knee_height",
+        "Bent-knee height",
+        "%",
+        "set",
+        "Best heel height with the knee bent, in per cent of that with the knee straight: what the "
+        "soleus does without the gastrocnemius.",
+        "derived",
+    ),
+    quantity(
+        "load_share",
+        "Left share",
+        "%",
+        "effort",
+        "Part of the vertical force that is under the left foot, mean over the repetition.",
+        "derived",
+    ),
+    quantity(
         "symmetry_work",
         "Work symmetry",
         "%",
         "set",
-        "Limb symmetry index of total work: involved / uninvolved x 100.",
+        "Limb symmetry index of total work: involved / uninvolved x 100; where the recording does "
+        "not say which leg is the involved one, the weaker over the stronger.",
         "Silbernagel 2010",
     ),
     quantity(
@@ -198,7 +225,8 @@ CALF_RAISE = (
         "Height symmetry",
         "%",
         "set",
-        "Limb symmetry index of total height: involved / uninvolved x 100.",
+        "Limb symmetry index of total height: involved / uninvolved x 100; where the recording "
+        "does not say which leg is the involved one, the weaker over the stronger.",
         "Silbernagel 2010",
     ),
 )

@@ -22,7 +22,7 @@ class AngleSource(OneStream):
     """Plantar flexion; the foot is taken to pitch as the ankle flexes."""
 
     method = "optical_angle"
-    time_error_s = 0.05
+    time_error_s, edge_share = 0.05, 0.045
     # The shank's sway, which the ankle's angle holds and the foot's pitch does not.
     pitch_error_deg = 2.5
     follows_heel = True

@@ -52,9 +52,15 @@ class Rise:
     relative_error: float
     residual: float = 0.0
 
-    @property
-    def metrics(self) -> dict[str, Metric]:
-        """Velocity, power and work of the concentric phase."""
+    def metrics(self, duration_error: float) -> dict[str, Metric]:
+        """Velocity, power and work of the concentric phase.
+
+        Parameters
+        ----------
+        duration_error
+            One standard deviation of the phase's duration, as a share of it: means over the phase
+            have that error besides their own.
+        """
         up = slice(0, self.risen + 1)
         power = self.force[up] * self.velocity[up]
         quality = Quality.GOOD if self.method == PLATE else Quality.FAIR
@@ -67,13 +73,15 @@ class Rise:
             "mean_power": power.mean(),
             "work": self.mass_kg * GRAVITY * self.height.max(),
         }
+        spread = np.hypot(self.relative_error, duration_error)
         return {
             name: Metric.of(
                 name,
                 value,
                 self.method,
                 quality=quality,
-                uncertainty=abs(float(value)) * self.relative_error,
+                uncertainty=abs(float(value))
+                * float(spread if name.startswith("mean") else self.relative_error),
             )
             for name, value in values.items()
         }
@@ -106,7 +114,7 @@ def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | Non
     if height.max() <= 0:
         return None
     share = abs(residual) / float(height.max())
-    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.03 + 0.25 * share, share)
+    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.02 + 0.25 * share, share)
 
 
 def modelled_rise(

@@ -40,7 +40,7 @@ class CentreSource(ABC):
     method: str
     label: str
     pitch_error_deg = 0.0
-    time_error_s = 0.1
+    time_error_s, edge_share = 0.06, 0.06
     follows_heel = True
 
     def __init__(self, side: Side, streams: tuple[str, ...]) -> None:

@@ -9,7 +9,6 @@ from tracker.exercises.calf_raise.fusion import Witness, fused
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.sources import sources_for
 from tracker.exercises.calf_raise.summary import both_sides, judged, summed_up
-from tracker.exercises.calf_raise.symmetry import with_symmetry
 from tracker.exercises.plates import Plates
 from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity
@@ -59,9 +58,7 @@ class CalfRaiseDetector:
     def sets(self) -> tuple[EffortSet, ...]:
         """Raises without a long rest between them, summed up."""
         groups = grouped(self.efforts())
-        return with_symmetry(
-            tuple(summed_up(group, self._context.variant.tempo_s) for group in groups)
-        )
+        return tuple(summed_up(group, self._context.variant.tempo_s) for group in groups)
 
     def findings(self) -> tuple[Finding, ...]:
         """What was seen and not counted, what disagrees, and sensors that are in wrong places."""

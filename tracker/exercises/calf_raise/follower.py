@@ -13,7 +13,7 @@ from tracker.results import Curve, Effort
 
 EXERCISE = "calf_raise"
 _BOTTOM_HOLD_S = 8.0
-_SURE_REPS = 2
+_SURE_REPS, _UNLOADED_SHARE = 2, 0.25
 KNEE_DEG = 8.0
 """With the knee straight the shank leans 2° to 4° as the heel rises."""
 
@@ -36,6 +36,7 @@ class Follower:
         self.efforts: list[Effort] = []
         self.passed_over: list[tuple[float, str]] = []
         self._bent: list[float] = []
+        self._unloaded = 0
         self._measure = Measure(source, plates, context)
         self._plates = plates
 
@@ -47,6 +48,7 @@ class Follower:
             doubt = seen.doubt or self._measure.why_no_raise(seen)
             if doubt is None:
                 self.efforts.append(self._effort(seen))
+                self._unloaded += self._on_the_other_leg(seen)
                 if seen.knee_deg is not None and seen.knee_deg > KNEE_DEG:
                     self._bent.append(seen.knee_deg)
             else:
@@ -56,6 +58,8 @@ class Follower:
     def findings(self) -> list[Finding]:
         """What was seen and not counted, and why; knees that bent; sensors in wrong places."""
         found = [*self._knees(), *self._exchanged()]
+        if self._unloaded >= _SURE_REPS and self._unloaded > len(self.efforts) / 2:
+            found.append(self._wrong_leg())
         weight = self._measure.weight_finding()
         if weight is not None:
             found.append(weight)
@@ -107,6 +111,23 @@ class Follower:
                 self.source.streams[-1],
             )
         ]
+
+    def _on_the_other_leg(self, seen: Seen) -> bool:
+        share = self._measure.left_share(seen)
+        if share is None or self.source.side not in {"left", "right"}:
+            return False
+        return (share if self.source.side == "left" else 1 - share) < _UNLOADED_SHARE
+
+    def _wrong_leg(self) -> Finding:
+        side = self.source.side
+        other = "right" if side == "left" else "left"
+        return Finding(
+            Code.WRONG_SEGMENT,
+            Severity.ERROR,
+            f"in {self._unloaded} of {len(self.efforts)} raises of the {side} heel the {other} "
+            "plate bore the body: the sensors of left and right are exchanged, or the plates are",
+            self.source.streams[0],
+        )
 
     def _exchanged(self) -> list[Finding]:
         if self.efforts or not isinstance(self.source, ImuSource):

@@ -35,7 +35,7 @@ class ImuSource:
     """
 
     pitch_error_deg = 1.0
-    time_error_s = 0.03
+    time_error_s, edge_share = 0.03, 0.045
     follows_heel = True
 
     def __init__(

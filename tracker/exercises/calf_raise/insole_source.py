@@ -26,7 +26,7 @@ class InsoleSource(OneStream):
 
     method = "insole"
     pitch_error_deg = 0.0
-    time_error_s = 0.1
+    time_error_s, edge_share = 0.1, 0.1
     follows_heel = False
 
     def __init__(self, stream: Stream, side: Side) -> None:

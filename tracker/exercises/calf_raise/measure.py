@@ -4,7 +4,7 @@ import numpy as np
 
 from tracker.exercises.base import Context
 from tracker.exercises.calf_raise.body import Foot
-from tracker.exercises.calf_raise.centre import Rise, measured_rise, modelled_rise
+from tracker.exercises.calf_raise.centre import PLATE, Rise, measured_rise, modelled_rise
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
@@ -15,7 +15,7 @@ from tracker.signals.force import GRAVITY, quietest
 
 _BRIDGED_SHARE = 0.05
 _LEFT_SHARE, _STANDING_N, _LEAST_RISE = 0.4, 300.0, 0.25
-_SAME_WEIGHT = 0.04
+_SAME_WEIGHT, _SHARE_ERROR = 0.04, 0.01
 OFF_PLATE = "the plate was left or unloaded"
 NO_RISE = "the body did not rise with the heel, as when the toes are lifted or the knee bends"
 _WEIGHING_S = 10.0
@@ -50,7 +50,21 @@ class Measure:
         self._angles(seen, metrics, withheld)
         self._heel(seen, metrics, withheld)
         self._centre(seen, metrics, withheld)
+        share = self.left_share(seen)
+        if share is not None:
+            metrics["load_share"] = Metric.of(
+                "load_share", 100 * share, PLATE, uncertainty=100 * _SHARE_ERROR
+            )
         return metrics, withheld
+
+    def left_share(self, seen: Seen) -> float | None:
+        """Part of the force under the left foot; None without a plate for each foot."""
+        left, right = (self._plates.at(f"{side}_plate") for side in ("left", "right"))
+        if left is None or right is None or self._force(seen) is None:
+            return None
+        span = slice(self._index(seen, seen.edges.start), self._index(seen, seen.edges.end) + 1)
+        force = float(left[span].mean()), float(right[span].mean())
+        return force[0] / sum(force) if np.isfinite(sum(force)) and sum(force) > 0 else None
 
     def why_no_raise(self, seen: Seen) -> str | None:
         """Why what the plates bore meanwhile is no calf raise; None if it may be, or none is."""
@@ -77,12 +91,20 @@ class Measure:
         if bottom_hold_s is not None:
             times["bottom_hold_time"] = bottom_hold_s
         method, quality = self._source.method, self._quality(seen)
-        # A duration lies between two edges.
-        error = 2**0.5 * self._source.time_error_s
+        moving = (times["concentric_time"] + times["eccentric_time"]) / 2
+        error = self._duration_error(moving)
         return {
             name: Metric.of(name, value, method, quality=quality, uncertainty=error)
             for name, value in times.items()
         }
+
+    def _duration_error(self, moving_s: float) -> float:
+        """One standard deviation of a time between two edges, s.
+
+        A slow movement begins and ends the more softly.
+        """
+        edge = np.hypot(self._source.time_error_s, self._source.edge_share * moving_s)
+        return float(2**0.5 * edge)
 
     def _angles(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
         names = ("range_of_motion", "peak_plantar_flexion", "peak_plantar_flexion_velocity")
@@ -130,11 +152,12 @@ class Measure:
 
     def _centre(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
         rise = self._measured(seen) or self._modelled(seen)
+        lasts_s = (seen.edges.risen - seen.edges.start) / GRID_HZ
         if rise is None:
             reason = self._why_no_centre(seen)
             withheld |= dict.fromkeys((*_CENTRE, "peak_joint_power"), reason)
             return
-        metrics |= rise.metrics
+        metrics |= rise.metrics(self._duration_error(lasts_s) / lasts_s)
         self.rises.append((self._source.start_s + (seen.first + seen.edges.start) / GRID_HZ, rise))
         pitch = self._pitch_rad(seen)
         if pitch is None or self.foot is None or seen.view.angle_by is None:

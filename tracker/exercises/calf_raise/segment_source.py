@@ -36,6 +36,7 @@ class SegmentSource(CentreSource):
     """
 
     method = "segment_imu"
+    time_error_s, edge_share = 0.12, 0.12
     label = "Height of the sensor"
 
     def __init__(self, stream: Stream, side: Side) -> None:

@@ -30,8 +30,9 @@ class Source(Protocol):
         Name of the way of measuring, whose heel, and the streams used.
     pitch_error_deg
         One standard deviation of the foot's pitch.
-    time_error_s
-        One standard deviation of the times of the edges.
+    time_error_s, edge_share
+        One standard deviation of the times of the edges: of a quick movement, and as a share of
+        the duration of a slow one.
     follows_heel
         Whether the signal rises as the heel does, so that the phases can be told.
     """
@@ -41,6 +42,7 @@ class Source(Protocol):
     streams: tuple[str, ...]
     pitch_error_deg: float
     time_error_s: float
+    edge_share: float
     follows_heel: bool
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:

@@ -12,6 +12,8 @@ from tracker.results import Effort, EffortSet, Metric
 _PARTIAL_SHARE = 0.5
 _FATIGUE_REPS = 6
 _COUNTED = "count"
+_SLOW, _SLOW_SHARE = "rose more slowly than the set by two standard deviations", 0.6
+_LATE = 1.25
 
 
 def both_sides(left: Sequence[Effort], right: Sequence[Effort]) -> list[Effort]:
@@ -38,7 +40,7 @@ def both_sides(left: Sequence[Effort], right: Sequence[Effort]) -> list[Effort]:
 
 
 def judged(group: Sequence[Effort]) -> list[Effort]:
-    """Mark the partial raises of one set: below half the median size of its best five.
+    """Mark the partial raises of one set: below half the median size of its best five, or slow.
 
     Size is heel height where there is one, else range, else the height of the centre of mass.
     """
@@ -50,10 +52,25 @@ def judged(group: Sequence[Effort]) -> list[Effort]:
     sizes = [one.metrics[name].value for one in group]
     limit = _PARTIAL_SHARE * float(np.median(sorted(sizes)[-5:]))
     reason = f"{CATALOGUE[name].label.lower()} below half of the set's best"
-    return [
-        replace(one, full=size >= limit, reasons=() if size >= limit else (reason,))
-        for one, size in zip(group, sizes, strict=True)
-    ]
+    slow = _slow(group)
+    found = []
+    for one, size, lazy in zip(group, sizes, slow, strict=True):
+        reasons = (reason,) * (size < limit) + (_SLOW,) * lazy
+        found.append(replace(one, full=not reasons, reasons=reasons))
+    return found
+
+
+def _slow(group: Sequence[Effort]) -> list[bool]:
+    """Of which the heel rose more slowly than the set's mean by two SD (Hébert-Losier 2022).
+
+    A share of the mean is asked besides: in an even set two SD are nothing.
+    """
+    name = "peak_plantar_flexion_velocity"
+    if len(group) < _FATIGUE_REPS or not all(name in one.metrics for one in group):
+        return [False] * len(group)
+    speeds = np.array([one.metrics[name].value for one in group])
+    limit = min(float(speeds.mean() - 2 * speeds.std()), _SLOW_SHARE * float(speeds.mean()))
+    return [bool(speed < limit) for speed in speeds]
 
 
 def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSet:
@@ -74,6 +91,7 @@ def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSe
         "symmetry_work": "needs a set of each side",
         "symmetry_height": "needs a set of each side",
     }
+    metrics["endurance_reps"] = Metric.of("endurance_reps", _until_stop(group, tempo_s), _COUNTED)
     _tempo(group, tempo_s, metrics, withheld)
     _heights(group, metrics, withheld)
     work = [one.metrics["work"] for one in group if "work" in one.metrics]
@@ -89,6 +107,15 @@ def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSe
         metrics=metrics,
         withheld=withheld,
     )
+
+
+def _until_stop(group: Sequence[Effort], tempo_s: float | None) -> int:
+    """Full repetitions until two in a row are partial or lose the pace (Hébert-Losier 2017)."""
+    starts = [one.start_s for one in group]
+    late = [False, *(tempo_s is not None and gap > _LATE * tempo_s for gap in np.diff(starts))]
+    failed = [not one.full or slow for one, slow in zip(group, late, strict=True)]
+    end = next((at for at in range(len(group) - 1) if failed[at] and failed[at + 1]), len(group))
+    return sum(one.full for one in group[:end])
 
 
 def _tempo(
