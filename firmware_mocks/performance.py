@@ -16,6 +16,8 @@ from firmware_mocks.script import LEGS, Part, Script
 
 _DEGREE = float(np.pi / 180)
 _PLATE_M = 0.45
+_SEATED_SHARE = 0.16
+"""Feet, shanks and half of the thighs, of the body's mass (Dempster 1955, in Winter 2009)."""
 _HEEL_LIFT_RAD = float(np.radians(1.0))
 
 
@@ -50,8 +52,9 @@ class Performance:
 
     @property
     def total_mass_kg(self) -> float:
-        """Body and load."""
-        return self.athlete.mass_kg + self.script.load_kg
+        """Body and load; of one who sits, the legs below the knee's height, and the load."""
+        share = _SEATED_SHARE if self.script.seated else 1.0
+        return share * self.athlete.mass_kg + self.script.load_kg
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -142,6 +145,9 @@ class Performance:
     def _body(self, time: Array) -> tuple[Jet, Jet]:
         """Where the legs that bear it carry the centre of mass."""
         share = self._track("share", time)
+        if self.script.seated:
+            (x, z), (other_x, other_z) = ((knee.x, knee.z) for knee in self._knees(time))
+            return (x + other_x) * 0.5, (z + other_z) * 0.5
         hips = [self._hip(leg, time) for leg in LEGS]
         above = self.athlete.centre_above_ankle_m - self._leg_length
         lean = self._lean(time)
@@ -150,6 +156,9 @@ class Performance:
             for left, right in zip(hips[0], hips[1], strict=True)
         )
         return Segment(x, z, lean).point(0.0, above)
+
+    def _knees(self, time: Array) -> list[Segment]:
+        return [self._leg(side, time)[2] for side in LEGS]
 
     def _hip(self, side: Side, time: Array) -> tuple[Jet, Jet]:
         """The hip over the ankle of a leg that stands, whether or not it hangs at times."""

@@ -52,6 +52,11 @@ class Script:
         Who moves.
     seed
         Chooses what varies.
+    load_kg
+        Carried besides the body; on the knees where seated.
+    seated
+        Whether all is done sitting, the thighs level: then only raises of both heels make sense,
+        with a `shank_sway` of about -0.2, for the knees stay where they are.
     """
 
     athlete: Athlete = field(default_factory=Athlete)
@@ -61,11 +66,14 @@ class Script:
     raises_done: list[PlannedRaise] = field(default_factory=list)
     jumps: list[tuple[float, CountermovementJump]] = field(default_factory=list)
     load_kg: float = 0.0
+    seated: bool = False
     knots: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [f"{leg}.{name}" for leg in LEGS for name in LEG_TRACKS]
         self.knots = {name: [(0.0, 0.0)] for name in names} | {"share": [(0.0, 0.5)]}
+        if self.seated:
+            self.knots |= {f"{leg}.thigh": [(0.0, -90.0)] for leg in LEGS}
 
     def stand(self, seconds: float) -> None:
         """Stand still, but for sway."""

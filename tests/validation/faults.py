@@ -16,7 +16,9 @@ def _changed(recording: Recording, name: str, stream: Stream) -> Recording:
     return replace(recording, streams=streams)
 
 
-def with_gaps(recording: Recording, name: str, *, each_s: float, count: int, seed: int) -> Recording:
+def with_gaps(
+    recording: Recording, name: str, *, each_s: float, count: int, seed: int
+) -> Recording:
     """Samples of one stream lost in stretches at random times."""
     stream = _named(recording, name)
     generator = np.random.default_rng(seed)
