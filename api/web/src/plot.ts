@@ -175,13 +175,16 @@ export class Plot {
     const { idx } = chart.cursor;
     const time = idx == null ? undefined : chart.data[0][idx];
     const value = idx == null ? undefined : chart.data[1]?.[idx];
-    if (time === undefined || value == null) {
+    if (time === undefined) {
       this.readout.textContent = "";
       return;
     }
     const { unit, decimals } = this.options.shown;
-    const amount = signed(Number(value.toFixed(decimals)));
-    this.readout.textContent = `${time.toFixed(2)} s: ${amount}${unit === "°" ? "" : " "}${unit}`;
+    const amount =
+      value == null
+        ? "not measured"
+        : `${signed(Number(value.toFixed(decimals)))}${unit === "°" ? "" : " "}${unit}`;
+    this.readout.textContent = `${time.toFixed(2)} s: ${amount}`;
   }
 
   private select(chart: uPlot): void {
