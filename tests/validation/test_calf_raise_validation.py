@@ -43,6 +43,7 @@ SENSORS: dict[str, tuple[str, ...]] = {
     "plate": ("plate",),
     "optical": ("left_ankle",),
     "insole": ("left_insole",),
+    "shank": ("left_shank",),
 }
 
 # Optical systems have a zero of their own; real recordings stand at about this angle in it.
@@ -64,6 +65,8 @@ TARGETS: dict[str, dict[str, float]] = {
     "plate": {"start_s": 0.060, "end_s": 0.060, **POWER},
     "optical": {**ANKLE, "start_s": 0.060, "end_s": 0.060},
     "insole": {},
+    # The shank hardly moves: it tells that there was a raise, and about when.
+    "shank": {"start_s": 0.25, "end_s": 0.25},
 }
 
 # A plate alone cannot tell the last of a slow lowering, which hardly changes the force, from rest.

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import REQUIRED, Kind, Recording, Stream, nominal_rate
+from tracker.recording import REQUIRED, Kind, Recording, Stream, gaps_in, nominal_rate
 from tracker.signals.force import CONTACT_N, GRAVITY, quietest
 from tracker.signals.zero import plate_zero
 
@@ -177,7 +177,8 @@ def _uneven(streams: list[Stream]) -> Iterator[Finding]:
 
 
 def _losses(stream: Stream) -> Iterator[Finding]:
-    for gap in stream.gaps[:_MOST_NAMED]:
+    gaps = stream.gaps or gaps_in(stream.time, stream.rate_hz)
+    for gap in gaps[:_MOST_NAMED]:
         yield Finding(
             Code.GAP,
             Severity.WARNING,
@@ -186,8 +187,8 @@ def _losses(stream: Stream) -> Iterator[Finding]:
             gap.start_s,
             gap.end_s,
         )
-    if len(stream.gaps) > _MOST_NAMED:
-        rest = stream.gaps[_MOST_NAMED:]
+    if len(gaps) > _MOST_NAMED:
+        rest = gaps[_MOST_NAMED:]
         yield Finding(
             Code.GAP,
             Severity.WARNING,

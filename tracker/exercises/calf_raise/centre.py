@@ -5,11 +5,13 @@ the raise, where it turns. From the foot's pitch alone they are modelled: with k
 straight the centre rises with the ankle.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tracker.exercises.calf_raise.body import Foot
+from tracker.exercises.calf_raise.finder import Finder, Turns
+from tracker.exercises.calf_raise.view import GRID_HZ
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, derivative, integral
 from tracker.signals.force import GRAVITY
@@ -17,6 +19,9 @@ from tracker.signals.force import GRAVITY
 PLATE, MODELLED = "plate", "modelled_ankle"
 _LARGEST_RESIDUAL = 0.35
 _LEAST_MASS_KG = 5.0
+_AT_REST_S, _PLATE_ERROR = 0.3, 0.015
+CENTRE_FINDER = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
+"""Of raises in the height of the centre of mass, mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class Rise:
         Of the curves.
     mass_kg
         Body and load.
-    risen
-        Sample at which the concentric phase ends.
+    start, risen
+        Samples at which the concentric phase begins and ends.
     height, velocity, force
         (n,) m above the start, m/s upwards, N on the ground.
     relative_error
@@ -45,6 +50,7 @@ class Rise:
     method: str
     rate_hz: float
     mass_kg: float
+    start: int
     risen: int
     height: Signal
     velocity: Signal
@@ -61,7 +67,7 @@ class Rise:
             One standard deviation of the phase's duration, as a share of it: means over the phase
             have that error besides their own.
         """
-        up = slice(0, self.risen + 1)
+        up = slice(self.start, self.risen + 1)
         power = self.force[up] * self.velocity[up]
         quality = Quality.GOOD if self.method == PLATE else Quality.FAIR
         if self.residual > _LARGEST_RESIDUAL:
@@ -97,7 +103,8 @@ def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | Non
     rate_hz
         Its rate.
     risen
-        Sample at which the concentric phase ends.
+        Sample at which the heel has risen. The concentric phase is the centre's own where it
+        shows, for a sensor on soft tissue goes on moving at the top.
     weight
         From quiet standing, N, or None: then the mean over the raise, whose net impulse is zero.
     """
@@ -114,7 +121,23 @@ def measured_rise(force: Signal, rate_hz: float, risen: int, weight: float | Non
     if height.max() <= 0:
         return None
     share = abs(residual) / float(height.max())
-    return Rise(PLATE, rate_hz, mass, risen, height, velocity, force, 0.02 + 0.25 * share, share)
+    error = _PLATE_ERROR + 0.25 * share
+    start, risen = _rising(height, rate_hz) or (0, risen)
+    return Rise(PLATE, rate_hz, mass, start, risen, height, velocity, force, error, share)
+
+
+def _rising(height: Signal, rate_hz: float) -> tuple[int, int] | None:
+    """First and last sample of the centre's rise."""
+    step = max(1, round(rate_hz / GRID_HZ))
+    finder = replace(CENTRE_FINDER, rate_hz=rate_hz / step)
+    before = round(_AT_REST_S * finder.rate_hz)
+    around = finder.smooth(1000 * np.pad(height[::step], before, mode="edge"))
+    last = around.size - 1
+    edges = finder.edges(around, Turns(0, int(np.argmax(around)), last, last))
+    if edges is None:
+        return None
+    start, risen = ((one - before) * step for one in (edges.start, edges.risen))
+    return max(0, round(start)), min(round(risen), height.size - 1)
 
 
 def modelled_rise(
@@ -142,4 +165,4 @@ def modelled_rise(
     velocity = derivative(height, rate_hz)
     force = mass_kg * (GRAVITY + derivative(velocity, rate_hz))
     error = float(np.hypot(0.12, foot.uncertainty))
-    return Rise(MODELLED, rate_hz, mass_kg, risen, height, velocity, force, error)
+    return Rise(MODELLED, rate_hz, mass_kg, 0, risen, height, velocity, force, error)

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.exercises.base import Samples
-from tracker.exercises.calf_raise.finder import Finder, Raise, Turns
+from tracker.exercises.calf_raise.centre import CENTRE_FINDER
+from tracker.exercises.calf_raise.finder import Raise, Turns
 from tracker.exercises.calf_raise.source import BEFORE
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen, View
 from tracker.exercises.plates import Plates
@@ -46,7 +47,7 @@ class CentreSource(ABC):
     def __init__(self, side: Side, streams: tuple[str, ...]) -> None:
         self.side: Side = side
         self.streams = streams
-        self._finder = Finder(GRID_HZ, cutoff_hz=6.0, smallest=20.0, still=15.0)
+        self._finder = CENTRE_FINDER
         self._rests: list[int] = []
         self._set_weight: float | None = None
         self._hop = _HOP
