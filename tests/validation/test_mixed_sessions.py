@@ -24,8 +24,8 @@ SENSORS: dict[str, tuple[str, ...]] = {
     "optical": ("left_ankle",),
 }
 
-# What a set of sensors cannot tell from a raise, or cannot see: to a foot's sensor alone a heel that
-# the bending knee lifts is a heel lifted; what moves the body too slowly changes no force.
+# What a set of sensors cannot tell from a raise, or cannot see: to a foot's sensor alone a heel
+# that the bending knee lifts is a heel lifted; what moves the body too slowly changes no force.
 ALIKE = {
     "foot": {"heel lifted by the knee"},
     "heel": {"heel lifted by the knee"},
