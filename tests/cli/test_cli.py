@@ -137,6 +137,15 @@ def test_what_is_said_beside_the_file_is_kept(tmp_path: Path) -> None:
     told = json.loads(calf("analyze", tmp_path / "bare", *words, "--json").stdout)
     assert told["efforts"][0]["metrics"]["work"]["value"] > 20
     assert "peak_joint_power" in told["efforts"][0]["metrics"]
+    assert "tempo_error" in told["sets"][0]["withheld"]
+    more = ("--load", "30", "--knee", "bent", "--surface", "step", "--tempo", "30")
+    loaded = json.loads(calf("analyze", tmp_path / "bare", *words, *more, "--json").stdout)
+    works = [one["efforts"][0]["metrics"]["work"]["value"] for one in (told, loaded)]
+    assert works[1] / works[0] == pytest.approx(100 / 70, rel=1e-6)
+    assert "tempo_error" in loaded["sets"][0]["metrics"]
+    bad = calf("analyze", tmp_path / "bare", "--tempo", "fast")
+    assert bad.returncode == 2
+    assert "beats a minute" in bad.stderr
 
 
 def test_upload_without_a_server_says_so(raises: Path) -> None:

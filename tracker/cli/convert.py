@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from tracker.cli.options import FootLength, Height, InputPath, Mass, Placement, Rate, Side, stated
+from tracker.cli.options import (
+    FootLength,
+    Height,
+    InputPath,
+    Knee,
+    Load,
+    Mass,
+    Placement,
+    Rate,
+    Side,
+    Surface,
+    TempoText,
+    stated,
+)
 
 if TYPE_CHECKING:
     from tracker.recording import Recording
@@ -21,6 +34,10 @@ def import_command(
     rate: Rate = None,
     placement: Placement = None,
     side: Side = None,
+    knee: Knee = None,
+    load: Load = None,
+    surface: Surface = None,
+    tempo: TempoText = None,
     mass: Mass = None,
     height: Height = None,
     foot_length: FootLength = None,
@@ -35,6 +52,10 @@ def import_command(
     recording = stated(
         open_recording(path, rate_hz=rate, placement=placement),
         side=side,
+        knee=knee,
+        load_kg=load,
+        surface=surface,
+        tempo=tempo,
         mass_kg=mass,
         height_m=height,
         foot_length_m=foot_length,

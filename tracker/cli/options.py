@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from tracker.recording import Recording
 
 RecordedSide = Literal["left", "right", "both"]
+HeldKnee = Literal["straight", "bent", "seated"]
+StoodUpon = Literal["floor", "step", "wobble_board"]
 
 InputPath = Annotated[
     Path,
@@ -38,6 +40,13 @@ Exercise = Annotated[
 Side = Annotated[
     RecordedSide | None, typer.Option("--side", help="Which leg did it, or both at once.")
 ]
+Knee = Annotated[HeldKnee | None, typer.Option("--knee", help="How the knee was held.")]
+Load = Annotated[float | None, typer.Option("--load", help="Extra load in kg.", min=0)]
+Surface = Annotated[StoodUpon | None, typer.Option("--surface", help="What was stood upon.")]
+TempoText = Annotated[
+    str | None,
+    typer.Option("--tempo", help="Metronome: beats a minute (60) or seconds (2-1-2-1)."),
+]
 Mass = Annotated[float | None, typer.Option("--mass", help="Body mass in kg.", min=10, max=400)]
 Height = Annotated[
     float | None, typer.Option("--height", help="Body height in m.", min=0.8, max=2.6)
@@ -52,19 +61,42 @@ def stated(
     recording: "Recording",
     *,
     side: RecordedSide | None = None,
+    knee: HeldKnee | None = None,
+    load_kg: float | None = None,
+    surface: StoodUpon | None = None,
+    tempo: str | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
     foot_length_m: float | None = None,
 ) -> "Recording":
-    """The recording with what was said on the command line in place of what it says itself."""
+    """The recording with what was said on the command line in place of what it says itself.
+
+    Raises
+    ------
+    InputError
+        If the tempo is none.
+    """
+    from tracker.cli.metronome import Tempo
     from tracker.recording import Segment
 
-    given = {"mass_kg": mass_kg, "height_m": height_m, "foot_length_m": foot_length_m}
-    subject = replace(recording.subject, **{k: v for k, v in given.items() if v is not None})
+    body = {"mass_kg": mass_kg, "height_m": height_m, "foot_length_m": foot_length_m}
+    subject = replace(recording.subject, **_given(body))
+    done = _given(
+        {
+            "side": side,
+            "knee": knee,
+            "load_kg": load_kg,
+            "surface": surface,
+            "tempo_s": None if tempo is None else Tempo.parse(tempo).cycle_s,
+        }
+    )
     segments = recording.segments
-    if side is not None:
+    if done:
         segments = tuple(
-            replace(one, variant=replace(one.variant, side=side))
-            for one in segments or (Segment(),)
+            replace(one, variant=replace(one.variant, **done)) for one in segments or (Segment(),)
         )
     return replace(recording, subject=subject, segments=segments)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}

@@ -4,17 +4,14 @@ import asyncio
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from tracker.cli.adapter import Adapter
 from tracker.cli.keys import interactive
-from tracker.cli.options import FootLength, Height, Mass, Side
-
-Knee = Literal["straight", "bent", "seated"]
-Surface = Literal["floor", "step", "wobble_board"]
+from tracker.cli.options import FootLength, Height, Knee, Load, Mass, Side, Surface, TempoText
 
 
 def record_command(
@@ -23,9 +20,9 @@ def record_command(
         str | None, typer.Option("--exercise", help="What is done, such as calf_raise.")
     ] = None,
     side: Side = None,
-    knee: Annotated[Knee | None, typer.Option("--knee", help="How the knee is held.")] = None,
-    load: Annotated[float | None, typer.Option("--load", help="Extra load in kg.", min=0)] = None,
-    surface: Annotated[Surface | None, typer.Option("--surface", help="Stood upon.")] = None,
+    knee: Knee = None,
+    load: Load = None,
+    surface: Surface = None,
     mass: Mass = None,
     height: Height = None,
     foot_length: FootLength = None,
@@ -34,10 +31,7 @@ def record_command(
         typer.Option("--sensor", help="PLACEMENT=ADDRESS; again for each. Else those paired."),
     ] = None,
     adapter: Adapter = None,
-    tempo: Annotated[
-        str | None,
-        typer.Option("--tempo", help="Metronome: beats a minute (60) or seconds (2-1-2-1)."),
-    ] = None,
+    tempo: TempoText = None,
     seconds: Annotated[
         float | None, typer.Option("--seconds", help="End by itself after that long.", min=1)
     ] = None,

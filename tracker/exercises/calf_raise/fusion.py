@@ -5,7 +5,7 @@ of least uncertainty is kept, and where two differ by more than both can account
 raises that the other did not, that is a finding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.findings import Code, Finding, Severity
@@ -63,8 +63,15 @@ def fused(
                 _compare(effort, twin, witness.stream, differences)
                 best = _with_best_of(best, twin)
         efforts.append(best)
-    found = [_disagreement(name, one) for (_, name), one in differences.items() if _matters(one)]
+    found = []
     for witness in witnesses:
+        unlike = {
+            name: one
+            for (stream, name), one in differences.items()
+            if stream == witness.stream and _matters(one)
+        }
+        if unlike:
+            found.append(_disagreement(unlike))
         found += _unmatched(len(leading), seen_by[witness.stream], witness)
     return efforts, found
 
@@ -111,21 +118,28 @@ def _matters(record: _Differences) -> bool:
     return record.count >= max(1.0, _LEAST_SHARE * record.compared)
 
 
-def _disagreement(name: str, record: _Differences) -> Finding:
-    quantity = CATALOGUE[name]
-    one, other = (
-        f"{quantity.shown(metric.value)} {quantity.display_unit}"
-        for metric in (record.one, record.other)
-    )
+def _disagreement(unlike: Mapping[str, _Differences]) -> Finding:
+    """What one other source gives differently, in one sentence: it mostly has one cause."""
+    told = []
+    for name, record in unlike.items():
+        quantity = CATALOGUE[name]
+        space = "" if quantity.display_unit == "°" else " "
+        one, other = (
+            f"{quantity.shown(metric.value)}{space}{quantity.display_unit}"
+            for metric in (record.one, record.other)
+        )
+        told.append(f"{quantity.label.lower()} ({one} against {other})")
+    records = list(unlike.values())
+    most = max(records, key=lambda one: one.count)
     return Finding(
         Code.DISAGREEMENT,
         Severity.WARNING,
-        f"{quantity.label.lower()} differs in {record.count} of {record.compared} repetitions "
-        f"between {record.one.method} and {record.other.method}, first {one} against {other}: "
-        "check where the sensors sit and what they are told",
-        record.stream,
-        min(record.times),
-        max(record.times),
+        f"{most.one.method} and {most.other.method} differ in {most.count} of {most.compared} "
+        f"repetitions, first in {', '.join(told)}: check where the sensors sit and what they "
+        "are told",
+        most.stream,
+        min(time for one in records for time in one.times),
+        max(time for one in records for time in one.times),
     )
 
 
