@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from tracker.signals.filters import Signal, derivative, smoothed
 
 _FALLEN_SHARE, _NEAR_SHARE = 0.5, 0.2
-_STILL_S = 0.2
 _WINDOW_S, _STANDING_S = 8.0, 0.5
 _STILL_SHARE = 0.05
 _SHORTEST_S, _LONGEST_S = 0.35, 20.0
@@ -77,12 +76,16 @@ class Finder:
         Rise and fall of the smallest raise, in the signal's unit.
     still
         Rate of change below which the signal rests, per second.
+    still_s
+        For how long it has to, to end a raise: the less a slow lowering shows in the signal, the
+        longer.
     """
 
     rate_hz: float
     cutoff_hz: float
     smallest: float
     still: float
+    still_s: float = 0.2
 
     def smooth(self, signal: Signal) -> Signal:
         """The signal as raises are sought and measured in it."""
@@ -176,7 +179,7 @@ class Finder:
         turned = after - lowest >= need
         speed = np.abs(derivative(signal[top:], self.rate_hz))
         limit = max(self.still, _STILL_SHARE * float(speed[: down - top + 1].max()))
-        width = max(2, round(_STILL_S * self.rate_hz))
+        width = max(2, round(self.still_s * self.rate_hz))
         slow = speed[down - top :] < limit
         if known is not None:
             slow |= known[down:]

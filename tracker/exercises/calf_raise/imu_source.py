@@ -20,7 +20,8 @@ _FOOT_SHANK = AngleBy("foot_shank_imu", 1.0, 1.0)
 # Alone, each degree of the shank's sway is a degree of error; nor does the foot know how far the
 # shank leans forward while the heel is down.
 _FOOT = AngleBy("foot_imu", 2.5, 4.0)
-_CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S = 8.0, 8.0, 0.8
+_CUTOFF_HZ, _SMALLEST_DEG = 8.0, 8.0
+_STILL_DEG_S, _STILL_S = 0.8, 0.16
 _LOST_SHARE, _OPPOSITE = 0.2, 0.5
 _SURELY = 0.3
 """The sensor that goes down while the heel would go up is seen in the other direction."""
@@ -43,7 +44,7 @@ class ImuSource:
     ) -> None:
         self.side: Side = side
         self.method = "foot_imu" if shank is None else "foot_shank_imu"
-        self._finder = Finder(GRID_HZ, _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S)
+        self._finder = Finder(GRID_HZ, _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S, _STILL_S)
         self._foot, self._shank = foot, shank
         self._segments = [one for one in (foot, shank) if one is not None]
         self.streams = tuple(one.name for one in self._segments)

@@ -35,6 +35,7 @@ class Measure:
         self.foot = Foot.of(context.subject)
         self._weight: float | None = None
         self._weighed = -1
+        self._last: tuple[Seen, Rise | None] | None = None
         self.rises: list[tuple[float, Rise]] = []
 
     def metrics(
@@ -195,6 +196,12 @@ class Measure:
         return np.asarray(np.radians(seen.view.pitch_deg[seen.span]))
 
     def _measured(self, seen: Seen) -> Rise | None:
+        """From the plates; kept, as it is asked for twice."""
+        if self._last is None or self._last[0] is not seen:
+            self._last = seen, self._from_plates(seen)
+        return self._last[1]
+
+    def _from_plates(self, seen: Seen) -> Rise | None:
         force = self._force(seen)
         if force is None:
             return None

@@ -11,7 +11,7 @@ from scipy.signal import lfilter
 
 from tracker.exercises.base import Samples
 
-HOP = 10
+HOP = 5
 """Grid samples from one estimate of the axis to the next."""
 
 _TURNING_RAD_S = 0.08

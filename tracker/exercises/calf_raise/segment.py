@@ -243,16 +243,23 @@ class SeenSegment:
         ahead = direction / np.linalg.norm(direction)
         left = np.array([-ahead[1], ahead[0]])
         up, east = self.part[good][:, UP], self.part[good][:, _EAST]
-        axis = (left[0] * east + left[1] * np.cross(up, east)).mean(axis=0)
+        axis = left[0] * east.mean(axis=0) + left[1] * _mean_cross(up, east)
         return turn_about(axis / np.linalg.norm(axis), self.part[:, UP], self.reference)
 
     def _mean_direction(self, axis: Samples) -> tuple[float, float]:
         """Where an axis of the sensor's frame points in the filter's world, as a unit vector."""
-        up, east = self.part[:, UP], self.part[:, _EAST]
-        x = float(np.nanmean(east @ axis))
-        y = float(np.nanmean(np.cross(up, east) @ axis))
+        known = self.part[np.isfinite(self.part[:, 0])]
+        up, east = known[:, UP], known[:, _EAST]
+        x = float(east.mean(axis=0) @ axis)
+        y = float(_mean_cross(up, east) @ axis)
         length = float(np.hypot(x, y)) or 1.0
         return x / length, y / length
+
+
+def _mean_cross(one: Samples, other: Samples) -> Samples:
+    """(3,) mean of the cross products of (n, 3) vectors."""
+    (_, xy, xz), (yx, _, yz), (zx, zy, _) = one.T @ other / len(one)
+    return np.array([yz - zy, zx - xz, xy - yx])
 
 
 def _smooth(acceleration: Samples) -> Samples:
