@@ -5,7 +5,7 @@ from pathlib import Path
 from tracker.errors import InputError
 from tracker.results import Analysis
 
-_COLOURS = {"deg": "#0b6e6e", "N": "#8a4b08", "mm": "#30568c", "%": "#6b3f87"}
+_COLOURS = {"deg": "#0b6e6e", "N": "#8a4b08", "mm": "#30568c", "W": "#8c2f4b", "%": "#6b3f87"}
 
 
 def save_figure(analysis: Analysis, path: Path) -> None:
@@ -34,7 +34,7 @@ def save_figure(analysis: Analysis, path: Path) -> None:
     axes = figure.subplots(rows, 1, sharex=True, squeeze=False)[:, 0]
     for axis, curve in zip(axes, analysis.curves, strict=True):
         axis.plot(curve.time, curve.value, linewidth=1, color=_COLOURS.get(curve.unit, "#222222"))
-        axis.set_ylabel(f"{curve.label}\n({curve.unit})")
+        axis.set_ylabel(f"{curve.label}\n({'°' if curve.unit == 'deg' else curve.unit})")
         axis.spines[["top", "right"]].set_visible(False)
         axis.margins(x=0)
         for effort in analysis.efforts:

@@ -19,6 +19,7 @@ _SAME_WEIGHT, _SHARE_ERROR = 0.04, 0.01
 OFF_PLATE = "the plate was left or unloaded"
 NO_RISE = "the body did not rise with the heel, as when the toes are lifted or the knee bends"
 _WEIGHING_S = 10.0
+_CENTRE_EDGE_S, _CENTRE_EDGE_SHARE = 0.015, 0.025
 _TIMES = ("concentric_time", "eccentric_time", "top_hold_time", "bottom_hold_time")
 _CENTRE = (
     "peak_vertical_velocity", "mean_vertical_velocity", "peak_power", "mean_power", "work",
@@ -153,12 +154,15 @@ class Measure:
 
     def _centre(self, seen: Seen, metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
         rise = self._measured(seen) or self._modelled(seen)
-        lasts_s = (seen.edges.risen - seen.edges.start) / GRID_HZ
         if rise is None:
             reason = self._why_no_centre(seen)
             withheld |= dict.fromkeys((*_CENTRE, "peak_joint_power"), reason)
             return
-        metrics |= rise.metrics(self._duration_error(lasts_s) / lasts_s)
+        lasts_s = (rise.risen - rise.start) / rise.rate_hz
+        error_s = self._duration_error(lasts_s)
+        if rise.method == PLATE:
+            error_s = float(2**0.5 * np.hypot(_CENTRE_EDGE_S, _CENTRE_EDGE_SHARE * lasts_s))
+        metrics |= rise.metrics(error_s / lasts_s)
         self.rises.append((self._source.start_s + (seen.first + seen.edges.start) / GRID_HZ, rise))
         pitch = self._pitch_rad(seen)
         if pitch is None or self.foot is None or seen.view.angle_by is None:
