@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from scipy.interpolate import PPoly
@@ -11,22 +10,11 @@ from scipy.optimize import brentq
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.jet import Array, Jet, follow
 from firmware_mocks.motion import Side, Support, Sway
+from firmware_mocks.pieces import Piece, acceleration_of, landing, solved, travelled
 
 _TRUTH_STEP_S = 1e-4
-_LANDING_S = (0.06, 0.14, 0.30, 0.45)
-_SECOND_LANDING_PEAK = 0.4
 _UNWEIGHTING_RATIO = 0.8
 _LET_GO_RATIO = 0.4
-
-# How acceleration goes from one knot to the next, u from 0 to 1 (powers of u, highest first):
-# at rest at both ends, at the first only, at the second only. A foot leaves and meets the plate
-# while the force still changes.
-_SHAPES = {
-    "smooth": (-2.0, 3.0, 0.0, 0.0),
-    "letting_go": (0.0, 1.0, 0.0, 0.0),
-    "hitting": (0.0, -1.0, 2.0, 0.0),
-}
-_Shape = Literal["smooth", "letting_go", "hitting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,27 +200,23 @@ class CountermovementJump:
         fall = self.takeoff_rise_m + self.height_m - self.landing_rise_m
         flight = self._takeoff_velocity / GRAVITY + float(np.sqrt(2 * fall / GRAVITY))
         peak, last = self._landing()
-        absorb_s, give_s, rise_s, settle_s = _LANDING_S
-        pieces: list[tuple[float, float, _Shape]] = [
+        pieces: list[Piece] = [
             (self.quiet_s, 0.0, "smooth"),
             (down_s, low, "smooth"),
             (down_s * _UNWEIGHTING_RATIO, bottom, "smooth"),
             (push_s, high, "smooth"),
             (push_s * _LET_GO_RATIO, -GRAVITY, "letting_go"),
             (flight, -GRAVITY, "smooth"),
-            (absorb_s, peak, "hitting"),
-            (give_s, peak * _SECOND_LANDING_PEAK, "smooth"),
-            (rise_s, last, "smooth"),
-            (settle_s, 0.0, "smooth"),
+            *landing(peak, last),
             (self.quiet_s, 0.0, "smooth"),
         ]
-        return _acceleration(pieces).antiderivative(2)
+        return acceleration_of(pieces).antiderivative(2)
 
     def _countermovement(self) -> tuple[float, float, float]:
         """Least and last acceleration, and the time to the least, so that the depth comes out."""
         low, ratio = -self.unweighting * GRAVITY, _UNWEIGHTING_RATIO
         bottom = -low * (1 + ratio) / ratio  # brings the body to a stop after that time
-        _, sunk = _travel([(1.0, low, "smooth"), (ratio, bottom, "smooth")], 0.0)
+        _, sunk = travelled([(1.0, low, "smooth"), (ratio, bottom, "smooth")], 0.0)
         return low, bottom, float(np.sqrt(-self.depth_m / sunk))
 
     def _push(self, bottom: float) -> tuple[float, float]:
@@ -240,7 +224,9 @@ class CountermovementJump:
         wanted = (self.depth_m + self.takeoff_rise_m) / self._takeoff_velocity**2
 
         def gain(high: float) -> tuple[float, float]:
-            return _travel([(1.0, high, "smooth"), (_LET_GO_RATIO, -GRAVITY, "letting_go")], bottom)
+            return travelled(
+                [(1.0, high, "smooth"), (_LET_GO_RATIO, -GRAVITY, "letting_go")], bottom
+            )
 
         def excess(high: float) -> float:
             velocity, rise = gain(high)
@@ -256,57 +242,9 @@ class CountermovementJump:
 
     def _landing(self) -> tuple[float, float]:
         """Peak and last acceleration, so that the athlete ends up standing still."""
-        impact = -float(np.sqrt(
-            2 * GRAVITY * (self.takeoff_rise_m + self.height_m - self.landing_rise_m)
-        ))  # fmt: skip
-        absorb_s, give_s, rise_s, settle_s = _LANDING_S
-
-        def missed(peak: float, last: float) -> Array:
-            velocity, height = _travel(
-                [
-                    (absorb_s, peak, "hitting"),
-                    (give_s, peak * _SECOND_LANDING_PEAK, "smooth"),
-                    (rise_s, last, "smooth"),
-                    (settle_s, 0.0, "smooth"),
-                ],
-                -GRAVITY,
-                impact,
-            )
-            return np.array([velocity, height + self.landing_rise_m])
-
-        # The end is linear in both unknowns.
-        none = missed(0.0, 0.0)
-        effect = np.column_stack((missed(1.0, 0.0) - none, missed(0.0, 1.0) - none))
-        peak, last = np.linalg.solve(effect, -none)
-        return float(peak), float(last)
-
-
-def _acceleration(
-    pieces: list[tuple[float, float, _Shape]], first: float = 0.0
-) -> PPoly[np.float64]:
-    """Acceleration from (duration, value at its end, shape) of each piece."""
-    times, values = [0.0], [first]
-    columns = []
-    for duration, value, shape in pieces:
-        column = np.array(_SHAPES[shape]) * (value - values[-1])
-        column /= duration ** np.arange(3, -1, -1)
-        column[-1] += values[-1]
-        columns.append(column)
-        times.append(times[-1] + duration)
-        values.append(value)
-    return PPoly(np.column_stack(columns), np.array(times))
-
-
-def _travel(
-    pieces: list[tuple[float, float, _Shape]], first: float, velocity: float = 0.0
-) -> tuple[float, float]:
-    """Velocity and height reached at the end of the pieces."""
-    curve = _acceleration(pieces, first)
-    end = float(curve.x[-1])
-    return (
-        velocity + float(curve.antiderivative(1)(end)),
-        velocity * end + float(curve.antiderivative(2)(end)),
-    )
+        fallen = self.takeoff_rise_m + self.height_m - self.landing_rise_m
+        impact = -float(np.sqrt(2 * GRAVITY * fallen))
+        return solved(landing, -GRAVITY, impact, end=(0.0, -self.landing_rise_m))
 
 
 def _grid(start_s: float, end_s: float) -> Array:

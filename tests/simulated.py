@@ -10,10 +10,11 @@ from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
-from firmware_mocks.motion import JointedMotion
+from firmware_mocks.motion import JointedMotion, Motion
 from firmware_mocks.optical import AngleSensor
 from firmware_mocks.performance import Performance
 from firmware_mocks.raise_plan import RepTruth, Tempo
+from firmware_mocks.rebounds import Rebounds, ReboundTruth
 from firmware_mocks.script import Script
 from firmware_mocks.source import SampleSource
 from tracker.recording import Channel, Kind, Recording, Segment, Stream, Subject, Variant
@@ -230,12 +231,55 @@ def jump_recording(
         quiet_s=quiet_s,
         seed=seed,
     )
-    streams = tuple(
+    streams = _plate_streams(
+        motion, placements, rate_hz=plate_rate_hz, seed=seed, noise=noise, offset_n=offset_n
+    )
+    segment = Segment(exercise="countermovement_jump", variant=Variant(load_kg=load_kg))
+    recording = Recording(
+        streams,
+        subject=_subject(motion.athlete) if with_subject else Subject(),
+        segments=(segment,) if stated else (),
+    )
+    return recording, motion.truth
+
+
+def rebound_recording(
+    *,
+    placements: Sequence[str] = ("plate",),
+    drop_height_m: float = 0.30,
+    heights_m: tuple[float, ...] = (0.25,),
+    contacts_s: tuple[float, ...] = (0.22,),
+    plate_rate_hz: float = 1000.0,
+    seed: int = 1,
+    noise: float = 1.0,
+    with_subject: bool = True,
+) -> tuple[Recording, tuple[ReboundTruth, ...]]:
+    """A drop onto an empty plate and hops, and what is true of each contact."""
+    motion = Rebounds(
+        drop_height_m=drop_height_m, heights_m=heights_m, contacts_s=contacts_s, seed=seed
+    )
+    streams = _plate_streams(
+        motion, placements, rate_hz=plate_rate_hz, seed=seed, noise=noise, offset_n=0.0
+    )
+    subject = _subject(motion.athlete) if with_subject else Subject()
+    return Recording(streams, subject), motion.truth
+
+
+def _plate_streams(
+    motion: Motion,
+    placements: Sequence[str],
+    *,
+    rate_hz: float,
+    seed: int,
+    noise: float,
+    offset_n: float,
+) -> tuple[Stream, ...]:
+    return tuple(
         stream_of(
             ForcePlate(
                 motion=motion,
                 placement=placement,
-                rate_hz=plate_rate_hz,
+                rate_hz=rate_hz,
                 seed=seed * 1000 + number,
                 noise=noise,
                 offset_n=offset_n,
@@ -246,13 +290,6 @@ def jump_recording(
         )
         for number, placement in enumerate(placements)
     )
-    segment = Segment(exercise="countermovement_jump", variant=Variant(load_kg=load_kg))
-    recording = Recording(
-        streams,
-        subject=_subject(motion.athlete) if with_subject else Subject(),
-        segments=(segment,) if stated else (),
-    )
-    return recording, motion.truth
 
 
 def _subject(athlete: Athlete) -> Subject:

@@ -8,13 +8,13 @@ import numpy as np
 from tracker.errors import InputError
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.calf_raise import compared
-from tracker.exercises.registry import EXERCISES, detector_for
+from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, Recording, Segment, Stream, Variant
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
-PIPELINE_VERSION = "1.1.0"
+PIPELINE_VERSION = "1.2.0"
 """Changed with every change of a number; results name it."""
 
 _BLOCK_S = 60.0
@@ -89,7 +89,7 @@ def _detectors(part: Recording, segment: Segment, exercise: str | None) -> list[
                 f"name one of {', '.join(EXERCISES)} with --exercise"
             )
         return [detector_for(stated, streams, context)]
-    return [detector_for(name, streams, context) for name in ("countermovement_jump", "calf_raise")]
+    return [factory(streams, context) for factory in RECOGNISED]
 
 
 def _run(detector: Detector, recording: Recording) -> None:

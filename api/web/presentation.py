@@ -28,6 +28,20 @@ _HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
         ("rsi_modified", "best"),
         ("countermovement_depth", "mean"),
     ),
+    "drop_jump": (
+        ("rsi_height_contact", "best"),
+        ("jump_height_flight_time", "best"),
+        ("contact_time", "mean"),
+        ("drop_height", "mean"),
+        ("vertical_stiffness", "mean"),
+    ),
+    "hops": (
+        ("rsi_best_five", "set"),
+        ("rsi_height_contact", "best"),
+        ("contact_time", "mean"),
+        ("jump_height_flight_time", "mean"),
+        ("vertical_stiffness", "mean"),
+    ),
 }
 _FIGURES = 4
 _SEVERITIES = ("error", "warning", "info")

@@ -175,12 +175,14 @@ async def test_two_legs_are_two_groups(tmp_path: Path) -> None:
 
 
 async def test_an_exercise_and_a_number_of_tomorrow_are_shown_too(tmp_path: Path) -> None:
-    hop = Effort("hops", "unknown", 0.0, 0.5, 1.0, metrics={"wobble": Metric(3.25, "rad", "plate")})
+    hop = Effort(
+        "balance", "unknown", 0.0, 0.5, 1.0, metrics={"wobble": Metric(3.25, "rad", "plate")}
+    )
     async with opened(tmp_path, pipeline_of(Analysis("test", 3.0, ("a",), (hop,)))) as house:
         session_id = await house.session_of(force_csv())
         page = await page_of(house, f"/sessions/{session_id}")
 
-    assert "Hops 1 hop Wobble 3.25 rad" in page.words
+    assert "Balance 1 hold Wobble 3.25 rad" in page.words
 
 
 async def test_a_recording_without_efforts_says_so(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.simulated import jump_recording
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.countermovement_jump import CountermovementJumpDetector
+from tracker.exercises.jumps import JumpDetector
 from tracker.opening import open_recording
 from tracker.recording import Recording, Stream
 from tracker.results import Effort, Quality
@@ -175,7 +175,7 @@ SPLIT, _ = jump_recording(placements=("left_plate", "right_plate"), plate_rate_h
 )
 def test_any_split_gives_the_same_jump(cuts: list[tuple[str, int]]) -> None:
     def fed(parts: list[tuple[str, int]]) -> list[dict[str, object]]:
-        detector = CountermovementJumpDetector(heads(SPLIT), Context())
+        detector = JumpDetector(heads(SPLIT), Context())
         streams: dict[str, Stream] = {one.name: one for one in SPLIT.streams}
         at = dict.fromkeys(streams, 0)
         found: list[Effort] = []

@@ -34,7 +34,8 @@ Exercise = Annotated[
     str | None,
     typer.Option(
         "--exercise",
-        help="What was done: calf_raise, countermovement_jump, squat_jump or drop_jump.",
+        help="What was done: calf_raise, countermovement_jump, squat_jump, straight_leg_jump, "
+        "drop_jump or hops.",
     ),
 ]
 Side = Annotated[

@@ -1,23 +1,25 @@
 """The exercises that can be measured, by name."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from tracker.errors import InputError
 from tracker.exercises.base import Context, Detector
 from tracker.exercises.calf_raise import CalfRaiseDetector
-from tracker.exercises.countermovement_jump import CountermovementJumpDetector
+from tracker.exercises.jumps import JUMPS, JumpDetector
 from tracker.recording import Stream
 
 DetectorFactory = Callable[[Mapping[str, Stream], Context], Detector]
 
 EXERCISES: Mapping[str, DetectorFactory] = {
     CalfRaiseDetector.exercise: CalfRaiseDetector,
-    CountermovementJumpDetector.exercise: CountermovementJumpDetector,
-    # One detector tells the three apart by what it sees.
-    "squat_jump": CountermovementJumpDetector,
-    "drop_jump": CountermovementJumpDetector,
+    # One detector tells the jumps apart by what it sees.
+    **{name: partial(JumpDetector, stated=name) for name in JUMPS},
 }
 """Exercise name to what makes its detector from stream heads and context."""
+
+RECOGNISED: tuple[DetectorFactory, ...] = (JumpDetector, CalfRaiseDetector)
+"""What is looked for where nothing was stated: jumps first, for a flight is certain."""
 
 
 def detector_for(

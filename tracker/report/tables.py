@@ -12,11 +12,17 @@ from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3
 _FIXED_WIDTH, _COLUMN_WIDTH = 26, 13
+_REACTIVE = (
+    "contact_time", "flight_time", "jump_height_flight_time", "rsi_height_contact",
+    "rsi_flight_contact", "vertical_stiffness", "drop_height", "peak_power_relative",
+)  # fmt: skip
 _FIRST = {
     "calf_raise": (
         "range_of_motion", "heel_height", "concentric_time", "top_hold_time", "eccentric_time",
         "peak_plantar_flexion_velocity", "mean_power", "work",
     ),
+    "drop_jump": _REACTIVE,
+    "hops": _REACTIVE,
     "countermovement_jump": (
         "jump_height_impulse", "jump_height_flight_time", "countermovement_depth",
         "takeoff_velocity", "flight_time", "time_to_takeoff", "peak_power_relative",

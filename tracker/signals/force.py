@@ -10,6 +10,7 @@ from tracker.signals.filters import Signal, rolling_spread
 GRAVITY = 9.80665
 """Standard gravity, m/s². Local gravity differs from it by at most 0.3 %."""
 
+_UNLOADED_S = 0.3
 CONTACT_N = 40.0
 """Below this nobody stands on the plate; far above any noise, far below any foot."""
 
@@ -133,6 +134,16 @@ def flight_between(force: Signal, first: int, last: int, rate_hz: float) -> Flig
     takeoff = _crossing(force, first - 1, -1, offset, rate_hz)
     landing = _crossing(force, last + 1, 1, offset, rate_hz)
     return Flight(takeoff, landing, first, last, offset, noise)
+
+
+def touchdown_at(force: Signal, first: int, rate_hz: float) -> float:
+    """Where a contact that begins with sample `first` began, as a fractional sample.
+
+    What the unloaded plate reads before it is its zero.
+    """
+    before = force[max(0, first - round(_UNLOADED_S * rate_hz)) : first - 1]
+    level = float(np.nanmedian(before)) if np.isfinite(before).any() else 0.0
+    return _crossing(force, first, 1, level, rate_hz)
 
 
 def _crossing(force: Signal, at: int, step: int, level: float, rate_hz: float) -> float:

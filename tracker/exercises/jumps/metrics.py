@@ -1,4 +1,4 @@
-"""What is measured on one jump's force curve.
+"""What is measured on the force curve of one jump from standing.
 
 Definitions: Owen 2014 (weighing, onset, power), McMahon 2018 (phases). Deviations: take-off and
 landing are where the force, extrapolated, reaches the unloaded plate's, not a threshold; the
