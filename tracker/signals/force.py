@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import label
 
 from tracker.signals.filters import Signal, rolling_spread
 
@@ -70,9 +69,12 @@ def quietest(
     if force.size < width:
         return None
     filled = np.isfinite(force)
-    mean, spread = rolling_spread(np.where(filled, force, 0.0), width)
-    broken, _ = rolling_spread((~filled).astype(float), width)
-    usable = (mean > lightest_n) & (spread < steadiness * mean) & (broken < 0.5 / width)
+    whole = bool(filled.all())
+    mean, spread = rolling_spread(force if whole else np.where(filled, force, 0.0), width)
+    usable = (mean > lightest_n) & (spread < steadiness * mean)
+    if not whole:
+        broken, _ = rolling_spread((~filled).astype(float), width)
+        usable &= broken < 0.5 / width
     if not usable.any():
         return None
     start = int(np.argmin(np.where(usable, spread, np.inf)))
@@ -107,10 +109,9 @@ class Flight:
 
 def unloaded_spans(force: Signal, threshold_n: float = CONTACT_N) -> list[tuple[int, int]]:
     """Runs of samples below the threshold: first index and last index of each."""
-    marks, count = label(force < threshold_n)
-    if not count:
-        return []
-    at = np.flatnonzero(np.diff(np.concatenate(([0], marks != 0, [0])).astype(np.int8)))
+    below = np.zeros(force.size + 2, dtype=np.int8)
+    np.less(force, threshold_n, out=below[1:-1], casting="unsafe")
+    at = np.flatnonzero(np.diff(below))
     return [(int(a), int(b) - 1) for a, b in zip(at[::2], at[1::2], strict=True)]
 
 
@@ -148,7 +149,7 @@ def touchdown_at(force: Signal, first: int, rate_hz: float) -> float:
 
 def _crossing(force: Signal, at: int, step: int, level: float, rate_hz: float) -> float:
     """Where the line through the steep samples from `at` on in that direction meets `level`."""
-    most = max(3, round(0.008 * rate_hz))
+    most = max(2, round(0.004 * rate_hz))
     reach = force[at : at + most * step if at + most * step >= 0 else None : step]
     steep = int(np.argmax(np.append(np.diff(reach) <= 0, True))) + 1
     count = max(2, min(steep, reach.size))

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.results import Metric
-from tracker.signals.filters import Signal, integral
+from tracker.signals.filters import Signal, integral, smoothed
 from tracker.signals.force import GRAVITY, Flight, Quiet
 
 METHOD = "plate"
-_ONSET_LEAD_S = 0.03
+_ONSET_LEAD_S, _INTEGRATION_LEAD_S = 0.03, 0.25
+_PEAK_HZ = 60.0
+"""Largest values are taken of a curve without the noise that would add to them."""
 _IMPULSE_HEIGHT_ERROR_M = 0.005
 """On top of the weighing's: the centre does not rest exactly at the onset."""
 _FLIGHT_HEIGHT_ERROR_M = 0.01
@@ -87,13 +89,16 @@ class Push:
 
 def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push | None:
     """Integrate from the onset of movement to take-off; None if the curve is no jump's."""
-    loaded = force[: flight.first + 1] - flight.offset
+    # The last newtons before take-off lie below the threshold of contact.
+    loaded = force[: int(np.ceil(flight.takeoff)) + 1] - flight.offset
     weight = quiet.force - flight.offset
     onset = _onset(loaded, rate_hz, quiet, weight)
-    moving = loaded[onset:]
-    if moving.size < 4 or not np.isfinite(moving).all():
+    # The force leaves body weight tangentially: what is below the onset's threshold counts too.
+    lead = int(np.clip(onset - quiet.end, 0, round(_INTEGRATION_LEAD_S * rate_hz)))
+    moving = loaded[onset - lead :]
+    if moving.size < lead + 4 or not np.isfinite(moving).all():
         return None
-    velocity = integral((moving - weight) / (weight / GRAVITY), rate_hz)
+    velocity = integral((moving - weight) / (weight / GRAVITY), rate_hz)[lead:]
     slowest = int(np.argmin(velocity))
     rising = np.flatnonzero(velocity[slowest:] >= 0.0)
     if not rising.size:
@@ -133,13 +138,13 @@ def push_metrics(push: Push) -> dict[str, Metric]:
     """All metrics from standing to take-off."""
     start = push.onset
     loaded = push.force[start : start + push.velocity.size]
-    power = loaded * push.velocity
+    power = smoothed(loaded * push.velocity, push.rate_hz, _PEAK_HZ)
     turn = int(np.ceil(push.turn)) - start
     velocity = push.takeoff_velocity
     velocity_error = push.takeoff_velocity_uncertainty
     height = velocity**2 / (2 * GRAVITY)
     braking_s = push.seconds(push.slowest, push.turn)
-    before_takeoff = push.force[start : int(push.takeoff) + 1]
+    before_takeoff = smoothed(push.force[start : int(push.takeoff) + 1], push.rate_hz, _PEAK_HZ)
     at_turn = float(np.interp(push.turn, np.arange(push.force.size), push.force))
     values: dict[str, tuple[float, float | None]] = {
         "jump_height_impulse": (
