@@ -1,14 +1,17 @@
 """Jumps on force plates: found by their flight, measured from standing or falling to landing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.jumps.flights import LANDING_S, Flights, Jump
+from tracker.exercises.jumps.losses import Losses
 from tracker.exercises.jumps.metrics import (
     METHOD,
+    NOISY_N,
     Push,
     asymmetry_metrics,
     flight_metrics,
@@ -74,6 +77,7 @@ class JumpDetector:
     ) -> None:
         self._plates = Plates(streams)
         self._flights = Flights(self._plates.rate_hz)
+        self._losses = Losses(streams)
         self._side: Side = context.variant.side or "both"
         self._load_kg = context.variant.load_kg or 0.0
         self._mass_kg = context.subject.mass_kg
@@ -87,6 +91,7 @@ class JumpDetector:
         """Take the next samples of one plate; see `Detector.feed`."""
         if not self._plates.feed(stream, time, values):
             return ()
+        self._losses.feed(stream, time, values)
         self._plates.advance()
         return self._complete(ended=False)
 
@@ -272,6 +277,8 @@ class JumpDetector:
             start = at(flight.takeoff) - metrics["contact_time"].value
             phases["contact"] = (start, at(flight.takeoff))
         missing = push is None and exercise in STANDING
+        if self._losses.near(at(flight.takeoff)) or self._losses.near(at(flight.landing)):
+            metrics = _doubted(metrics, sparing=("body_weight", "peak_force"))
         self._remark(flight, metrics, (start, end), missing=missing)
         return Effort(
             exercise=exercise,
@@ -293,6 +300,17 @@ class JumpDetector:
         missing: bool,
     ) -> None:
         stream = self._plates.names[0]
+        if flight.noise > NOISY_N:
+            self._findings.append(
+                Finding(
+                    Code.NOISE,
+                    Severity.WARNING,
+                    f"the unloaded plate's force strays by {flight.noise:.0f} N in the flight: "
+                    "when it began and ended is uncertain; look for mains hum and loose feet",
+                    stream,
+                    *span,
+                )
+            )
         if abs(flight.offset) > _NOTABLE_OFFSET_N:
             self._findings.append(
                 Finding(
@@ -318,11 +336,7 @@ class JumpDetector:
         impulse = metrics.get("jump_height_impulse")
         by_flight = metrics["jump_height_flight_time"]
         if impulse is not None and abs(impulse.value - by_flight.value) > _DISAGREEMENT_M:
-            for name in ("jump_height_impulse", "jump_height_flight_time"):
-                one = metrics[name]
-                metrics[name] = Metric.of(
-                    name, one.value, one.method, quality=Quality.POOR, uncertainty=one.uncertainty
-                )
+            metrics |= _doubted(metrics, sparing=("flight_time",))
             self._findings.append(
                 Finding(
                     Code.DISAGREEMENT,
@@ -334,6 +348,14 @@ class JumpDetector:
                     *span,
                 )
             )
+
+
+def _doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[str, Metric]:
+    """The same metrics called poor, but for those that are not concerned."""
+    return {
+        name: one if name in sparing else replace(one, quality=Quality.POOR)
+        for name, one in metrics.items()
+    }
 
 
 def _contradicts(push: Push, flight: Flight, rate_hz: float) -> bool:

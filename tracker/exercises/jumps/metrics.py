@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.results import Metric
+from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral, smoothed
 from tracker.signals.force import GRAVITY, Flight, Quiet
 
@@ -22,6 +22,11 @@ _IMPULSE_HEIGHT_ERROR_M = 0.005
 _FLIGHT_HEIGHT_ERROR_M = 0.01
 """On top of the timing's: legs land more bent than they left (2.5 cm, Yamashita 2020)."""
 _COUNTERMOVEMENT_M_S = -0.15
+NOISY_N = 20.0
+"""Standard deviation of the unloaded plate beyond which nothing it times is good."""
+_STEEPNESS_N_S = 20_000.0
+_NOTABLE_OFFSET_N, _DRIFTING_SHARE = 3.0, 0.5
+"""What the flight tells of the zero need not have been so in the weighing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push
         force=force - flight.offset,
         rate_hz=rate_hz,
         weight=weight,
-        weight_uncertainty=quiet.uncertainty,
+        weight_uncertainty=_weight_error(quiet, flight),
         onset=onset,
         slowest=onset + slowest,
         turn=onset + turn,
@@ -120,6 +125,13 @@ def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push
         velocity=velocity,
         height=integral(velocity, rate_hz),
     )
+
+
+def _weight_error(quiet: Quiet, flight: Flight) -> float:
+    """One standard deviation of the body's weight, N."""
+    if abs(flight.offset) < _NOTABLE_OFFSET_N:
+        return quiet.uncertainty
+    return float(np.hypot(quiet.uncertainty, _DRIFTING_SHARE * flight.offset))
 
 
 def _onset(loaded: Signal, rate_hz: float, quiet: Quiet, weight: float) -> int:
@@ -181,15 +193,19 @@ def push_metrics(push: Push) -> dict[str, Metric]:
 def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, Metric]:
     """What the flight and the landing alone tell; `force` reaches past the landing."""
     duration = (flight.landing - flight.takeoff) / rate_hz
-    timing_error = 0.3 / rate_hz
+    timing_error = float(np.hypot(0.3 / rate_hz, flight.noise / _STEEPNESS_N_S))
+    quality = Quality.GOOD if flight.noise < NOISY_N else Quality.POOR
     landing = force[flight.last + 1 :] - flight.offset
     hardest = float(landing.max()) if np.isfinite(landing).all() else np.nan
     return {
-        "flight_time": Metric.of("flight_time", duration, METHOD, uncertainty=timing_error),
+        "flight_time": Metric.of(
+            "flight_time", duration, METHOD, quality=quality, uncertainty=timing_error
+        ),
         "jump_height_flight_time": Metric.of(
             "jump_height_flight_time",
             GRAVITY * duration**2 / 8,
             METHOD,
+            quality=quality,
             uncertainty=float(
                 np.hypot(GRAVITY * duration / 4 * timing_error, _FLIGHT_HEIGHT_ERROR_M)
             ),
