@@ -150,7 +150,13 @@ def push_metrics(push: Push) -> dict[str, Metric]:
     """All metrics from standing to take-off."""
     start = push.onset
     loaded = push.force[start : start + push.velocity.size]
-    power = smoothed(loaded * push.velocity, push.rate_hz, _PEAK_HZ)
+    made = loaded * push.velocity
+    power = smoothed(made, push.rate_hz, _PEAK_HZ)
+    energy = np.interp(
+        [push.turn - start, push.takeoff - start],
+        np.arange(made.size),
+        integral(made, push.rate_hz),
+    )
     turn = int(np.ceil(push.turn)) - start
     velocity = push.takeoff_velocity
     velocity_error = push.takeoff_velocity_uncertainty
@@ -170,7 +176,7 @@ def push_metrics(push: Push) -> dict[str, Metric]:
         "peak_force": (float(before_takeoff.max()), None),
         "peak_power": (float(power.max()), None),
         "peak_power_relative": (float(power.max()) / push.mass, None),
-        "mean_power": (float(power[turn:].mean()), None),
+        "mean_power": (float(np.diff(energy)[0]) / push.seconds(push.turn, push.takeoff), None),
         "propulsive_impulse": (push.impulse(push.turn, push.takeoff), None),
         "rsi_modified": (height / push.seconds(start, push.takeoff), None),
     }
