@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from firmware_mocks.athlete import Athlete
+from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import PLACEMENTS, Imu
@@ -241,6 +241,23 @@ def jump_recording(
         segments=(segment,) if stated else (),
     )
     return recording, motion.truth
+
+
+def somebodys_jump(
+    draw: np.random.Generator, rate_hz: float, seed: int
+) -> tuple[Recording, JumpTruth]:
+    """Body weight 500 to 1100 N, take-off at 1.7 to 3.1 m/s, noise of 2 to 5 N."""
+    weight, noise = draw.uniform(500, 1100), draw.uniform(2.0, 5.0)
+    height = draw.uniform(1.7, 3.1) ** 2 / (2 * GRAVITY)
+    # Who jumps higher than 0.45 m sinks deeper: less would need another kind of push.
+    return jump_recording(
+        athlete=Athlete(mass_kg=weight / GRAVITY),
+        height_m=height,
+        depth_m=0.3 if height < 0.4 else 0.35,
+        plate_rate_hz=rate_hz,
+        seed=seed,
+        noise=noise,
+    )
 
 
 def rebound_recording(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -83,6 +83,8 @@ def damaged(stream: Stream, damages: list[Damage], number: int) -> Stream:
         max_size=5,
     )
 )
+@example(damages=[(0, 0.0, 2000, None), (1, 0.0, 200, None)])
+@example(damages=[(0, 0.0, 2000, huge)])
 def test_whatever_is_damaged_the_result_is_json(name: str, damages: list[Damage]) -> None:
     recording = RECORDINGS[name]
     streams = tuple(damaged(one, damages, at % 2) for at, one in enumerate(recording.streams))

@@ -3,14 +3,11 @@
 import numpy as np
 import pytest
 
-from firmware_mocks.athlete import GRAVITY, Athlete
-from firmware_mocks.jump import JumpTruth
 from tests.conftest import Show
-from tests.simulated import jump_recording
+from tests.simulated import jump_recording, somebodys_jump
 from tests.validation.jumps import JumpErrors
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
-from tracker.recording import Recording
 
 JUMPS = [(height, depth) for height in (0.12, 0.25, 0.38, 0.5) for depth in (0.22, 0.32)]
 
@@ -55,7 +52,7 @@ def test_heights_of_a_hundred_people(rate_hz: float, most_cm: float, show: Show)
     draw = np.random.default_rng(7)
     errors: dict[str, list[float]] = {}
     for seed in range(100):
-        recording, true = _somebodys_jump(draw, rate_hz, seed)
+        recording, true = somebodys_jump(draw, rate_hz, seed)
         (effort,) = analyze(recording).efforts
         truths = {
             "jump_height_impulse": (true.height_m, 100, "cm"),
@@ -74,20 +71,3 @@ def test_heights_of_a_hundred_people(rate_hz: float, most_cm: float, show: Show)
     show("a hundred jumps of different people: bias, mean absolute error", aligned(rows))
     assert np.mean(np.abs(errors["jump_height_impulse, cm"])) <= most_cm
     assert np.mean(np.abs(errors["jump_height_flight_time, cm"])) <= most_cm
-
-
-def _somebodys_jump(
-    draw: np.random.Generator, rate_hz: float, seed: int
-) -> tuple[Recording, JumpTruth]:
-    """Body weight 500 to 1100 N, take-off at 1.7 to 3.1 m/s, noise of 2 to 5 N."""
-    weight, noise = draw.uniform(500, 1100), draw.uniform(2.0, 5.0)
-    height = draw.uniform(1.7, 3.1) ** 2 / (2 * GRAVITY)
-    # Who jumps higher than 0.45 m sinks deeper: less would need another kind of push.
-    return jump_recording(
-        athlete=Athlete(mass_kg=weight / GRAVITY),
-        height_m=height,
-        depth_m=0.3 if height < 0.4 else 0.35,
-        plate_rate_hz=rate_hz,
-        seed=seed,
-        noise=noise,
-    )

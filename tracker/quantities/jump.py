@@ -38,7 +38,13 @@ JUMP = (
     ),
     quantity("flight_time", "Flight", "s", "effort", "From take-off to landing.", "McMahon 2018"),
     quantity(
-        "contact_time", "Contact", "s", "effort", "From touch-down to take-off.", "Harper 2011"
+        "contact_time",
+        "Contact",
+        "s",
+        "effort",
+        "From touch-down to take-off.",
+        "Harper 2011",
+        decimals=3,
     ),
     quantity(
         "time_to_takeoff",
@@ -143,6 +149,7 @@ JUMP = (
         "effort",
         "Reactive strength index: flight time divided by contact time.",
         "Harper 2011",
+        decimals=2,
     ),
     quantity(
         "rsi_best_five",

@@ -75,10 +75,12 @@ def quantity(
     definition: str,
     source: str,
     *,
+    decimals: int | None = None,
     mdc95: float | None = None,
     mdc_source: str | None = None,
 ) -> Quantity:
-    """Make a quantity whose display follows from its unit."""
-    display_unit, factor, decimals = _DISPLAY[unit]
-    return Quantity(id_, label, unit, display_unit, factor, decimals, scope, definition, source,
+    """Make a quantity whose display follows from its unit, unless its `decimals` are told."""
+    display_unit, factor, usual = _DISPLAY[unit]
+    shown = usual if decimals is None else decimals
+    return Quantity(id_, label, unit, display_unit, factor, shown, scope, definition, source,
                     mdc95, mdc_source)  # fmt: skip

@@ -66,6 +66,8 @@ class SegmentSource(CentreSource):
 
     def force(self, first: int, last: int) -> Samples:
         """See `CentreSource.force`."""
+        if last <= first:
+            return np.empty(0)
         rising = self._seen(first, last).acceleration[:, 2]
         smooth = smoothed(np.nan_to_num(rising), GRID_HZ, _CUTOFF_HZ)
         return _BODY_N * (1.0 + np.where(np.isnan(rising), np.nan, smooth) / GRAVITY)

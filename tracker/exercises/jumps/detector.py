@@ -1,7 +1,6 @@
 """Jumps on force plates: found by their flight, measured from standing or falling to landing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,7 +10,6 @@ from tracker.exercises.jumps.flights import LANDING_S, Flights, Jump
 from tracker.exercises.jumps.losses import Losses
 from tracker.exercises.jumps.metrics import (
     METHOD,
-    NOISY_N,
     Push,
     asymmetry_metrics,
     flight_metrics,
@@ -19,19 +17,17 @@ from tracker.exercises.jumps.metrics import (
     push_of,
 )
 from tracker.exercises.jumps.rebound import Rebound, best_of, ratio_metrics, rebound_metrics
+from tracker.exercises.jumps.remarks import STANDING, disagreeing, doubted, remarks
 from tracker.exercises.plates import Plates
 from tracker.exercises.sets import grouped
-from tracker.findings import Code, Finding, Severity
+from tracker.findings import Finding
 from tracker.recording import Stream
-from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
+from tracker.results import Curve, Effort, EffortSet, Metric, Side
 from tracker.signals.force import GRAVITY, Flight, Quiet, quietest, touchdown_at
 
-_DISAGREEMENT_M = 0.03
 _CONTRADICTION_M = 0.08
 _LONGEST_REBOUND_S, _QUICK_REBOUND_S = 1.0, 0.6
-_NOTABLE_OFFSET_N = 3.0
 _MASS_ERROR = 0.01
-_SETTLED_S = 3.0
 
 _NEEDS_QUIET = (
     "jump_height_impulse", "takeoff_velocity", "countermovement_depth", "time_to_takeoff",
@@ -42,8 +38,6 @@ _NEEDS_QUIET = (
 _NEEDS_COUNTERMOVEMENT = (
     "countermovement_depth", "braking_time", "braking_impulse", "rate_of_force_development",
 )  # fmt: skip
-
-
 _NEEDS_WEIGHT = (
     "takeoff_velocity", "body_weight", "peak_power", "peak_power_relative", "mean_power",
     "propulsive_time", "propulsive_impulse", "vertical_stiffness",
@@ -51,7 +45,6 @@ _NEEDS_WEIGHT = (
 _NEEDS_STANDING = (
     "jump_height_impulse", "countermovement_depth", "time_to_takeoff", "rsi_modified",
 )  # fmt: skip
-STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
 FALLING = ("drop_jump", "hops")
 
 
@@ -84,7 +77,7 @@ class JumpDetector:
         self._stated = stated
         self._weight: tuple[float, float] | None = None
         self._efforts: list[Effort] = []
-        self._unweighed: dict[int, tuple[Jump, float]] = {}
+        self._unweighed: dict[int, Jump] = {}
         self._findings: list[Finding] = []
 
     def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
@@ -102,11 +95,12 @@ class JumpDetector:
 
     def efforts(self) -> tuple[Effort, ...]:
         """All jumps so far; those that were done before anybody was weighed, with the weight."""
-        if self._weight is not None:
-            for at, (jump, contact_s) in self._unweighed.items():
-                self._efforts[at] = self._rebound(jump, contact_s)
-            self._unweighed.clear()
-        return tuple(self._efforts)
+        efforts = list(self._efforts)
+        if self._unweighed:
+            weight = self._weight or self._standing()
+            for at, jump in self._unweighed.items():
+                efforts[at] = self._rebound(jump, weight)
+        return tuple(efforts)
 
     def sets(self) -> tuple[EffortSet, ...]:
         """Jumps without a long rest between them, summed up."""
@@ -122,30 +116,21 @@ class JumpDetector:
 
     def _complete(self, *, ended: bool) -> tuple[Effort, ...]:
         found: list[Effort] = []
-        while (jump := self._next(ended=ended)) is not None:
+        while (jump := self._flights.next(self._plates.total, ended=ended)) is not None:
             effort = self._measure(jump)
-            contact_s = self._contact_s(jump)
-            if "vertical_stiffness" in effort.withheld and contact_s is not None:
-                self._unweighed[len(self._efforts)] = jump, contact_s
+            if "vertical_stiffness" in effort.withheld:
+                self._unweighed[len(self._efforts)] = jump
+            self._findings += remarks(effort, jump.flight, self._plates.names[0])
             self._efforts.append(effort)
             found.append(effort)
         return tuple(found)
-
-    def _next(self, *, ended: bool) -> Jump | None:
-        """Who is not weighed yet is weighed after the landing, so that is waited for."""
-        weighed = self._weight is not None or self._mass_kg is not None
-        landing_s = LANDING_S if weighed else _SETTLED_S
-        return self._flights.next(self._plates.total, ended=ended, landing_s=landing_s)
 
     def _measure(self, jump: Jump) -> Effort:
         contact_s = self._contact_s(jump)
         quick = contact_s is not None and contact_s < _QUICK_REBOUND_S
         quiet = None if quick else self._weighing(jump, max(jump.contact_from or 0, 0))
-        if quiet is not None:
-            weight = quiet.force - jump.flight.offset
-            self._weight = weight, quiet.uncertainty
         if quiet is None and contact_s is not None and contact_s < _LONGEST_REBOUND_S:
-            return self._rebound(jump, contact_s)
+            return self._rebound(jump, self._weight or self._stated_weight())
         push = None
         if quiet is not None:
             push = push_of(jump.force, self._plates.rate_hz, quiet, jump.flight)
@@ -157,26 +142,25 @@ class JumpDetector:
         if push is None:
             withheld = dict.fromkeys(_NEEDS_QUIET, "no quiet standing before the jump")
         else:
+            self._weight = push.weight, push.weight_uncertainty
             metrics = push_metrics(push) | metrics | self._asymmetry(jump, push)
             if not push.has_countermovement:
                 exercise = self._named("squat_jump", STANDING)
                 withheld = dict.fromkeys(_NEEDS_COUNTERMOVEMENT, "the body did not sink first")
-            elif exercise == "squat_jump":
-                self._sank(jump, push)
         return self._effort(jump, exercise, push, metrics, withheld)
 
-    def _rebound(self, jump: Jump, contact_s: float) -> Effort:
-        """One that follows a fall."""
+    def _rebound(self, jump: Jump, weight: tuple[float, float] | None) -> Effort:
+        """One that follows a fall; `weight` is the body's and its standard deviation, N."""
         rate, flight = self._plates.rate_hz, jump.flight
+        contact_s = self._contact_s(jump) or np.nan
         flight_s = (flight.landing - flight.takeoff) / rate
         exercise = self._named("drop_jump" if jump.before is None else "hops", FALLING)
         metrics = flight_metrics(jump.force, rate, flight)
         metrics |= ratio_metrics(contact_s, flight_s, rate)
         withheld = dict.fromkeys(_NEEDS_STANDING, "it began with a fall, not from standing")
-        weight = self._known_weight(jump)
         force = jump.force[jump.contact_from : flight.first] - flight.offset
         if weight is None:
-            reason = "no body weight: give --mass, or stand still for 1 s before"
+            reason = "no body weight: give --mass, or stand still for 1 s before or after"
             withheld |= dict.fromkeys(_NEEDS_WEIGHT, reason)
         elif not np.isfinite(force).all() or force.size < 4:
             withheld |= dict.fromkeys(_NEEDS_WEIGHT, "samples are missing during the contact")
@@ -184,7 +168,11 @@ class JumpDetector:
             touchdown = flight.takeoff - contact_s * rate
             lead_s = (jump.contact_from or 0) - touchdown
             one = Rebound(force, rate, contact_s, flight_s, lead_s / rate, *weight)
-            metrics |= rebound_metrics(one, dropped=exercise == "drop_jump")
+            if one.turn < force.size - 1:
+                metrics |= rebound_metrics(one, dropped=exercise == "drop_jump")
+            else:
+                reason = "the force of the contact does not fit the flight after it"
+                withheld |= dict.fromkeys(_NEEDS_WEIGHT, reason)
         return self._effort(jump, exercise, None, metrics, withheld)
 
     def _contact_s(self, jump: Jump) -> float | None:
@@ -198,32 +186,20 @@ class JumpDetector:
             begin = touchdown_at(jump.force, jump.contact_from, self._plates.rate_hz)
         return (jump.flight.takeoff - begin) / self._plates.rate_hz
 
-    def _known_weight(self, jump: Jump) -> tuple[float, float] | None:
-        """Body weight and its standard deviation, N: of standing, before or after, or as stated."""
-        if self._weight is None and self._mass_kg is None:
-            settled = quietest(jump.force[jump.flight.last + 1 :], self._plates.rate_hz)
-            if settled is not None:
-                self._weight = settled.force - jump.flight.offset, settled.uncertainty
-        if self._weight is not None or self._mass_kg is None:
-            return self._weight
+    def _stated_weight(self) -> tuple[float, float] | None:
+        """Of the body and its load, with its standard deviation, N."""
+        if self._mass_kg is None:
+            return None
         weight = (self._mass_kg + self._load_kg) * GRAVITY
         return weight, _MASS_ERROR * weight
 
-    def _sank(self, jump: Jump, push: Push) -> None:
-        """Tell that a squat jump was none."""
-        deepest = -100 * float(push.height.min())
-        start = self._plates.start_s + (jump.first + push.onset) / self._plates.rate_hz
-        self._findings.append(
-            Finding(
-                Code.TECHNIQUE,
-                Severity.WARNING,
-                f"the body sank by {deepest:.0f} cm before this squat jump: it is helped by a "
-                "countermovement; hold the squat for 2 s, then jump",
-                self._plates.names[0],
-                start,
-                self._plates.start_s + (jump.first + push.takeoff) / self._plates.rate_hz,
-            )
-        )
+    def _standing(self) -> tuple[float, float] | None:
+        """Body weight and its standard deviation, N, of the stillest standing anywhere."""
+        quiet = quietest(self._plates.total, self._plates.rate_hz)
+        if quiet is None:
+            return None
+        offset = float(np.median([one.flight.offset for one in self._unweighed.values()]))
+        return quiet.force - offset, quiet.uncertainty
 
     def _named(self, seen: str, alike: tuple[str, ...]) -> str:
         """What was stated, if what was seen can be that."""
@@ -276,10 +252,10 @@ class JumpDetector:
         elif "contact_time" in metrics:
             start = at(flight.takeoff) - metrics["contact_time"].value
             phases["contact"] = (start, at(flight.takeoff))
-        missing = push is None and exercise in STANDING
         if self._losses.near(at(flight.takeoff)) or self._losses.near(at(flight.landing)):
-            metrics = _doubted(metrics, sparing=("body_weight", "peak_force"))
-        self._remark(flight, metrics, (start, end), missing=missing)
+            metrics = doubted(metrics, sparing=("body_weight", "peak_force"))
+        if disagreeing(metrics):
+            metrics = doubted(metrics, sparing=("flight_time",))
         return Effort(
             exercise=exercise,
             side=self._side,
@@ -290,72 +266,6 @@ class JumpDetector:
             metrics=metrics,
             withheld=withheld,
         )
-
-    def _remark(
-        self,
-        flight: Flight,
-        metrics: dict[str, Metric],
-        span: tuple[float, float],
-        *,
-        missing: bool,
-    ) -> None:
-        stream = self._plates.names[0]
-        if flight.noise > NOISY_N:
-            self._findings.append(
-                Finding(
-                    Code.NOISE,
-                    Severity.WARNING,
-                    f"the unloaded plate's force strays by {flight.noise:.0f} N in the flight: "
-                    "when it began and ended is uncertain; look for mains hum and loose feet",
-                    stream,
-                    *span,
-                )
-            )
-        if abs(flight.offset) > _NOTABLE_OFFSET_N:
-            self._findings.append(
-                Finding(
-                    Code.OFFSET,
-                    Severity.WARNING,
-                    f"the unloaded plate reads {flight.offset:.1f} N in the flight; tare it",
-                    stream,
-                    *span,
-                    correction=f"{flight.offset:.1f} N taken off",
-                )
-            )
-        if missing:
-            self._findings.append(
-                Finding(
-                    Code.NO_QUIET,
-                    Severity.WARNING,
-                    "no second of quiet standing before the jump: body weight, and with it height "
-                    "by impulse and power, cannot be known; stand still for 1 s first",
-                    stream,
-                    *span,
-                )
-            )
-        impulse = metrics.get("jump_height_impulse")
-        by_flight = metrics["jump_height_flight_time"]
-        if impulse is not None and abs(impulse.value - by_flight.value) > _DISAGREEMENT_M:
-            metrics |= _doubted(metrics, sparing=("flight_time",))
-            self._findings.append(
-                Finding(
-                    Code.DISAGREEMENT,
-                    Severity.WARNING,
-                    f"height is {100 * impulse.value:.1f} cm by impulse and "
-                    f"{100 * by_flight.value:.1f} cm by flight time: the person moved during the "
-                    "weighing, or landed with bent legs",
-                    stream,
-                    *span,
-                )
-            )
-
-
-def _doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[str, Metric]:
-    """The same metrics called poor, but for those that are not concerned."""
-    return {
-        name: one if name in sparing else replace(one, quality=Quality.POOR)
-        for name, one in metrics.items()
-    }
 
 
 def _contradicts(push: Push, flight: Flight, rate_hz: float) -> bool:

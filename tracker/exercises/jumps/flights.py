@@ -55,14 +55,14 @@ class Flights:
         self._contact_from: int | None = None
         self._before: tuple[int, Flight] | None = None
 
-    def next(self, total: Samples, *, ended: bool, landing_s: float = LANDING_S) -> Jump | None:
+    def next(self, total: Samples, *, ended: bool) -> Jump | None:
         """The next flight of which the landing is complete; the search goes on after it.
 
-        A landing is complete after that time, or with the next flight. Whatever the samples come
+        A landing is complete after a second, or with the next flight. Whatever the samples come
         in, the same is found.
         """
         rate = self._rate_hz
-        landing = round(landing_s * rate)
+        landing = round(LANDING_S * rate)
         spans = self._spans(total)
         if not spans:
             # Nobody left the plate: what has been seen need not be seen again.

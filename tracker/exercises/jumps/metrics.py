@@ -25,7 +25,7 @@ _COUNTERMOVEMENT_M_S = -0.15
 NOISY_N = 20.0
 """Standard deviation of the unloaded plate beyond which nothing it times is good."""
 _STEEPNESS_N_S = 20_000.0
-_NOTABLE_OFFSET_N, _DRIFTING_SHARE = 3.0, 0.5
+NOTABLE_OFFSET_N, _DRIFTING_SHARE = 3.0, 0.5
 """What the flight tells of the zero need not have been so in the weighing."""
 
 
@@ -129,7 +129,7 @@ def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push
 
 def _weight_error(quiet: Quiet, flight: Flight) -> float:
     """One standard deviation of the body's weight, N."""
-    if abs(flight.offset) < _NOTABLE_OFFSET_N:
+    if abs(flight.offset) < NOTABLE_OFFSET_N:
         return quiet.uncertainty
     return float(np.hypot(quiet.uncertainty, _DRIFTING_SHARE * flight.offset))
 

@@ -1,0 +1,86 @@
+"""What is to be said of a jump's recording, and which of its numbers that makes doubtful."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from tracker.exercises.jumps.metrics import NOISY_N, NOTABLE_OFFSET_N
+from tracker.findings import Code, Finding, Severity
+from tracker.results import Effort, Metric, Quality
+from tracker.signals.force import Flight
+
+STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
+"""Exercises that begin with standing still."""
+
+_DISAGREEMENT_M = 0.03
+
+
+def doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[str, Metric]:
+    """The same metrics called poor, but for those that are not concerned."""
+    return {
+        name: one if name in sparing else replace(one, quality=Quality.POOR)
+        for name, one in metrics.items()
+    }
+
+
+def disagreeing(metrics: Mapping[str, Metric]) -> bool:
+    """Whether the heights by impulse and by flight time differ by more than landings do."""
+    impulse, by_flight = _heights(metrics)
+    return impulse is not None and abs(impulse - by_flight) > _DISAGREEMENT_M
+
+
+def remarks(effort: Effort, flight: Flight, stream: str) -> Iterator[Finding]:
+    """What is to be said of one jump.
+
+    Parameters
+    ----------
+    effort
+        As measured.
+    flight
+        Its flight on the plate.
+    stream
+        The plate's.
+    """
+
+    def warning(code: Code, message: str, correction: str | None = None) -> Finding:
+        span = effort.start_s, effort.end_s
+        return Finding(code, Severity.WARNING, message, stream, *span, correction=correction)
+
+    if flight.noise > NOISY_N:
+        yield warning(
+            Code.NOISE,
+            f"the unloaded plate's force strays by {flight.noise:.0f} N in the flight: when it "
+            "began and ended is uncertain; look for mains hum and loose feet",
+        )
+    if abs(flight.offset) > NOTABLE_OFFSET_N:
+        yield warning(
+            Code.OFFSET,
+            f"the unloaded plate reads {flight.offset:.1f} N in the flight; tare it",
+            f"{flight.offset:.1f} N taken off",
+        )
+    if effort.exercise in STANDING and "body_weight" in effort.withheld:
+        yield warning(
+            Code.NO_QUIET,
+            "no second of quiet standing before the jump: body weight, and with it height by "
+            "impulse and power, cannot be known; stand still for 1 s first",
+        )
+    if disagreeing(effort.metrics):
+        impulse, by_flight = _heights(effort.metrics)
+        yield warning(
+            Code.DISAGREEMENT,
+            f"height is {100 * (impulse or 0.0):.1f} cm by impulse and {100 * by_flight:.1f} cm by "
+            "flight time: the person moved during the weighing, or landed with bent legs",
+        )
+    depth = effort.metrics.get("countermovement_depth")
+    if effort.exercise == "squat_jump" and depth is not None:
+        yield warning(
+            Code.TECHNIQUE,
+            f"the body sank by {100 * depth.value:.0f} cm before this squat jump: it is helped by "
+            "a countermovement; hold the squat for 2 s, then jump",
+        )
+
+
+def _heights(metrics: Mapping[str, Metric]) -> tuple[float | None, float]:
+    """By impulse, where that is known, and by flight time, m."""
+    impulse = metrics.get("jump_height_impulse")
+    by_flight = metrics["jump_height_flight_time"].value
+    return None if impulse is None else impulse.value, by_flight
