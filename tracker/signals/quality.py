@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import REQUIRED, Kind, Recording, Stream, gaps_in, nominal_rate
 from tracker.signals.force import CONTACT_N, GRAVITY, quietest
+from tracker.signals.spikes import without_spikes
 from tracker.signals.zero import plate_zero
 
 _MOST_NAMED = 5
@@ -34,7 +35,7 @@ def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
     findings = list(recording.findings)
     for stream in recording.streams:
         mended = stream
-        for check in (_rate, _imu_units, _force_sign_and_unit, _zero):
+        for check in (_rate, _imu_units, _force_sign_and_unit, _spikes, _zero):
             mended, noticed = check(mended)
             findings += noticed
         known = {one.code for one in recording.findings if one.stream == stream.name}
@@ -155,6 +156,10 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
     values = stream.values.copy()
     values[:, column] *= scale
     return replace(stream, values=values), findings
+
+
+def _spikes(stream: Stream) -> _Checked:
+    return without_spikes(stream) if stream.kind is Kind.FORCE_PLATE else (stream, [])
 
 
 def _zero(stream: Stream) -> _Checked:
