@@ -167,7 +167,8 @@ def test_a_hop_is_told_before_the_second_after_it() -> None:
 def test_a_real_drop_jump(plates: str) -> None:
     (effort,) = analyze(open_recording(REAL / f"{plates}-DJ-Fz.txt", rate_hz=1000.0)).efforts
     assert effort.exercise == "drop_jump"
-    assert value(effort, "contact_time") == pytest.approx(0.249, abs=0.005)
+    # First and last sample that stand out of the empty plate, read off the file: 1.895 and 2.149 s.
+    assert value(effort, "contact_time") == pytest.approx(0.254, abs=0.003)
     # Nobody wrote down the box: boxes for drop jumps are 20 to 60 cm high.
     assert 0.2 < value(effort, "drop_height") < 0.6
     uncertainty = effort.metrics["drop_height"].uncertainty

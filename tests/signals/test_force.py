@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tracker.signals.force import flight_between, quietest, unloaded_spans
+from tracker.signals.force import extended, flight_between, quietest, unloaded_spans
 
 
 def contact_and_flight(
@@ -50,3 +50,32 @@ def test_missing_samples_are_not_weighed() -> None:
     quiet = quietest(force, 1000.0)
     assert quiet is not None
     assert 1001 <= quiet.start < quiet.end <= 2500
+
+
+def test_the_weighing_lasts_as_long_as_the_standing() -> None:
+    rng = np.random.default_rng(8)
+    force = 700 + rng.normal(0, 4, 5000)
+    force[:600] += np.linspace(80, 0, 600)
+    force[3000:] += 60 * np.sin(np.arange(2000) / 120)
+    quiet = quietest(force, 1000.0)
+    assert quiet is not None
+    longer = extended(force, 1000.0, quiet)
+    assert longer.end - longer.start >= 2000
+    assert longer.start >= 550
+    assert longer.end <= 3010
+    assert longer.force == pytest.approx(700, abs=0.3)
+
+
+def test_a_toe_that_leaves_slowly_leaves_last() -> None:
+    rng = np.random.default_rng(4)
+    time = np.arange(0, 2.0, 0.001)
+    # From 60 N on the force goes down ten times slower than before.
+    leaving = np.where(
+        time < 0.8, 60 + (0.8 - time) * 40_000, np.maximum(0, 60 - 4000 * (time - 0.8))
+    )
+    landing = np.clip((time - 1.3) * 60_000, 0, 2500)
+    force = np.minimum(leaving, 1500) + landing + rng.normal(0, 1.5, time.size)
+    (first, last), *_ = unloaded_spans(force)
+    flight = flight_between(force, first, last, 1000.0)
+    assert flight.takeoff == pytest.approx(815, abs=1.5)
+    assert flight.landing == pytest.approx(1300, abs=0.5)

@@ -12,6 +12,10 @@ GRAVITY = 9.80665
 _UNLOADED_S = 0.3
 CONTACT_N = 40.0
 """Below this nobody stands on the plate; far above any noise, far below any foot."""
+_MORE_S, _MORE_MOVED, _MORE_SPREAD = 0.25, 0.5, 1.3
+_STEEP_S, _FEWEST = 0.004, 2
+_FOOT_S, _CLEAR_N, _CLEAR_SD = 0.012, 2.0, 3.0
+"""Contact goes on beyond its threshold by at most so long, as far as it stands out of the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,33 @@ def quietest(
     return Quiet(start, start + width, float(mean[start]), float(spread[start]), uncertainty)
 
 
+def extended(force: Signal, rate_hz: float, quiet: Quiet) -> Quiet:
+    """The same standing for as long as it stays as still: a longer mean is nearer to the weight.
+
+    Quarters of a second are added on both sides while their mean and spread stay near those of
+    the stillest stretch.
+    """
+    width = max(4, round(_MORE_S * rate_hz))
+
+    def alike(start: int, end: int) -> bool:
+        part = force[max(0, start) : end]
+        if start < 0 or part.size < width or not np.isfinite(part).all():
+            return False
+        moved = abs(float(part.mean()) - quiet.force)
+        return moved < _MORE_MOVED * quiet.spread and part.std() < _MORE_SPREAD * quiet.spread
+
+    start, end = quiet.start, quiet.end
+    while alike(start - width, start):
+        start -= width
+    while alike(end, end + width):
+        end += width
+    whole = force[start:end]
+    quarters = [part.mean() for part in np.array_split(whole, 4)]
+    return Quiet(
+        start, end, float(whole.mean()), float(whole.std()), float(np.std(quarters, ddof=1) / 2)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Flight:
     """Time in the air between two contacts, at sub-sample accuracy.
@@ -132,8 +163,8 @@ def flight_between(force: Signal, first: int, last: int, rate_hz: float) -> Flig
     """
     middle = force[first + (last - first) // 4 : last - (last - first) // 4 + 1]
     offset, noise = float(np.median(middle)), float(np.std(middle))
-    takeoff = _crossing(force, first - 1, -1, offset, rate_hz)
-    landing = _crossing(force, last + 1, 1, offset, rate_hz)
+    takeoff = _crossing(force, first - 1, -1, offset, noise, rate_hz)
+    landing = _crossing(force, last + 1, 1, offset, noise, rate_hz)
     return Flight(takeoff, landing, first, last, offset, noise)
 
 
@@ -143,21 +174,42 @@ def touchdown_at(force: Signal, first: int, rate_hz: float) -> float:
     What the unloaded plate reads before it is its zero.
     """
     before = force[max(0, first - round(_UNLOADED_S * rate_hz)) : first - 1]
-    level = float(np.nanmedian(before)) if np.isfinite(before).any() else 0.0
-    return _crossing(force, first, 1, level, rate_hz)
+    known = before[np.isfinite(before)]
+    level, noise = (float(np.median(known)), float(np.std(known))) if known.size else (0.0, 0.0)
+    return _crossing(force, first, 1, level, noise, rate_hz)
 
 
-def _crossing(force: Signal, at: int, step: int, level: float, rate_hz: float) -> float:
-    """Where the line through the steep samples from `at` on in that direction meets `level`."""
-    most = max(2, round(0.004 * rate_hz))
-    reach = force[at : at + most * step if at + most * step >= 0 else None : step]
+def _crossing(
+    force: Signal, at: int, step: int, level: float, noise: float, rate_hz: float
+) -> float:
+    """Where the line through the steep samples from `at` on in that direction meets `level`.
+
+    It lies between the last sample that stands out of the unloaded plate's noise and the next.
+    """
+    count = max(_FEWEST, int(np.ceil(_STEEP_S * rate_hz)))
+    end = at + count * step
+    reach = force[at : end if end >= 0 else None : step]
     steep = int(np.argmax(np.append(np.diff(reach) <= 0, True))) + 1
-    count = max(2, min(steep, reach.size))
+    count = max(_FEWEST, min(steep, reach.size))
     if reach.size < 2 or not np.isfinite(reach[:count]).all():
         return at - step / 2
-    position = np.arange(count, dtype=np.float64)
+    position = np.arange(reach[:count].size, dtype=np.float64)
     slope, start = np.polyfit(position, reach[:count] - level, 1)
+    clear = max(_CLEAR_N, _CLEAR_SD * noise)
+    loaded = _loaded_beyond(force, at, step, level + clear, rate_hz)
     if slope <= 0:
-        return at - step / 2
-    beyond = float(np.clip(start / slope, 0.0, 0.012 * rate_hz))
-    return at - step * beyond
+        return at - step * (loaded + 0.5)
+    # What does not stand out of the noise may still be contact.
+    most = loaded + 1 + min(1.0, clear / slope)
+    return at - step * float(np.clip(start / slope, loaded, most))
+
+
+def _loaded_beyond(force: Signal, at: int, step: int, least: float, rate_hz: float) -> int:
+    """How many samples before `at`, against the direction, still exceed `least`."""
+    most = max(1, round(_FOOT_S * rate_hz))
+    count = 0
+    while count < most and 0 <= at - step * (count + 1) < force.size:
+        if not force[at - step * (count + 1)] > least:
+            break
+        count += 1
+    return count

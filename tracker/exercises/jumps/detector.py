@@ -23,7 +23,7 @@ from tracker.exercises.sets import grouped
 from tracker.findings import Finding
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Side
-from tracker.signals.force import GRAVITY, Flight, Quiet, quietest, touchdown_at
+from tracker.signals.force import GRAVITY, Flight, Quiet, extended, quietest, touchdown_at
 
 _CONTRADICTION_M = 0.08
 _LONGEST_REBOUND_S, _QUICK_REBOUND_S = 1.0, 0.6
@@ -210,6 +210,7 @@ class JumpDetector:
         for length_s in (1.0, 0.5):
             quiet = quietest(stretch, self._plates.rate_hz, length_s=length_s)
             if quiet is not None:
+                quiet = extended(stretch, self._plates.rate_hz, quiet)
                 return Quiet(
                     quiet.start + stand_from,
                     quiet.end + stand_from,
