@@ -121,7 +121,7 @@ class HeelDrop:
         """Foot (origin: metatarsal heads), shank (ankle) or trunk (centre of mass)."""
         del side  # both sides move alike
         heel, body = self._heights(time)
-        pitch = _arcsine(heel * (1.0 / self.athlete.heel_behind_ball_m))
+        pitch = (heel * (1.0 / self.athlete.heel_behind_ball_m)).arcsin()
         foot = Segment(constant(0.0, time), constant(0.0, time), pitch)
         if name == "foot":
             return foot
@@ -283,12 +283,3 @@ class _Drop:
     @property
     def settled_s(self) -> float:
         return self.contact_s + _SETTLING_S
-
-
-def _arcsine(ratio: Jet) -> Jet:
-    slope = 1.0 / np.sqrt(1.0 - ratio.value**2)
-    return Jet(
-        np.arcsin(ratio.value),
-        slope * ratio.velocity,
-        slope * ratio.acceleration + ratio.value * slope**3 * ratio.velocity**2,
-    )

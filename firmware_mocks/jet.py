@@ -64,6 +64,15 @@ class Jet:
         """The cosine, for a quantity in radians."""
         return self._through(np.cos(self.value), -np.sin(self.value))
 
+    def arcsin(self) -> "Jet":
+        """The angle in radians, for a sine between -1 and 1."""
+        slope = 1.0 / np.sqrt(1.0 - self.value**2)
+        return Jet(
+            np.arcsin(self.value),
+            slope * self.velocity,
+            slope * self.acceleration + self.value * slope**3 * self.velocity**2,
+        )
+
     def _through(self, value: Array, slope: Array) -> "Jet":
         # Sine and cosine are both their own second derivative with the sign turned.
         return Jet(
@@ -77,6 +86,15 @@ def constant(value: float, time: Array) -> Jet:
     """A quantity that does not change."""
     still = np.zeros_like(time)
     return Jet(still + value, still, still)
+
+
+def where(inside: NDArray[np.bool_], one: Jet, other: Jet) -> Jet:
+    """One quantity at the times that are inside, the other at the rest."""
+    return Jet(
+        np.where(inside, one.value, other.value),
+        np.where(inside, one.velocity, other.velocity),
+        np.where(inside, one.acceleration, other.acceleration),
+    )
 
 
 def follow(curve: PPoly[np.float64], time: Array) -> Jet:

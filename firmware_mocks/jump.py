@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.jet import Array, Jet, follow
-from firmware_mocks.motion import Side, Support, Sway
+from firmware_mocks.motion import Leap, Side, Support, Sway
 from firmware_mocks.pieces import Piece, acceleration_of, landing, solved, travelled
 
 _TRUTH_STEP_S = 1e-4
@@ -135,6 +135,15 @@ class CountermovementJump:
     def centre_height(self, time: Array) -> Jet:
         """Height of the centre of mass above standing, m."""
         return follow(self._curve, time)
+
+    @property
+    def leaps(self) -> tuple[Leap, ...]:
+        """The one flight."""
+        true = self.truth
+        bent = (true.onset_s, true.phases["braking"][1], true.takeoff_s)
+        return (
+            Leap(true.takeoff_s, true.landing_s, self.takeoff_rise_m, self.landing_rise_m, bent),
+        )
 
     def support(self, side: Side | None, time: Array) -> Support:
         """What the ground does to one foot, or (None) to both together."""

@@ -56,6 +56,39 @@ class JointedMotion(Motion, Protocol):
         """(n,) ankle angle, deg; zero is quiet standing without sway."""
 
 
+@dataclass(frozen=True, slots=True)
+class Leap:
+    """One flight of the body.
+
+    Parameters
+    ----------
+    takeoff_s, landing_s
+        When the feet leave the ground, and meet it.
+    takeoff_rise_m, landing_rise_m
+        Centre of mass above standing at both, the legs being straight and the toes pointed; None
+        where the feet leave a box, on which they stand flat.
+    bent_s
+        The contact before: when the knees begin to bend, are bent most, and are straight again.
+    """
+
+    takeoff_s: float
+    landing_s: float
+    takeoff_rise_m: float | None
+    landing_rise_m: float
+    bent_s: tuple[float, float, float] | None = None
+
+
+class Leaping(Motion, Protocol):
+    """A movement with flights, told by the body's centre of mass alone."""
+
+    @property
+    def leaps(self) -> tuple[Leap, ...]:
+        """Its flights in their order."""
+
+    def centre_height(self, time: Array) -> Jet:
+        """Height of the centre of mass above standing, m."""
+
+
 @runtime_checkable
 class Rolling(Protocol):
     """A movement in which feet roll to the sides, as on a wobble board."""

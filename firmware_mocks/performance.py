@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.interpolate import PPoly
 
 from firmware_mocks.athlete import GRAVITY, Athlete, Segment
-from firmware_mocks.jet import Array, Jet, constant, follow, transitions
+from firmware_mocks.jet import Array, Jet, constant, follow, transitions, where
 from firmware_mocks.motion import SegmentName, Side, Support, Sway
 from firmware_mocks.raise_plan import RepTruth
 from firmware_mocks.rep_truth import truth_of
@@ -139,7 +138,7 @@ class Performance:
             inside = (time >= start_s) & (time <= start_s + jump.duration_s)
             if inside.any():
                 rise = jump.centre_height(time - start_s)
-                z = _where(inside, rise + self._standing_height, z)
+                z = where(inside, rise + self._standing_height, z)
         return x, z
 
     def _body(self, time: Array) -> tuple[Jet, Jet]:
@@ -210,11 +209,3 @@ class Performance:
             constant_value = float(values[0]) if np.ptp(values) == 0 else None
             curves[name] = transitions(times, values) if constant_value is None else constant_value
         return curves
-
-
-def _where(inside: NDArray[np.bool_], one: Jet, other: Jet) -> Jet:
-    return Jet(
-        np.where(inside, one.value, other.value),
-        np.where(inside, one.velocity, other.velocity),
-        np.where(inside, one.acceleration, other.acceleration),
-    )

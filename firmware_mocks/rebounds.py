@@ -8,12 +8,13 @@ import numpy as np
 from scipy.interpolate import PPoly
 
 from firmware_mocks.athlete import GRAVITY, Athlete
-from firmware_mocks.jet import Array, follow
-from firmware_mocks.motion import Side, Support, Sway
+from firmware_mocks.jet import Array, Jet, follow
+from firmware_mocks.motion import Leap, Side, Support, Sway
 from firmware_mocks.pieces import Piece, acceleration_of, landing, solved
 
 _STEP_S = 1e-4
 _HIT, _GIVE, _LET_GO = 0.35, 0.35, 0.30
+_TIPPING_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class ReboundTruth:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rebounds:
-    """A fall onto an empty plate, contacts with flights between them, a landing and quiet standing.
+    """A step off a box onto an empty plate, contacts with flights between, and quiet standing.
 
     The centre of mass is as high at each landing as at each take-off.
 
@@ -73,6 +74,8 @@ class Rebounds:
         Rise after each contact, and how long it lasts.
     empty_s, quiet_s
         Before the first touch-down, and after the last landing.
+    rise_m
+        Centre of mass above standing at each landing and take-off.
     left_share
         Part of the force under the left foot.
 
@@ -88,6 +91,7 @@ class Rebounds:
     contacts_s: tuple[float, ...] = (0.22,)
     empty_s: float = 2.0
     quiet_s: float = 3.0
+    rise_m: float = 0.08
     left_share: float = 0.5
     seed: int = 0
 
@@ -101,6 +105,21 @@ class Rebounds:
     def duration_s(self) -> float:
         """From the empty plate to the end of quiet standing."""
         return float(self._curve.x[-1])
+
+    def centre_height(self, time: Array) -> Jet:
+        """Height of the centre of mass above standing on the plate, m."""
+        return follow(self._curve, time) + self.rise_m
+
+    @property
+    def leaps(self) -> tuple[Leap, ...]:
+        """The fall, and the flight after each contact."""
+        stepped = float(self._curve.x[1])
+        found = [Leap(stepped, self._contacts[0][0], None, self.rise_m)]
+        for (touchdown, takeoff), height in zip(self._contacts, self.heights_m, strict=True):
+            bent = (touchdown, (touchdown + takeoff) / 2, takeoff)
+            landing_s = takeoff + _flight_s(height)
+            found.append(Leap(takeoff, landing_s, self.rise_m, self.rise_m, bent))
+        return tuple(found)
 
     def support(self, side: Side | None, time: Array) -> Support:
         """What the ground does to one foot, or (None) to both together."""
@@ -163,21 +182,23 @@ class Rebounds:
     @cached_property
     def _curve(self) -> PPoly[np.float64]:
         """Height of the centre of mass above where it is at touch-down."""
-        pieces: list[Piece] = [(self.empty_s, -GRAVITY, "smooth")]
         velocity = -float(np.sqrt(2 * GRAVITY * self.drop_height_m))
+        # Half of gravity on average while the body tips over the edge, then all of it.
+        falling_s = -velocity / GRAVITY - _TIPPING_S / 2
+        pieces: list[Piece] = [
+            (self.empty_s - _TIPPING_S - falling_s, 0.0, "smooth"),
+            (_TIPPING_S, -GRAVITY, "smooth"),
+            (falling_s, -GRAVITY, "smooth"),
+        ]
         for height, contact in zip(self.heights_m, self.contacts_s, strict=True):
             leaving = float(np.sqrt(2 * GRAVITY * height))
             one, other = solved(_contact(contact), -GRAVITY, velocity, end=(leaving, 0.0))
             pieces += [*_contact(contact)(one, other), (_flight_s(height), -GRAVITY, "smooth")]
             velocity = -leaving
-        one, other = solved(landing, -GRAVITY, velocity, end=(0.0, 0.0))
+        one, other = solved(landing, -GRAVITY, velocity, end=(0.0, -self.rise_m))
         pieces += [*landing(one, other), (self.quiet_s, 0.0, "smooth")]
-        acceleration = acceleration_of(pieces, -GRAVITY)
-        # The fall ends with its velocity at the first touch-down, at height zero.
-        fall = acceleration.antiderivative(1)
-        start = -float(np.sqrt(2 * GRAVITY * self.drop_height_m)) - float(fall(self.empty_s))
-        fall.c[-1] += start
-        centre = fall.antiderivative(1)
+        # At the first touch-down the centre is at height zero.
+        centre = acceleration_of(pieces).antiderivative(2)
         centre.c[-1] -= float(centre(self.empty_s))
         return centre
 

@@ -10,7 +10,8 @@ from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
-from firmware_mocks.motion import JointedMotion, Motion
+from firmware_mocks.leaper import Leaper
+from firmware_mocks.motion import JointedMotion, Leaping
 from firmware_mocks.optical import AngleSensor
 from firmware_mocks.performance import Performance
 from firmware_mocks.raise_plan import RepTruth, Tempo
@@ -215,13 +216,14 @@ def jump_recording(
     quiet_s: float = 2.5,
     athlete: Athlete | None = None,
     plate_rate_hz: float = 1000.0,
+    imu_rate_hz: float = 200.0,
     seed: int = 1,
     noise: float = 1.0,
     offset_n: float = 0.0,
     stated: bool = True,
     with_subject: bool = True,
 ) -> tuple[Recording, JumpTruth]:
-    """A countermovement jump on one plate or two, and what is true of it."""
+    """A countermovement jump on plates or under worn sensors, and what is true of it."""
     motion = CountermovementJump(
         athlete=athlete or Athlete(),
         height_m=height_m,
@@ -231,8 +233,14 @@ def jump_recording(
         quiet_s=quiet_s,
         seed=seed,
     )
-    streams = _plate_streams(
-        motion, placements, rate_hz=plate_rate_hz, seed=seed, noise=noise, offset_n=offset_n
+    streams = _leap_streams(
+        motion,
+        placements,
+        plate_rate_hz=plate_rate_hz,
+        imu_rate_hz=imu_rate_hz,
+        seed=seed,
+        noise=noise,
+        offset_n=offset_n,
     )
     segment = Segment(exercise="countermovement_jump", variant=Variant(load_kg=load_kg))
     recording = Recording(
@@ -267,6 +275,7 @@ def rebound_recording(
     heights_m: tuple[float, ...] = (0.25,),
     contacts_s: tuple[float, ...] = (0.22,),
     plate_rate_hz: float = 1000.0,
+    imu_rate_hz: float = 200.0,
     seed: int = 1,
     noise: float = 1.0,
     with_subject: bool = True,
@@ -275,38 +284,47 @@ def rebound_recording(
     motion = Rebounds(
         drop_height_m=drop_height_m, heights_m=heights_m, contacts_s=contacts_s, seed=seed
     )
-    streams = _plate_streams(
-        motion, placements, rate_hz=plate_rate_hz, seed=seed, noise=noise, offset_n=0.0
+    streams = _leap_streams(
+        motion,
+        placements,
+        plate_rate_hz=plate_rate_hz,
+        imu_rate_hz=imu_rate_hz,
+        seed=seed,
+        noise=noise,
     )
     subject = _subject(motion.athlete) if with_subject else Subject()
     return Recording(streams, subject), motion.truth
 
 
-def _plate_streams(
-    motion: Motion,
+def _leap_streams(
+    motion: Leaping,
     placements: Sequence[str],
     *,
-    rate_hz: float,
+    plate_rate_hz: float,
+    imu_rate_hz: float,
     seed: int,
     noise: float,
-    offset_n: float,
+    offset_n: float = 0.0,
 ) -> tuple[Stream, ...]:
-    return tuple(
-        stream_of(
-            ForcePlate(
-                motion=motion,
-                placement=placement,
-                rate_hz=rate_hz,
-                seed=seed * 1000 + number,
-                noise=noise,
-                offset_n=offset_n,
-            ),
-            name=placement,
-            kind=Kind.FORCE_PLATE,
+    """Plates and inertial sensors of one who jumps."""
+    worn = Leaper(motion)
+    streams = []
+    for number, placement in enumerate(placements):
+        own = seed * 1000 + number
+        if placement in PLACEMENTS:
+            imu = Imu(motion=worn, placement=placement, rate_hz=imu_rate_hz, seed=own, noise=noise)
+            streams.append(stream_of(imu, name=placement, kind=Kind.IMU, placement=placement))
+            continue
+        plate = ForcePlate(
+            motion=motion,
             placement=placement,
+            rate_hz=plate_rate_hz,
+            seed=own,
+            noise=noise,
+            offset_n=offset_n,
         )
-        for number, placement in enumerate(placements)
-    )
+        streams.append(stream_of(plate, name=placement, kind=Kind.FORCE_PLATE, placement=placement))
+    return tuple(streams)
 
 
 def _subject(athlete: Athlete) -> Subject:

@@ -59,7 +59,12 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
             sets += [
                 (_finite(one), segment.variant) for one in detector.sets() if _holds_any(one, fresh)
             ]
-            noticed += detector.findings()
+            noticed += [
+                one
+                for one in detector.findings()
+                # What another exercise explains was rightly not counted as this one.
+                if fresh or not efforts or one.code is not Code.NOT_COUNTED
+            ]
             curves |= {curve.name: curve for curve in detector.curves() if fresh or not curves}
     if not efforts:
         noticed.append(_nothing_found(recording, exercise))

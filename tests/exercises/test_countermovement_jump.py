@@ -107,7 +107,7 @@ def test_a_plate_that_was_not_tared_is_corrected_and_named(offset_n: float) -> N
 
 
 def test_without_quiet_standing_only_the_flight_is_told() -> None:
-    recording, true = jump_recording()
+    recording, true = jump_recording(with_subject=False)
     result = analyze(cut(recording, true.onset_s + 0.15, 99.0))
     effort = result.efforts[0]
     assert "jump_height_impulse" not in effort.metrics
@@ -115,6 +115,18 @@ def test_without_quiet_standing_only_the_flight_is_told() -> None:
     height = effort.metrics["jump_height_flight_time"].value
     assert height == pytest.approx(true.flight_height_m, abs=0.004)
     assert "no_quiet" in [finding.code for finding in result.findings]
+
+
+def test_a_known_mass_gives_the_power_without_quiet_standing() -> None:
+    recording, true = jump_recording()
+    effort = analyze(cut(recording, true.onset_s + 0.15, 99.0)).efforts[0]
+    metric = effort.metrics["peak_power"]
+    assert metric.value == pytest.approx(true.peak_power_w, rel=0.04)
+    assert metric.quality is Quality.FAIR
+    velocity = effort.metrics["takeoff_velocity"]
+    assert velocity.uncertainty is not None
+    assert abs(velocity.value - true.takeoff_velocity_m_s) < 2 * velocity.uncertainty
+    assert "jump_height_impulse" in effort.withheld
 
 
 def test_a_wrong_weighing_does_not_make_a_wrong_height() -> None:

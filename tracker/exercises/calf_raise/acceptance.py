@@ -8,8 +8,8 @@ import numpy as np
 
 from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.finder import Raise
-from tracker.exercises.calf_raise.segment import SeenSegment
 from tracker.exercises.calf_raise.view import GRID_HZ
+from tracker.exercises.segment import SeenSegment
 from tracker.signals.filters import Signal, integral
 from tracker.signals.force import GRAVITY
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.calf_raise.follower import EXERCISE, Follower
-from tracker.exercises.calf_raise.fusion import Witness, fused
 from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.sources import sources_for
 from tracker.exercises.calf_raise.summary import both_sides, judged, summed_up
+from tracker.exercises.fusion import Witness, fused
 from tracker.exercises.plates import Plates
 from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity

@@ -8,10 +8,10 @@ from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.acceptance import BACK_UP, FOREFOOT, only_back_up, why_no_raise
 from tracker.exercises.calf_raise.finder import Finder, Turns
 from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack, goes_up
-from tracker.exercises.calf_raise.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment
 from tracker.exercises.calf_raise.source import BEFORE, MARGIN, Search
 from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View, bridged
 from tracker.exercises.grid import Aligned, Growing
+from tracker.exercises.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment
 from tracker.recording import Stream
 from tracker.results import Curve, Side
 from tracker.signals.filters import Signal, Smoother, smoothed

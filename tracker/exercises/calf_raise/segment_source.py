@@ -6,9 +6,9 @@ from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.acceptance import JUMP, KNEE, longest_weightless_s
 from tracker.exercises.calf_raise.centre_source import CentreSource
 from tracker.exercises.calf_raise.finder import Raise
-from tracker.exercises.calf_raise.segment import ImuSegment, SeenSegment
 from tracker.exercises.calf_raise.view import GRID_HZ
 from tracker.exercises.grid import Aligned
+from tracker.exercises.segment import ImuSegment, SeenSegment
 from tracker.recording import Stream
 from tracker.results import Side
 from tracker.signals.filters import smoothed

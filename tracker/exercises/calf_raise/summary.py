@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from tracker.exercises.calf_raise.fusion import same_time
+from tracker.exercises.fusion import same_time
 from tracker.quantities import CATALOGUE
 from tracker.results import Effort, EffortSet, Metric
 

@@ -1,7 +1,7 @@
-"""Jumps and hops on force plates."""
+"""Jumps and hops, by force plates or worn sensors."""
 
-from tracker.exercises.jumps.detector import FALLING, JumpDetector
-from tracker.exercises.jumps.remarks import STANDING
+from tracker.exercises.jumps.detector import JumpDetector
+from tracker.exercises.jumps.remarks import FALLING, STANDING
 
 JUMPS = (*STANDING, *FALLING)
 """Names of the exercises that the detector tells apart."""

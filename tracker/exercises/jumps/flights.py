@@ -1,5 +1,6 @@
 """Cuts jumps out of the vertical force: each flight, the contact before it and the landing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,31 @@ _LOOK_BACK_S = 8.0
 _BRIEF_TOUCH_S = 0.02
 _PUSH, _PUSH_S = 1.2, 0.5
 _STANDING_S = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Sensing:
+    """How a vertical force came about.
+
+    Parameters
+    ----------
+    contact_n
+        Below this the body may fly.
+    empty_n
+        A stretch below the former whose median is not below this is neither flight nor fall.
+    least_s
+        Stretches without contact shorter than this mean nothing: the contact goes on.
+    timed
+        Times a flight from a force, its first and last sample without contact and the rate.
+    """
+
+    contact_n: float = CONTACT_N
+    empty_n: float = CONTACT_N
+    least_s: float = 0.0
+    timed: Callable[[Samples, int, int, float], Flight] = flight_between
+
+
+PLATE = Sensing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +73,13 @@ class Flights:
     ----------
     rate_hz
         Of the force.
+    sensing
+        How it came about.
     """
 
-    def __init__(self, rate_hz: float) -> None:
+    def __init__(self, rate_hz: float, sensing: Sensing = PLATE) -> None:
         self._rate_hz = rate_hz
+        self._sensing = sensing
         self._search_from = 0
         self._contact_from: int | None = None
         self._before: tuple[int, Flight] | None = None
@@ -79,11 +108,18 @@ class Flights:
                 end = self._end(following, needed, total.size)
                 first = max(0, start - round(_LOOK_BACK_S * rate))
                 window = total[first:end]
-                flight = flight_between(window, start - first, last - first, rate)
+                flight = self._sensing.timed(window, start - first, last - first, rate)
                 jump = self._jump(first, window, flight)
-                self._pass(last + 1, (first, flight) if jump is not None else None)
                 if jump is not None:
+                    self._pass(last + 1, (first, flight))
                     return jump
+                if np.nanmedian(total[start : last + 1]) >= self._sensing.empty_n:
+                    # Neither a flight nor a fall: the body sank fast.
+                    self._search_from = last + 1
+                else:
+                    self._pass(last + 1, None)
+            elif duration < self._sensing.least_s:
+                self._search_from = last + 1
             else:
                 self._pass(last + 1, None)
         return None
@@ -110,7 +146,7 @@ class Flights:
 
     def _spans(self, total: Samples) -> list[tuple[int, int]]:
         touch = round(_BRIEF_TOUCH_S * self._rate_hz)
-        spans = _joined(unloaded_spans(total[self._search_from :]), touch)
+        spans = _joined(unloaded_spans(total[self._search_from :], self._sensing.contact_n), touch)
         return [(self._search_from + a, self._search_from + b) for a, b in spans]
 
     def _flown(self, spans: list[tuple[int, int]], size: int) -> bool:

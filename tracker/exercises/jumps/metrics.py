@@ -21,6 +21,9 @@ _IMPULSE_HEIGHT_ERROR_M = 0.005
 """On top of the weighing's: the centre does not rest exactly at the onset."""
 _FLIGHT_HEIGHT_ERROR_M = 0.01
 """On top of the timing's: legs land more bent than they left (2.5 cm, Yamashita 2020)."""
+_ONSET_ERROR_S, _TURN_ERROR_S, _DEPTH_ERROR_M = 0.015, 0.003, 0.01
+_POWER_ERROR, _FORCE_ERROR, _LANDING_ERROR, _ASYMMETRY_ERROR = 0.01, 0.01, 0.03, 1.0
+"""Power: Owen 2014. Forces: a plate's own accuracy; an impact hangs on its natural frequency."""
 _COUNTERMOVEMENT_M_S = -0.15
 NOISY_N = 20.0
 """Standard deviation of the unloaded plate beyond which nothing it times is good."""
@@ -164,31 +167,44 @@ def push_metrics(push: Push) -> dict[str, Metric]:
     braking_s = push.seconds(push.slowest, push.turn)
     before_takeoff = smoothed(push.force[start : int(push.takeoff) + 1], push.rate_hz, _PEAK_HZ)
     at_turn = float(np.interp(push.turn, np.arange(push.force.size), push.force))
-    values: dict[str, tuple[float, float | None]] = {
-        "jump_height_impulse": (
-            height,
-            float(np.hypot(velocity / GRAVITY * velocity_error, _IMPULSE_HEIGHT_ERROR_M)),
-        ),
-        "takeoff_velocity": (velocity, velocity_error),
-        "time_to_takeoff": (push.seconds(start, push.takeoff), None),
-        "propulsive_time": (push.seconds(push.turn, push.takeoff), None),
+    to_takeoff_s = push.seconds(start, push.takeoff)
+    height_error = float(np.hypot(velocity / GRAVITY * velocity_error, _IMPULSE_HEIGHT_ERROR_M))
+    onset_error = _ONSET_ERROR_S + 0.5 / push.rate_hz
+    turn_error = _TURN_ERROR_S + 0.5 / push.rate_hz
+    driving_s = push.seconds(push.turn, push.takeoff)
+    strongest, hardest = float(before_takeoff.max()), float(power.max())
+    mean_power = float(np.diff(energy)[0]) / driving_s
+    relative = float(np.hypot(_POWER_ERROR, push.weight_uncertainty / push.weight))
+    # How far the speed is off, from the weighing and from a centre that did not quite rest.
+    speed_error = float(np.hypot(velocity_error, GRAVITY / velocity * _IMPULSE_HEIGHT_ERROR_M))
+    values: dict[str, tuple[float, float]] = {
+        "jump_height_impulse": (height, height_error),
+        "takeoff_velocity": (velocity, speed_error),
+        "time_to_takeoff": (to_takeoff_s, onset_error),
+        "propulsive_time": (driving_s, turn_error),
         "body_weight": (push.weight, push.weight_uncertainty),
-        "peak_force": (float(before_takeoff.max()), None),
-        "peak_power": (float(power.max()), None),
-        "peak_power_relative": (float(power.max()) / push.mass, None),
-        "mean_power": (float(np.diff(energy)[0]) / push.seconds(push.turn, push.takeoff), None),
-        "propulsive_impulse": (push.impulse(push.turn, push.takeoff), None),
-        "rsi_modified": (height / push.seconds(start, push.takeoff), None),
+        "peak_force": (strongest, _FORCE_ERROR * strongest),
+        "peak_power": (hardest, relative * hardest),
+        "peak_power_relative": (hardest / push.mass, relative * hardest / push.mass),
+        "mean_power": (mean_power, float(np.hypot(relative, turn_error / driving_s)) * mean_power),
+        "propulsive_impulse": (push.impulse(push.turn, push.takeoff), push.mass * speed_error),
+        "rsi_modified": (
+            height / to_takeoff_s,
+            height
+            / to_takeoff_s
+            * float(np.hypot(height_error / height, onset_error / to_takeoff_s)),
+        ),
     }
     if push.has_countermovement:
+        rise = (at_turn - float(push.force[push.slowest])) / braking_s
         values |= {
-            "countermovement_depth": (-float(push.height[: turn + 1].min()), None),
-            "braking_time": (braking_s, None),
-            "braking_impulse": (push.impulse(push.slowest, push.turn), None),
-            "rate_of_force_development": (
-                (at_turn - float(push.force[push.slowest])) / braking_s,
-                None,
+            "countermovement_depth": (-float(push.height[: turn + 1].min()), _DEPTH_ERROR_M),
+            "braking_time": (braking_s, turn_error),
+            "braking_impulse": (
+                push.impulse(push.slowest, push.turn),
+                push.mass * speed_error,
             ),
+            "rate_of_force_development": (rise, rise * turn_error / braking_s),
         }
     return {
         name: Metric.of(name, value, METHOD, uncertainty=error)
@@ -216,20 +232,31 @@ def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, M
                 np.hypot(GRAVITY * duration / 4 * timing_error, _FLIGHT_HEIGHT_ERROR_M)
             ),
         ),
-        "landing_peak_force": Metric.of("landing_peak_force", hardest, METHOD),
+        "landing_peak_force": Metric.of(
+            "landing_peak_force", hardest, METHOD, uncertainty=_LANDING_ERROR * hardest
+        ),
     }
 
 
-def asymmetry_metrics(left: Signal, right: Signal, push: Push) -> dict[str, Metric]:
-    """Right against left from two plates, signed, positive when the right is larger."""
-    span = slice(push.onset, int(push.takeoff) + 1)
-    drive = slice(int(np.ceil(push.turn)), int(push.takeoff) + 1)
+def asymmetry_metrics(
+    left: Signal, right: Signal, begin: int, turn: int, takeoff: int
+) -> dict[str, Metric]:
+    """Right against left from two plates, signed, positive when the right is larger.
+
+    Parameters
+    ----------
+    left, right
+        (n,) N.
+    begin, turn, takeoff
+        Samples: the movement or contact begins, the body is lowest, the feet leave.
+    """
+    span, drive = slice(begin, takeoff + 1), slice(turn, takeoff + 1)
     pairs = {
         "asymmetry_peak_force": (left[span].max(), right[span].max()),
         "asymmetry_propulsive_impulse": (left[drive].sum(), right[drive].sum()),
     }
     return {
-        name: Metric.of(name, 100 * (b - a) / max(a, b), "two_plates")
+        name: Metric.of(name, 100 * (b - a) / max(a, b), "two_plates", uncertainty=_ASYMMETRY_ERROR)
         for name, (a, b) in pairs.items()
         if max(a, b) > 0 and np.isfinite(a + b)
     }

@@ -4,6 +4,7 @@ Such a contact holds no standing still, so its velocity is anchored in the fligh
 velocity is g times half the flight time, and the net impulse before it tells that of touch-down.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +19,9 @@ _POSTURE_M = 0.01
 """By how much the body's posture at touch-down differs from that at take-off, one SD."""
 _QUICK_CONTACT_S = 0.25
 BEST = 5
+_TURN_S = 0.002
+_FORCE_ERROR = 0.01
+_OF_THE_PLATE = {"body_weight", "peak_force"}
 
 
 @dataclass(frozen=True)
@@ -126,8 +130,26 @@ def ratio_metrics(contact_s: float, flight_s: float, rate_hz: float) -> dict[str
     }
 
 
+def propulsion_metrics(one: Rebound) -> dict[str, Metric]:
+    """What body weight adds from the lowest point to take-off: velocity, power, impulse."""
+    takeoff, error = one.takeoff_velocity, one.velocity_error
+    share = error / takeoff
+    turn = one.turn
+    power = (one.force * one.velocity)[turn:]
+    peak, mean = float(power.max()), float(power.mean())
+    return _metrics({
+        "takeoff_velocity": (takeoff, error),
+        "body_weight": (one.weight, one.weight_uncertainty),
+        "peak_power": (peak, share * peak),
+        "peak_power_relative": (peak / one.mass, share * peak / one.mass),
+        "mean_power": (mean, share * mean),
+        "propulsive_time": (one.contact_s - one.turn_s, 0.5 / one.rate_hz + _TURN_S),
+        "propulsive_impulse": (one.mass * takeoff, one.mass * error),
+    })  # fmt: skip
+
+
 def rebound_metrics(one: Rebound, *, dropped: bool) -> dict[str, Metric]:
-    """What body weight adds: velocities, power, impulses, stiffness.
+    """What body weight adds to a contact: velocities, power, impulses, stiffness.
 
     Parameters
     ----------
@@ -136,43 +158,40 @@ def rebound_metrics(one: Rebound, *, dropped: bool) -> dict[str, Metric]:
     dropped
         From a box: how high the fall was is then told too.
     """
-    takeoff = one.takeoff_velocity
     error = one.velocity_error
-    power = one.force * one.velocity
-    turn, peak = one.turn, float(one.force.max())
-    share = error / takeoff
+    turn = one.turn
     touchdown = -one.touchdown_velocity
     weighing = one.weight_uncertainty / one.weight
     falling = float(np.hypot(error, GRAVITY * one.contact_s * weighing))
-    values: dict[str, tuple[float, float | None]] = {
-        "takeoff_velocity": (takeoff, error),
-        "body_weight": (one.weight, one.weight_uncertainty),
-        "peak_force": (peak, None),
-        "peak_power": (float(power[turn:].max()), share * float(power[turn:].max())),
-        "peak_power_relative": (float(power[turn:].max()) / one.mass, None),
-        "mean_power": (float(power[turn:].mean()), share * float(power[turn:].mean())),
-        "propulsive_time": (one.contact_s - one.turn_s, None),
-        "propulsive_impulse": (one.mass * takeoff, one.mass * error),
-        "vertical_stiffness": (one.stiffness, 2 * share * one.stiffness),
+    peak = float(one.force.max())
+    values: dict[str, tuple[float, float]] = {
+        "peak_force": (peak, _FORCE_ERROR * peak),
+        "vertical_stiffness": (
+            one.stiffness,
+            2 * error / one.takeoff_velocity * one.stiffness,
+        ),
     }
     if turn > 1 and touchdown > 0:
+        rise = float(one.force[turn]) / one.turn_s
+        time_error = 0.5 / one.rate_hz + _TURN_S
         values |= {
-            "braking_time": (one.turn_s, None),
+            "braking_time": (one.turn_s, time_error),
             "braking_impulse": (one.mass * touchdown, one.mass * falling),
-            "rate_of_force_development": (
-                float(one.force[turn]) / one.turn_s,
-                None,
-            ),
+            "rate_of_force_development": (rise, rise * time_error / one.turn_s),
         }
         if dropped:
             drop = touchdown**2 / (2 * GRAVITY)
             values["drop_height"] = (drop, touchdown / GRAVITY * falling)
+    return propulsion_metrics(one) | _metrics(values)
+
+
+def _metrics(values: Mapping[str, tuple[float, float]]) -> dict[str, Metric]:
     return {
         name: Metric.of(
             name,
             value,
-            "plate" if name in {"body_weight", "peak_force"} else ANCHORED,
-            quality=Quality.GOOD if name in {"body_weight", "peak_force"} else Quality.FAIR,
+            "plate" if name in _OF_THE_PLATE else ANCHORED,
+            quality=Quality.GOOD if name in _OF_THE_PLATE else Quality.FAIR,
             uncertainty=error,
         )
         for name, (value, error) in values.items()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from tracker.exercises.jumps.metrics import NOISY_N, NOTABLE_OFFSET_N
 from tracker.findings import Code, Finding, Severity
 from tracker.results import Effort, Metric, Quality
@@ -10,8 +12,10 @@ from tracker.signals.force import Flight
 
 STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
 """Exercises that begin with standing still."""
+FALLING = ("drop_jump", "hops")
+"""Those that begin with a fall."""
 
-_DISAGREEMENT_M = 0.03
+_DISAGREEMENT_M, _DISAGREEING_SD = 0.03, 2.0
 
 
 def doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[str, Metric]:
@@ -24,8 +28,11 @@ def doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[
 
 def disagreeing(metrics: Mapping[str, Metric]) -> bool:
     """Whether the heights by impulse and by flight time differ by more than landings do."""
-    impulse, by_flight = _heights(metrics)
-    return impulse is not None and abs(impulse - by_flight) > _DISAGREEMENT_M
+    one, other = metrics.get("jump_height_impulse"), metrics["jump_height_flight_time"]
+    if one is None:
+        return False
+    both = float(np.hypot(one.uncertainty or 0.0, other.uncertainty or 0.0))
+    return abs(one.value - other.value) > max(_DISAGREEMENT_M, _DISAGREEING_SD * both)
 
 
 def remarks(effort: Effort, flight: Flight, stream: str) -> Iterator[Finding]:

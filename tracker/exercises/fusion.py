@@ -1,8 +1,8 @@
-"""One account of a side's raises from all the sources that saw them.
+"""One account of what was done from all the sources that saw it.
 
-The leading source says which raises there were. Of each metric that several sources give, the one
+The leading source says which efforts there were. Of each metric that several sources give, the one
 of least uncertainty is kept, and where two differ by more than both can account for, or one saw
-raises that the other did not, that is a finding.
+efforts that the other did not, that is a finding.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,14 +19,14 @@ _SAME_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What another source saw of the same heel.
+    """What another source saw of the same heel or body.
 
     Parameters
     ----------
     stream
         Its first stream.
     efforts
-        Its raises.
+        What it found.
     """
 
     stream: str
