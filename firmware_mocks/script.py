@@ -217,7 +217,7 @@ class Script:
         self._done("heel lifted by the knee", begin, self.now)
 
     def jump(self, *, height_m: float = 0.28) -> None:
-        """A countermovement jump; exact on a plate, plausible on the legs."""
+        """A countermovement jump; exact on plates, feet and trunk, plausible on shanks."""
         begin = self.now
         jump = CountermovementJump(
             athlete=self.athlete, height_m=height_m, quiet_s=0.6, sway_deg=0.0, seed=self.seed
@@ -229,8 +229,6 @@ class Script:
             deep = begin + truth.phases["braking"][1]
             self._knots(f"{leg}.shank", [(onset, 0), (deep, 25), (off, 0), (on, 5)])
             self._knots(f"{leg}.thigh", [(onset, 0), (deep, -50), (off, 0), (on, -10)])
-            self._knots(f"{leg}.pitch", [(deep, 0), (off, 50), (on, 30), (on + 0.08, 0)])
-            self._knots(f"{leg}.z", [(off, 0), ((off + on) / 2, height_m), (on, 0)])
             for name, bent in (("shank", 22.0), ("thigh", -45.0)):
                 settled = [(on + 0.15, bent), (begin + truth.end_s, 0.0)]
                 self._knots(f"{leg}.{name}", settled)

@@ -1,19 +1,19 @@
 """What sets tell: tempo, the endurance test, left against right, bent against straight knee."""
 
 from dataclasses import replace
-from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from firmware_mocks.raise_plan import Tempo
 from firmware_mocks.script import Script
+from tests.real import GAIT, walking_foot
 from tests.simulated import calf_raise_recording, performed
 from tracker.analysis import analyze
-from tracker.recording import Channel, Kind, Recording, Segment, Stream, Variant
+from tracker.recording import Recording, Segment, Variant
 from tracker.results import Analysis
 
-GAIT = Path(__file__).parents[3] / "shared" / "data" / "gait_foot_imu" / "imu_sample.csv"
 FOOT, SHANK, PLATE = "left_foot", "left_shank", "plate"
 BEAT = Tempo(0.9, 0.1, 0.9, 0.1)
 
@@ -114,20 +114,6 @@ def test_a_bent_knee_is_held_against_the_straight_one() -> None:
 
 @pytest.mark.skipif(not GAIT.is_file(), reason="the recordings of real people are not here")
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_real_walking_holds_no_raise(side: str) -> None:
-    table = np.genfromtxt(GAIT, delimiter=",", skip_header=2)
-    values = table[:, (1 if side == "left" else 2) :: 2]
-    rate = 204.8
-    names = (("acc_x", "m/s^2"), ("acc_y", "m/s^2"), ("acc_z", "m/s^2"))
-    turns = (("gyr_x", "rad/s"), ("gyr_y", "rad/s"), ("gyr_z", "rad/s"))
-    foot = Stream(
-        f"{side}_foot",
-        Kind.IMU,
-        f"{side}_foot",
-        rate,
-        np.arange(len(values)) / rate,
-        values,
-        tuple(Channel(*one) for one in (*names, *turns)),
-    )
-    result = analyze(Recording((foot,)), exercise="calf_raise")
+def test_real_walking_holds_no_raise(side: Literal["left", "right"]) -> None:
+    result = analyze(Recording((walking_foot(side),)), exercise="calf_raise")
     assert result.efforts == ()

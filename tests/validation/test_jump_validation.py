@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from firmware_mocks.athlete import Athlete
 from tests.conftest import Show
 from tests.simulated import jump_recording, somebodys_jump
-from tests.validation.jumps import JumpErrors
+from tests.validation.jumps import TRUE_VALUE, JumpErrors
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 
@@ -37,6 +38,7 @@ def test_measured_jumps_are_near_the_truth(plates: str, jump_rows: list[JumpErro
         )
         effort = column.add(analyze(recording), truth)
         assert effort.exercise == "countermovement_jump"
+        assert all(one.uncertainty is not None for one in effort.metrics.values())
     missed = {
         name: column.rmse(name) for name, most in TARGETS.items() if column.rmse(name) > most
     } | {
@@ -45,6 +47,41 @@ def test_measured_jumps_are_near_the_truth(plates: str, jump_rows: list[JumpErro
         if column.relative_rmse(name) > most
     }
     assert missed == {}
+
+
+WORN = {
+    "a foot": ("left_foot",),
+    "both feet": ("left_foot", "right_foot"),
+    "sacrum": ("sacrum",),
+}
+
+
+@pytest.mark.parametrize("sensors", WORN)
+def test_worn_sensors_are_as_near_as_they_say(sensors: str, jump_rows: list[JumpErrors]) -> None:
+    column = JumpErrors(f"{sensors}, 100 Hz")
+    jump_rows.append(column)
+    draw = np.random.default_rng(5)
+    covered = []
+    for seed in range(12):
+        recording, truth = jump_recording(
+            placements=WORN[sensors],
+            height_m=draw.uniform(0.12, 0.45),
+            depth_m=draw.uniform(0.26, 0.34),
+            athlete=Athlete(draw.uniform(55, 100), draw.uniform(1.6, 1.95)),
+            imu_rate_hz=100.0,
+            seed=seed,
+            stated=False,
+        )
+        effort = column.add(analyze(recording), truth)
+        for name, true_value in TRUE_VALUE.items():
+            if name in effort.metrics:
+                metric = effort.metrics[name]
+                assert metric.uncertainty is not None
+                off = abs(metric.value - true_value(truth))
+                covered.append(off <= 2 * metric.uncertainty)
+    # Published: 2 to 4 cm, with real soles and skin.
+    assert column.rmse("jump_height_flight_time") <= 0.02
+    assert np.mean(covered) >= 0.9
 
 
 @pytest.mark.parametrize(("rate_hz", "most_cm"), [(1000.0, 0.08), (200.0, 0.15)])

@@ -136,8 +136,9 @@ def _rising(height: Signal, rate_hz: float) -> tuple[int, int] | None:
     edges = finder.edges(around, Turns(0, int(np.argmax(around)), last, last))
     if edges is None:
         return None
-    start, risen = ((one - before) * step for one in (edges.start, edges.risen))
-    return max(0, round(start)), min(round(risen), height.size - 1)
+    start, risen = (round((one - before) * step) for one in (edges.start, edges.risen))
+    start, risen = max(0, start), min(risen, height.size - 1)
+    return (start, risen) if start < risen else None
 
 
 def modelled_rise(

@@ -112,8 +112,6 @@ class ForceJumps:
         found: list[Effort] = []
         while (jump := self._flights.next(self._ground.total, ended=ended)) is not None:
             effort = self._measured(jump)
-            if "vertical_stiffness" in effort.withheld:
-                self._unweighed[len(self._efforts)] = jump
             self._findings += self._remarks(effort, jump)
             self._efforts.append(effort)
             found.append(effort)
@@ -132,7 +130,10 @@ class ForceJumps:
         quick = contact_s is not None and contact_s < _QUICK_REBOUND_S
         quiet = None if quick else self._weighing(jump, max(jump.contact_from or 0, 0))
         if quiet is None and contact_s is not None and contact_s < _LONGEST_REBOUND_S:
-            return self._fallen(jump, self._weight or self._stated_weight())
+            weight = self._weight or self._stated_weight()
+            if weight is None:
+                self._unweighed[len(self._efforts)] = jump
+            return self._fallen(jump, weight)
         return self._stood(jump, quiet)
 
     def _stood(self, jump: Jump, quiet: Quiet | None) -> Effort:

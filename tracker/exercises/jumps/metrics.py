@@ -115,7 +115,7 @@ def push_of(force: Signal, rate_hz: float, quiet: Quiet, flight: Flight) -> Push
     turn = float(after)
     if after > slowest:
         before = velocity[after - 1]
-        turn = after - velocity[after] / (velocity[after] - before)
+        turn = after - float(velocity[after] / (velocity[after] - before))
     return Push(
         force=force - flight.offset,
         rate_hz=rate_hz,
