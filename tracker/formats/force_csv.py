@@ -1,7 +1,8 @@
 """Columns of force as CSV, tab-separated or plain text, from any maker of plates.
 
 Known are Time/Left/Right/Combined, FP1/FP2, Fx Fy Fz with COPx COPy, OpenSim's
-``ground_force1_vx …``, a numbered sample with a force, and one column without a name.
+``ground_force1_vx …``, a numbered sample with a force, one column without a name, and six a plate
+without names (forces, then moments, as amplifiers write them).
 """
 
 import re
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError, MissingInformation
 from tracker.findings import Code, Finding, Severity
-from tracker.formats.columns import ColumnName, Side, understand
+from tracker.formats.columns import ColumnName, Role, Side, understand
 from tracker.formats.plates import PlateColumns, plate_streams, upright, vertical_axis
 from tracker.formats.table import Table, read_table
 from tracker.formats.timing import Timeline, timeline
@@ -29,6 +30,10 @@ _FORCE_UNITS = {
     "kg": 9.80665,
     "lbf": 4.4482216,
 }
+_SIX: tuple[Role | None, ...] = ("fx", "fy", "fz", None, None, None)
+_COMPONENTS = len(_SIX)
+_BEARING_N, _UPRIGHT = 100.0, 3.0
+"""A plate that somebody stands on reads more, and so many times more downwards than sideways."""
 _LENGTH_UNITS = {"": 1.0, "m": 1.0, "cm": 0.01, "mm": 0.001}
 _RATE = re.compile(
     r"(?:rate|frequency|freq|hz)\b[^0-9\n]{0,20}?(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*hz\b", re.I
@@ -59,10 +64,11 @@ def read_force_text(path: Path, text: str, rate_hz: float | None = None) -> Reco
     """
     table = read_table(path, text)
     columns = [understand(name, unit) for name, unit in zip(table.names, table.units, strict=True)]
+    supposed: list[Finding] = []
     if not any(table.names):
-        columns = _nameless(path, table)
+        columns, supposed = _nameless(path, table)
     axis = _axis(path, table, columns, rate_hz)
-    findings = [*table.findings, *axis.findings]
+    findings = [*table.findings, *supposed, *axis.findings]
     groups, remarks = _grouped(path, table, columns, axis)
     findings += remarks
     source = {"format": "columns of force", "file": path.name}
@@ -75,18 +81,40 @@ def read_force_text(path: Path, text: str, rate_hz: float | None = None) -> Reco
     return Recording(tuple(streams), findings=(*findings, *remarks))
 
 
-def _nameless(path: Path, table: Table) -> list[ColumnName]:
+def _nameless(path: Path, table: Table) -> tuple[list[ColumnName], list[Finding]]:
     width = len(table.names)
     if width == 1:
-        return [ColumnName("fz")]
+        return [ColumnName("fz")], []
     steps = np.diff(table.values[:, 0])
     if width == 2 and steps.size and np.ptp(steps) < 0.01 * abs(steps.mean()) and steps[0] > 0:
-        return [ColumnName("time"), ColumnName("fz")]
+        return [ColumnName("time"), ColumnName("fz")], []
+    if width % _COMPONENTS == 0 and _third_bears(table.values):
+        plates = width // _COMPONENTS
+        message = (
+            f"{width} columns without names: taken for Fx Fy Fz Mx My Mz in N and N·m of "
+            f"{plates} plate{'s' if plates > 1 else ''}, as their sizes fit"
+        )
+        return [ColumnName(role, None, plate + 1) for plate in range(plates) for role in _SIX], [
+            Finding(Code.FORMAT, Severity.WARNING, message)
+        ]
     raise FileFormatError(
         path,
         f"{width} columns without names; put a line of names above them, such as "
         "Time (s),Left (N),Right (N) (a decimal comma needs ; or tabs between columns)",
     )
+
+
+def _third_bears(values: NDArray[np.float64]) -> bool:
+    """Whether in each six columns the third is the force of somebody who stands, if any is."""
+    bearing = False
+    for plate in np.split(np.abs(values), values.shape[1] // _COMPONENTS, axis=1):
+        ahead, aside, down = np.nanpercentile(plate[:, :3], 90, axis=0)
+        if max(ahead, aside, down) < _BEARING_N:
+            continue
+        if down < _UPRIGHT * max(ahead, aside):
+            return False
+        bearing = True
+    return bearing
 
 
 def _axis(path: Path, table: Table, columns: list[ColumnName], rate_hz: float | None) -> Timeline:
