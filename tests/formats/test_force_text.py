@@ -294,6 +294,20 @@ def test_two_nameless_columns_with_steady_steps_are_time_and_force(write: Write)
     np.testing.assert_array_equal(plate["fz"], FORCE)
 
 
+def test_six_nameless_columns_a_plate_are_forces_and_moments(write: Write) -> None:
+    small = np.full(TIME.size, 3.0)
+    one = (small, -small, -0.6 * FORCE, 40 * small, 30 * small, small)
+    other = (small, small, -0.4 * FORCE, 50 * small, 30 * small, small)
+    recording = open_recording(write(rows(*one, *other)), rate_hz=1000.0)
+    first, second = recording.streams
+    np.testing.assert_allclose(np.abs(first["fz"]), 0.6 * FORCE, atol=1e-3)
+    np.testing.assert_allclose(np.abs(second["fz"]), 0.4 * FORCE, atol=1e-3)
+    assert "12 columns without names" in recording.findings[0].message
+    sideways = (-0.6 * FORCE, small, small, small, small, small)
+    with pytest.raises(FileFormatError, match="6 columns without names"):
+        open_recording(write(rows(*sideways)), rate_hz=1000.0)
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

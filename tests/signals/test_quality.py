@@ -105,3 +105,49 @@ def test_a_stream_that_ends_early_is_named() -> None:
     assert finding.stream == "left_shank"
     assert finding.start_s == dead.end_s
     assert f"{foot.end_s - dead.end_s:.1f} s before" in finding.message
+
+
+def test_another_weight_than_told_is_a_finding() -> None:
+    recording, _ = jump_recording()
+    half = altered(recording, 0.5 * recording.streams[0].values)
+    (finding,) = [one for one in analyze(half).findings if one.code is Code.UNITS]
+    assert "weighs 38 kg where 75 kg were told" in finding.message
+    assert Code.UNITS not in {one.code for one in analyze(recording).findings}
+
+
+def test_a_drift_is_seen_in_the_air_and_in_the_weight() -> None:
+    recording, _ = jump_recording()
+    plate = recording.streams[0]
+    right = analyze(recording).efforts[0].metrics
+    result = analyze(altered(recording, plate.values + 12.0 * plate.time[:, np.newaxis]))
+    (finding,) = [one for one in result.findings if one.code is Code.DRIFT]
+    assert "+12" in finding.message or "+11.9" in finding.message
+    for name in ("jump_height_impulse", "body_weight", "peak_power"):
+        assert result.efforts[0].metrics[name].value == pytest.approx(right[name].value, rel=0.01)
+
+
+def test_a_load_that_is_put_down_after_the_jump_is_no_drift() -> None:
+    recording, true = jump_recording(load_kg=6.0)
+    plate = recording.streams[0]
+    force = plate.values.copy()
+    force[plate.time > true.end_s] -= 6.0 * GRAVITY
+    result = analyze(altered(recording, force))
+    assert Code.DRIFT not in {one.code for one in result.findings}
+    (effort,) = result.efforts
+    assert effort.metrics["body_weight"].value == pytest.approx(81 * GRAVITY, abs=2)
+
+
+def test_weight_that_goes_from_plate_to_plate_is_no_drift() -> None:
+    recording, true = jump_recording(placements=("left_plate", "right_plate"))
+    left, right = recording.streams
+    moved = np.where(left.time > true.end_s, 12.0, 0.0)[:, np.newaxis]
+    streams = tuple(
+        replace(
+            one,
+            values=one.values + sign * moved,
+            channels=tuple(replace(channel, count=None) for channel in one.channels),
+        )
+        for one, sign in ((left, 1), (right, -1))
+    )
+    found = analyze(replace(recording, streams=streams)).findings
+    assert Code.DRIFT not in {one.code for one in found}

@@ -107,8 +107,9 @@ def _nameless(path: Path, table: Table) -> tuple[list[ColumnName], list[Finding]
 def _third_bears(values: NDArray[np.float64]) -> bool:
     """Whether in each six columns the third is the force of somebody who stands, if any is."""
     bearing = False
-    for plate in np.split(np.abs(values), values.shape[1] // _COMPONENTS, axis=1):
-        ahead, aside, down = np.nanpercentile(plate[:, :3], 90, axis=0)
+    size = np.abs(np.nan_to_num(values))
+    for plate in np.split(size, size.shape[1] // _COMPONENTS, axis=1):
+        ahead, aside, down = np.percentile(plate[:, :3], 90, axis=0)
         if max(ahead, aside, down) < _BEARING_N:
             continue
         if down < _UPRIGHT * max(ahead, aside):

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import REQUIRED, Kind, Recording, Stream, gaps_in, nominal_rate
-from tracker.signals.force import CONTACT_N, GRAVITY, quietest
-from tracker.signals.spikes import without_spikes
+from tracker.signals.force import CONTACT_N, GRAVITY, quietest, unloaded_spans
+from tracker.signals.spikes import without_dropouts, without_spikes
 from tracker.signals.zero import plate_zero
 
 _MOST_NAMED = 5
@@ -21,6 +21,8 @@ _UNEVEN_S = 1.0
 _PUSH, _FAR = 1.2, 4.0
 _TURNING_RAD_S = 0.3
 _LARGEST_KN = 8.0
+_LIGHTEST_KG, _LIGHTEST_N = 10.0, 150.0
+_FLIGHTS_S, _EMPTY_SHARE, _LANDS = (0.15, 1.2), 0.1, 1.5
 
 
 def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
@@ -35,7 +37,7 @@ def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
     findings = list(recording.findings)
     for stream in recording.streams:
         mended = stream
-        for check in (_rate, _imu_units, _force_sign_and_unit, _spikes, _zero):
+        for check in (_rate, _imu_units, _force_sign_and_unit, _spikes, _dropouts, _zero):
             mended, noticed = check(mended)
             findings += noticed
         known = {one.code for one in recording.findings if one.stream == stream.name}
@@ -142,6 +144,17 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
                 correction="converted to N",
             )
         )
+    elif _in_kilograms(force, stream.rate_hz):
+        scale = GRAVITY
+        findings.append(
+            Finding(
+                Code.UNITS,
+                Severity.WARNING,
+                f"who jumps and weighs {np.nanmedian(force):.0f} on this plate was weighed in kg",
+                stream.name,
+                correction="converted to N",
+            )
+        )
     elif high < 100:
         findings.append(
             Finding(
@@ -158,8 +171,25 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
     return replace(stream, values=values), findings
 
 
+def _in_kilograms(force: NDArray[np.float64], rate_hz: float) -> bool:
+    """Whether somebody stands and jumps who would weigh less than a small child."""
+    quiet = quietest(force, rate_hz, lightest_n=_LIGHTEST_KG)
+    if quiet is None or quiet.force > _LIGHTEST_N:
+        return False
+    shortest, longest = (one * rate_hz for one in _FLIGHTS_S)
+    return any(
+        shortest <= last - first + 1 <= longest
+        and np.nanmax(force[last : last + round(rate_hz)], initial=0.0) > _LANDS * quiet.force
+        for first, last in unloaded_spans(force, _EMPTY_SHARE * quiet.force)
+    )
+
+
 def _spikes(stream: Stream) -> _Checked:
     return without_spikes(stream) if stream.kind is Kind.FORCE_PLATE else (stream, [])
+
+
+def _dropouts(stream: Stream) -> _Checked:
+    return without_dropouts(stream) if stream.kind is Kind.FORCE_PLATE else (stream, [])
 
 
 def _zero(stream: Stream) -> _Checked:

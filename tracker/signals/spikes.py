@@ -1,4 +1,4 @@
-"""Single samples of a force plate that no body could have made."""
+"""What no body could have made of a force: single samples, and a load that is gone at once."""
 
 from dataclasses import replace
 
@@ -7,12 +7,14 @@ import numpy as np
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.signals.filters import Signal
+from tracker.signals.force import CONTACT_N, unloaded_spans
 
 _LEAST_N = 150.0
 _LONGEST_S = 0.0035
 _MOST_SAMPLES = 3
 _BACK_SHARE = 0.3
 """After a spike the force goes on where it was, within this share of the spike."""
+_SLOWEST_HZ, _GONE_SHARE = 150.0, 0.6
 _SUDDEN = 4.0
 """A spike is higher than the steps around it by this factor: an impact has flanks."""
 
@@ -54,6 +56,53 @@ def without_spikes(stream: Stream) -> tuple[Stream, list[Finding]]:
         float(stream.time[begin]),
         float(stream.time[end]),
         "replaced by the line between its neighbours",
+    )
+    return replace(stream, values=values), [finding]
+
+
+def without_dropouts(stream: Stream) -> tuple[Stream, list[Finding]]:
+    """Call samples missing where the load is gone from one sample to the next, and as soon back.
+
+    Nobody leaves a plate that fast: the last newtons take several milliseconds.
+
+    Parameters
+    ----------
+    stream
+        A force plate in N.
+
+    Returns
+    -------
+    The stream, with NaN there if there were any, and what was found.
+    """
+    force = stream["fz"]
+    loaded = force[force > CONTACT_N]
+    if not loaded.size or stream.rate_hz < _SLOWEST_HZ:
+        return stream, []
+    sudden = _GONE_SHARE * float(np.median(loaded))
+    found = [
+        (first, last)
+        for first, last in unloaded_spans(force)
+        if first > 0
+        and last + 1 < force.size
+        and force[first - 1] - force[first] > sudden
+        and force[last + 1] - force[last] > sudden
+    ]
+    if not found:
+        return stream, []
+    values = stream.values.copy()
+    column = [one.name for one in stream.channels].index("fz")
+    for first, last in found:
+        values[first : last + 1, column] = np.nan
+    lost_s = sum(last - first + 1 for first, last in found) / stream.rate_hz
+    finding = Finding(
+        Code.GAP,
+        Severity.WARNING,
+        f"the load is gone from one sample to the next and back, for {1000 * lost_s:.0f} ms: "
+        "the signal was lost; look for loose cables",
+        stream.name,
+        float(stream.time[found[0][0]]),
+        float(stream.time[found[-1][1]]),
+        "taken for missing samples",
     )
     return replace(stream, values=values), [finding]
 

@@ -8,6 +8,7 @@ from scipy.ndimage import find_objects, label
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.signals.filters import Signal, rolling_spread
+from tracker.signals.force import quietest
 
 _EMPTY_S = 0.7
 """Longer than any flight, which the analysis of jumps sees to itself."""
@@ -16,10 +17,17 @@ _STEADY_N, _STEADY_SHARE = 2.5, 0.004
 _LIGHT_SHARE = 0.15
 _PERSON_N = 100.0
 _NOTABLE_N = 2.0
+_FLIGHT_S, _EDGE_S = 0.15, 0.06
+_FLYING_N, _FAR_N = 8.0, 30.0
+_LITTLE_SHARE, _STEEP_SHARE = 0.4, 0.8
+_DRIFTING_SHARE, _OTHER_LOAD_SHARE, _ALIKE = 0.01, 0.15, 0.3
 
 
 def plate_zero(stream: Stream) -> tuple[Stream, list[Finding]]:
     """Take off what the unloaded plate reads, as a line through all times it was unloaded.
+
+    Where nobody ever stepped off, flights tell it, and a weight that is another after them than
+    before tells how it drifts, if it drifts so in the flights too.
 
     Parameters
     ----------
@@ -32,7 +40,7 @@ def plate_zero(stream: Stream) -> tuple[Stream, list[Finding]]:
     """
     empty = _unloaded(stream["fz"], stream.rate_hz)
     if not empty:
-        return stream, []
+        return _by_flights(stream)
     at = np.array([stream.time[(one.start + one.stop) // 2] for one in empty])
     level = np.array([np.nanmean(stream["fz"][one]) for one in empty])
     if np.abs(level).max() < _NOTABLE_N:
@@ -48,6 +56,12 @@ def plate_zero(stream: Stream) -> tuple[Stream, list[Finding]]:
             f"{at[-1]:.0f} s: it drifts"
         )
         code = Code.DRIFT
+    return _without(stream, zero, code, message, at)
+
+
+def _without(
+    stream: Stream, zero: Signal, code: Code, message: str, at: Signal
+) -> tuple[Stream, list[Finding]]:
     values = stream.values.copy()
     values[:, [one.name for one in stream.channels].index("fz")] -= zero
     finding = Finding(
@@ -60,6 +74,80 @@ def plate_zero(stream: Stream) -> tuple[Stream, list[Finding]]:
         "taken off",
     )
     return replace(stream, values=values), [finding]
+
+
+def _by_flights(stream: Stream) -> tuple[Stream, list[Finding]]:
+    """The same from flights, if the zero is so far out, or drifts so, that jumps suffer."""
+    force, time = stream["fz"], stream.time
+    flights = _flights(force, stream.rate_hz)
+    if not flights:
+        return stream, []
+    at = np.array([(time[one.start] + time[one.stop - 1]) / 2 for one in flights])
+    level = np.array([float(np.mean(force[one])) for one in flights])
+    drift = _drift(stream, flights)
+    if drift:
+        zero = level.mean() + drift * (time - at.mean())
+        message = f"the unloaded plate reads {level[0]:.1f} N and drifts by {drift:+.1f} N/s"
+        return _without(stream, zero, Code.DRIFT, message, at)
+    if np.abs(level).max() < _FAR_N:
+        return stream, []
+    constant = np.full(time.size, level.mean())
+    message = f"the unloaded plate reads {level.mean():.1f} N"
+    return _without(stream, constant, Code.OFFSET, message, at)
+
+
+def _flights(force: Signal, rate_hz: float) -> list[slice]:
+    """Short stretches of steadily little force between steep edges, as of a body in the air."""
+    width, edge = round(_FLIGHT_S * rate_hz), max(2, round(_EDGE_S * rate_hz))
+    known = force[np.isfinite(force)]
+    if width < 4 or known.size < 4 * width or known.size < force.size:
+        return []
+    usual = float(np.median(known))
+    if usual < _PERSON_N or float(known.min()) > _LITTLE_SHARE * usual:
+        return []
+    mean, spread = rolling_spread(force, width)
+    marks, _ = label((spread < _FLYING_N) & (mean < _LITTLE_SHARE * usual))
+    found = []
+    for (one,) in find_objects(marks):
+        start, stop = one.start, one.stop + width - 1
+        lasts = (stop - start) / rate_hz
+        around = force[max(0, start - edge) : start], force[stop : stop + edge]
+        if lasts <= _EMPTY_S + 2 * _EDGE_S and all(
+            side.size and side.max() > _STEEP_SHARE * usual for side in around
+        ):
+            found.append(slice(start, stop))
+    return found
+
+
+def _drift(stream: Stream, flights: list[slice]) -> float:
+    """By how much the zero rises a second, N; 0 where it is not seen to."""
+    force, rate = stream["fz"], stream.rate_hz
+    after = flights[-1].stop
+    standing = quietest(force[: flights[0].start], rate), quietest(force[after:], rate)
+    before, later = standing
+    if before is None or later is None:
+        return 0.0
+    gained = later.force - before.force
+    share = abs(gained) / before.force
+    seconds = (after + later.start - before.start) / rate
+    if not _DRIFTING_SHARE < share < _OTHER_LOAD_SHARE:
+        return 0.0
+    drift = gained / seconds
+    # Another load would change the weight too, but not what the plate reads in the air.
+    seen, errors = zip(*(_slope(force[one], rate) for one in flights), strict=True)
+    weights = 1 / np.square(errors)
+    mean, error = float(np.average(seen, weights=weights)), float(weights.sum() ** -0.5)
+    alike = abs(mean - drift) < max(3 * error, _ALIKE * abs(drift))
+    return drift if alike and abs(mean) > 3 * error else 0.0
+
+
+def _slope(force: Signal, rate_hz: float) -> tuple[float, float]:
+    """N/s of a flight without its edges, and its standard error."""
+    inner = force[force.size // 8 : force.size - force.size // 8]
+    time = np.arange(inner.size) / rate_hz
+    slope, start = np.polyfit(time, inner, 1)
+    noise = float(np.std(inner - start - slope * time)) + 1e-6
+    return float(slope), noise / float(np.std(time) * np.sqrt(inner.size))
 
 
 def _unloaded(force: Signal, rate_hz: float) -> list[slice]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.jumps.flights import Jump
 from tracker.exercises.jumps.force_jumps import ForceJumps
 from tracker.exercises.jumps.losses import Losses
-from tracker.exercises.jumps.metrics import asymmetry_metrics
-from tracker.exercises.jumps.remarks import disagreeing, doubted, remarks
+from tracker.exercises.jumps.metrics import METHOD, asymmetry_metrics
+from tracker.exercises.jumps.remarks import disagreeing, doubted, other_weight, remarks
 from tracker.exercises.plates import Plates
 from tracker.findings import Finding
 from tracker.recording import Stream
@@ -47,6 +49,19 @@ class PlateJumps(ForceJumps):
     def curves(self) -> tuple[Curve, ...]:
         """See `JumpSource.curves`."""
         return self.plates.curves()
+
+    def findings(self) -> tuple[Finding, ...]:
+        """See `JumpSource.findings`."""
+        weighed = [
+            one.metrics["body_weight"].value
+            for one in self._efforts
+            if "body_weight" in one.metrics and one.metrics["body_weight"].method == METHOD
+        ]
+        told = self._stated_weight()
+        found = super().findings()
+        if told is None or not weighed:
+            return found
+        return (*found, *other_weight(float(np.median(weighed)), told[0], self.streams[0]))
 
     def _completed(self, effort: Effort) -> Effort:
         metrics = dict(effort.metrics)

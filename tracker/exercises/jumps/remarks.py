@@ -8,7 +8,7 @@ import numpy as np
 from tracker.exercises.jumps.metrics import NOISY_N, NOTABLE_OFFSET_N
 from tracker.findings import Code, Finding, Severity
 from tracker.results import Effort, Metric, Quality
-from tracker.signals.force import Flight
+from tracker.signals.force import GRAVITY, Flight
 
 STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
 """Exercises that begin with standing still."""
@@ -16,6 +16,7 @@ FALLING = ("drop_jump", "hops")
 """Those that begin with a fall."""
 
 _DISAGREEMENT_M, _DISAGREEING_SD = 0.03, 2.0
+_OTHER_WEIGHT = 0.1
 
 
 def doubted(metrics: Mapping[str, Metric], *, sparing: tuple[str, ...]) -> dict[str, Metric]:
@@ -33,6 +34,20 @@ def disagreeing(metrics: Mapping[str, Metric]) -> bool:
         return False
     both = float(np.hypot(one.uncertainty or 0.0, other.uncertainty or 0.0))
     return abs(one.value - other.value) > max(_DISAGREEMENT_M, _DISAGREEING_SD * both)
+
+
+def other_weight(weighed_n: float, told_n: float, stream: str) -> Iterator[Finding]:
+    """What is to be said where the plate weighs another person than was told, in N."""
+    if abs(weighed_n / told_n - 1) > _OTHER_WEIGHT:
+        weighed, told = weighed_n / GRAVITY, told_n / GRAVITY
+        yield Finding(
+            Code.UNITS,
+            Severity.WARNING,
+            f"the plate weighs {weighed:.0f} kg where {told:.0f} kg were told (body and load): one "
+            "foot stood beside it, one of two plates is missing, its unit or calibration is "
+            "wrong, or the mass is",
+            stream,
+        )
 
 
 def remarks(effort: Effort, flight: Flight, stream: str) -> Iterator[Finding]:
