@@ -8,6 +8,7 @@ import numpy as np
 from tracker.errors import InputError
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.calf_raise import compared
+from tracker.exercises.jumps import profiled
 from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, Recording, Segment, Stream, Variant
@@ -73,7 +74,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
         efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
-        sets=tuple(sorted(compared(sets), key=lambda one: one.start_s)),
+        sets=tuple(sorted(compared(profiled(sets, efforts)), key=lambda one: one.start_s)),
         findings=tuple(noticed),
         curves=tuple(curves.values()),
     )

@@ -2,6 +2,8 @@
 
 from tracker.quantities.quantity import quantity
 
+RFD_WINDOWS_MS = (50, 100, 150, 200)
+
 JUMP = (
     quantity(
         "jump_height_impulse",
@@ -125,6 +127,58 @@ JUMP = (
         "effort",
         "Mean slope of force over the braking phase.",
         "McMahon 2018",
+    ),
+    *(
+        quantity(
+            f"rate_of_force_development_{window}ms",
+            f"RFD {window} ms",
+            "N/s",
+            "effort",
+            f"Rise of force in the first {window} ms after it begins to rise, divided by them.",
+            "Maffiuletti 2016",
+        )
+        for window in RFD_WINDOWS_MS
+    ),
+    quantity(
+        "push_off_distance",
+        "Push-off",
+        "m",
+        "effort",
+        "Rise of the centre of mass from its lowest point to take-off.",
+        "Samozino 2008",
+    ),
+    quantity(
+        "force_velocity_f0",
+        "F0",
+        "N/kg",
+        "set",
+        "Mean force per kilogram of body that the legs would give without moving, from the line "
+        "through jumps with several loads.",
+        "Samozino 2008",
+    ),
+    quantity(
+        "force_velocity_v0",
+        "v0",
+        "m/s",
+        "set",
+        "Mean velocity that they would reach without any force.",
+        "Samozino 2008",
+    ),
+    quantity(
+        "force_velocity_pmax",
+        "Pmax",
+        "W/kg",
+        "set",
+        "Largest mean power on that line: F0 x v0 / 4.",
+        "Samozino 2008",
+    ),
+    quantity(
+        "force_velocity_slope",
+        "F-v slope",
+        "N·s/(m·kg)",
+        "set",
+        "How much force per kilogram is lost for each m/s: -F0 / v0.",
+        "Samozino 2008",
     ),
     quantity(
         "rsi_modified",

@@ -32,6 +32,7 @@ _NEEDS_QUIET = (
     "jump_height_impulse", "takeoff_velocity", "countermovement_depth", "time_to_takeoff",
     "braking_time", "propulsive_time", "body_weight", "peak_power", "peak_power_relative",
     "mean_power", "braking_impulse", "propulsive_impulse", "rate_of_force_development",
+    "push_off_distance",
     "rsi_modified",
 )  # fmt: skip
 _NEEDS_COUNTERMOVEMENT = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.quantities.jump import RFD_WINDOWS_MS
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral, smoothed
 from tracker.signals.force import GRAVITY, Flight, Quiet
@@ -24,6 +25,8 @@ _FLIGHT_HEIGHT_ERROR_M = 0.01
 _ONSET_ERROR_S, _TURN_ERROR_S, _DEPTH_ERROR_M = 0.015, 0.003, 0.01
 _POWER_ERROR, _FORCE_ERROR, _LANDING_ERROR, _ASYMMETRY_ERROR = 0.01, 0.01, 0.03, 1.0
 """Power: Owen 2014. Forces: a plate's own accuracy; an impact hangs on its natural frequency."""
+_READING_N = 5.0
+"""By how much the difference of two readings is off."""
 _COUNTERMOVEMENT_M_S = -0.15
 NOISY_N = 20.0
 """Standard deviation of the unloaded plate beyond which nothing it times is good."""
@@ -82,6 +85,11 @@ class Push:
     def takeoff_velocity_uncertainty(self) -> float:
         """One standard deviation, m/s, from that of the weighing."""
         return self.weight_uncertainty / self.mass * (self.takeoff - self.onset) / self.rate_hz
+
+    @property
+    def pushed_m(self) -> float:
+        """Rise of the centre of mass from its lowest point to take-off, m."""
+        return self._at(self.height, self.takeoff) - float(self.height.min())
 
     def seconds(self, start: float, end: float) -> float:
         """Duration between two sample positions."""
@@ -188,6 +196,7 @@ def push_metrics(push: Push) -> dict[str, Metric]:
         "peak_power_relative": (hardest / push.mass, relative * hardest / push.mass),
         "mean_power": (mean_power, float(np.hypot(relative, turn_error / driving_s)) * mean_power),
         "propulsive_impulse": (push.impulse(push.turn, push.takeoff), push.mass * speed_error),
+        "push_off_distance": (push.pushed_m, _DEPTH_ERROR_M),
         "rsi_modified": (
             height / to_takeoff_s,
             height
@@ -206,10 +215,38 @@ def push_metrics(push: Push) -> dict[str, Metric]:
             ),
             "rate_of_force_development": (rise, rise * turn_error / braking_s),
         }
+    rising = (
+        start + int(np.argmin(before_takeoff[: turn + 1])) if push.has_countermovement else start
+    )
+    values |= rising_rates(push.force[rising : int(push.takeoff) + 1], push.rate_hz)
     return {
         name: Metric.of(name, value, METHOD, uncertainty=error)
         for name, (value, error) in values.items()
     }
+
+
+def rising_rates(force: Signal, rate_hz: float) -> dict[str, tuple[float, float]]:
+    """Rate of force development over windows, each with its error, by name.
+
+    Parameters
+    ----------
+    force
+        (n,) N from where it begins to rise to where the feet leave; what is too short for a
+        window has none.
+    rate_hz
+        Its rate.
+    """
+    found = {}
+    for window_ms in RFD_WINDOWS_MS:
+        window_s = window_ms / 1000
+        at = window_s * rate_hz
+        if at > force.size - 1:
+            break
+        end = float(np.interp(at, np.arange(force.size), force))
+        rate = (end - float(force[0])) / window_s
+        error = float(np.hypot(_READING_N / window_s, _FORCE_ERROR * rate))
+        found[f"rate_of_force_development_{window_ms}ms"] = rate, error
+    return found
 
 
 def flight_metrics(force: Signal, rate_hz: float, flight: Flight) -> dict[str, Metric]:

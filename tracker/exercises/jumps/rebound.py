@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from tracker.exercises.jumps.metrics import rising_rates
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral
 from tracker.signals.force import GRAVITY
@@ -182,6 +183,8 @@ def rebound_metrics(one: Rebound, *, dropped: bool) -> dict[str, Metric]:
         if dropped:
             drop = touchdown**2 / (2 * GRAVITY)
             values["drop_height"] = (drop, touchdown / GRAVITY * falling)
+    # The body begins to be held from nothing: what comes before the first sample is a few newtons.
+    values |= rising_rates(np.concatenate(([0.0], one.force)), one.rate_hz)
     return propulsion_metrics(one) | _metrics(values)
 
 

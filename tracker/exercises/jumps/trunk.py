@@ -35,8 +35,9 @@ _SHARES = {
     "peak_power": 0.08, "peak_power_relative": 0.08, "mean_power": 0.08, "peak_force": 0.08,
     "landing_peak_force": 0.25, "rsi_modified": 0.12, "rsi_height_contact": 0.12,
     "rsi_flight_contact": 0.10, "propulsive_impulse": 0.05, "braking_impulse": 0.12,
-    "rate_of_force_development": 0.30, "vertical_stiffness": 0.15,
+    "rate_of_force_development": 0.30, "push_off_distance": 0.15, "vertical_stiffness": 0.15,
 }  # fmt: skip
+_OTHER_SHARE = 0.30
 _NEEDS_MASS = (
     "body_weight", "peak_force", "landing_peak_force", "peak_power", "mean_power",
     "propulsive_impulse", "braking_impulse", "rate_of_force_development", "vertical_stiffness",
@@ -137,7 +138,7 @@ class TrunkJumps(ForceJumps):
         metrics = {
             name: self._requalified(name, metric)
             for name, metric in effort.metrics.items()
-            if name != "body_weight" and (self._weighed or name not in _NEEDS_MASS)
+            if name != "body_weight" and (self._weighed or not _hangs_on_mass(name))
         }
         withheld = dict(effort.withheld)
         if not self._weighed:
@@ -148,12 +149,16 @@ class TrunkJumps(ForceJumps):
         return replace(effort, metrics=metrics, withheld=withheld)
 
     def _requalified(self, name: str, metric: Metric) -> Metric:
-        error = _ERRORS.get(name, _SHARES.get(name, 0.0) * abs(metric.value))
+        error = _ERRORS.get(name, _SHARES.get(name, _OTHER_SHARE) * abs(metric.value))
         quality = Quality.POOR if metric.quality is Quality.POOR else Quality.FAIR
         return replace(metric, method=self._method, quality=quality, uncertainty=error)
 
     def _remarks(self, effort: Effort, jump: Jump) -> Iterable[Finding]:
         return remarks(effort, jump.flight, self.streams[0])
+
+
+def _hangs_on_mass(name: str) -> bool:
+    return name in _NEEDS_MASS or name.startswith("rate_of_force_development")
 
 
 def _timed(force: Samples, first: int, last: int, rate_hz: float) -> Flight:
