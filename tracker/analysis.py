@@ -142,18 +142,18 @@ def _finite(one: _Measured) -> _Measured:
 def _doubted(effort: Effort, recording: Recording, findings: tuple[Finding, ...]) -> Effort:
     """The same with what was measured by a sensor out of its range called poor.
 
-    What a plate said after a take-off does not matter for the jump before it.
+    What was said after a take-off does not matter for the jump before it.
     """
     moving = {one.name for one in recording.of_kind(Kind.IMU)}
     clipped = [one for one in findings if one.code is Code.CLIPPED]
     until = effort.phases.get("flight", (effort.end_s,))[0]
 
-    def beyond(finding: Finding, end_s: float) -> bool:
+    def beyond(finding: Finding) -> bool:
         start, end = finding.start_s, finding.end_s
-        return start is not None and end is not None and start <= end_s and effort.start_s <= end
+        return start is not None and end is not None and start <= until and effort.start_s <= end
 
-    by_imu = any(one.stream in moving and beyond(one, effort.end_s) for one in clipped)
-    by_plate = any(one.stream not in moving and beyond(one, until) for one in clipped)
+    by_imu = any(one.stream in moving and beyond(one) for one in clipped)
+    by_plate = any(one.stream not in moving and beyond(one) for one in clipped)
     if not by_imu and not by_plate:
         return effort
     metrics = {

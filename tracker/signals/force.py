@@ -193,8 +193,10 @@ def _crossing(
     count = max(_FEWEST, min(steep, reach.size))
     if reach.size < 2 or not np.isfinite(reach[:count]).all():
         return at - step / 2
-    position = np.arange(reach[:count].size, dtype=np.float64)
-    slope, start = np.polyfit(position, reach[:count] - level, 1)
+    steep_part = reach[:count] - level
+    position = np.arange(steep_part.size) - (steep_part.size - 1) / 2
+    slope = float(position @ steep_part / (position @ position))
+    start = float(steep_part.mean()) + slope * float(position[0])
     clear = max(_CLEAR_N, _CLEAR_SD * noise)
     loaded = _loaded_beyond(force, at, step, level + clear, rate_hz)
     if slope <= 0:

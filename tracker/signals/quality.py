@@ -21,7 +21,7 @@ _UNEVEN_S = 1.0
 _PUSH, _FAR = 1.2, 4.0
 _TURNING_RAD_S = 0.3
 _LARGEST_KN = 8.0
-_LIGHTEST_KG, _LIGHTEST_N = 10.0, 150.0
+_LIGHTEST_KG, _LIGHTEST_N, _HEAVIEST_KG = 10.0, 150.0, 600.0
 _FLIGHTS_S, _EMPTY_SHARE, _LANDS = (0.15, 1.2), 0.1, 1.5
 
 
@@ -144,7 +144,7 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
                 correction="converted to N",
             )
         )
-    elif _in_kilograms(force, stream.rate_hz):
+    elif high < _HEAVIEST_KG and _in_kilograms(force, stream.rate_hz):
         scale = GRAVITY
         findings.append(
             Finding(

@@ -8,7 +8,7 @@ from scipy.ndimage import find_objects, label
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.signals.filters import Signal, rolling_spread
-from tracker.signals.force import quietest
+from tracker.signals.force import quietest, unloaded_spans
 
 _EMPTY_S = 0.7
 """Longer than any flight, which the analysis of jumps sees to itself."""
@@ -17,7 +17,7 @@ _STEADY_N, _STEADY_SHARE = 2.5, 0.004
 _LIGHT_SHARE = 0.15
 _PERSON_N = 100.0
 _NOTABLE_N = 2.0
-_FLIGHT_S, _EDGE_S = 0.15, 0.06
+_FLIGHT_S, _EDGE_S, _TOE_S = 0.12, 0.06, 0.02
 _FLYING_N, _FAR_N = 8.0, 30.0
 _LITTLE_SHARE, _STEEP_SHARE = 0.4, 0.8
 _DRIFTING_SHARE, _OTHER_LOAD_SHARE, _ALIKE = 0.01, 0.15, 0.3
@@ -98,56 +98,52 @@ def _by_flights(stream: Stream) -> tuple[Stream, list[Finding]]:
 
 def _flights(force: Signal, rate_hz: float) -> list[slice]:
     """Short stretches of steadily little force between steep edges, as of a body in the air."""
-    width, edge = round(_FLIGHT_S * rate_hz), max(2, round(_EDGE_S * rate_hz))
-    known = force[np.isfinite(force)]
-    if width < 4 or known.size < 4 * width or known.size < force.size:
+    if not np.isfinite(force).all():
         return []
-    usual = float(np.median(known))
-    if usual < _PERSON_N or float(known.min()) > _LITTLE_SHARE * usual:
+    usual = float(np.median(force))
+    if usual < _PERSON_N:
         return []
-    mean, spread = rolling_spread(force, width)
-    marks, _ = label((spread < _FLYING_N) & (mean < _LITTLE_SHARE * usual))
+    edge = max(2, round(_EDGE_S * rate_hz))
     found = []
-    for (one,) in find_objects(marks):
-        start, stop = one.start, one.stop + width - 1
-        lasts = (stop - start) / rate_hz
-        around = force[max(0, start - edge) : start], force[stop : stop + edge]
-        if lasts <= _EMPTY_S + 2 * _EDGE_S and all(
-            side.size and side.max() > _STEEP_SHARE * usual for side in around
-        ):
-            found.append(slice(start, stop))
+    for first, last in unloaded_spans(force, _LITTLE_SHARE * usual):
+        before, after = force[max(0, first - edge) : first], force[last + 1 : last + 1 + edge]
+        inner = slice(first + round(_TOE_S * rate_hz), last + 1 - round(_TOE_S * rate_hz))
+        if not _FLIGHT_S < (inner.stop - inner.start) / rate_hz < _EMPTY_S:
+            continue
+        if min(side.max(initial=0.0) for side in (before, after)) < _STEEP_SHARE * usual:
+            continue
+        if force[inner].std() < _FLYING_N:
+            found.append(inner)
     return found
 
 
 def _drift(stream: Stream, flights: list[slice]) -> float:
     """By how much the zero rises a second, N; 0 where it is not seen to."""
     force, rate = stream["fz"], stream.rate_hz
-    after = flights[-1].stop
-    standing = quietest(force[: flights[0].start], rate), quietest(force[after:], rate)
-    before, later = standing
-    if before is None or later is None:
-        return 0.0
-    gained = later.force - before.force
-    share = abs(gained) / before.force
-    seconds = (after + later.start - before.start) / rate
-    if not _DRIFTING_SHARE < share < _OTHER_LOAD_SHARE:
-        return 0.0
-    drift = gained / seconds
-    # Another load would change the weight too, but not what the plate reads in the air.
     seen, errors = zip(*(_slope(force[one], rate) for one in flights), strict=True)
     weights = 1 / np.square(errors)
     mean, error = float(np.average(seen, weights=weights)), float(weights.sum() ** -0.5)
+    if abs(mean) < 3 * error:
+        return 0.0
+    after = flights[-1].stop
+    before, later = quietest(force[: flights[0].start], rate), quietest(force[after:], rate)
+    if before is None or later is None:
+        return 0.0
+    gained = later.force - before.force
+    drift = gained * rate / (after + later.start - before.start)
+    # Another load would change the weight too, but not what the plate reads in the air.
     alike = abs(mean - drift) < max(3 * error, _ALIKE * abs(drift))
-    return drift if alike and abs(mean) > 3 * error else 0.0
+    share = abs(gained) / before.force
+    return drift if alike and _DRIFTING_SHARE < share < _OTHER_LOAD_SHARE else 0.0
 
 
 def _slope(force: Signal, rate_hz: float) -> tuple[float, float]:
-    """N/s of a flight without its edges, and its standard error."""
-    inner = force[force.size // 8 : force.size - force.size // 8]
-    time = np.arange(inner.size) / rate_hz
-    slope, start = np.polyfit(time, inner, 1)
-    noise = float(np.std(inner - start - slope * time)) + 1e-6
-    return float(slope), noise / float(np.std(time) * np.sqrt(inner.size))
+    """N/s of a flight, and its standard error."""
+    time = np.arange(force.size) / rate_hz
+    time -= time.mean()
+    slope = float(time @ force / (time @ time))
+    noise = float(np.std(force - slope * time)) + 1e-6
+    return slope, noise / float(np.sqrt(time @ time))
 
 
 def _unloaded(force: Signal, rate_hz: float) -> list[slice]:
