@@ -75,18 +75,16 @@ def without_dropouts(stream: Stream) -> tuple[Stream, list[Finding]]:
     The stream, with NaN there if there were any, and what was found.
     """
     force = stream["fz"]
-    loaded = force[force > CONTACT_N]
-    if not loaded.size or stream.rate_hz < _SLOWEST_HZ:
-        return stream, []
-    sudden = _GONE_SHARE * float(np.median(loaded))
-    found = [
-        (first, last)
+    edges = [
+        (first, last, min(force[first - 1] - force[first], force[last + 1] - force[last]))
         for first, last in unloaded_spans(force)
-        if first > 0
-        and last + 1 < force.size
-        and force[first - 1] - force[first] > sudden
-        and force[last + 1] - force[last] > sudden
+        if first > 0 and last + 1 < force.size
     ]
+    # Weighing takes time, and hardly any recording needs it.
+    if stream.rate_hz < _SLOWEST_HZ or not any(edge > CONTACT_N for *_, edge in edges):
+        return stream, []
+    sudden = _GONE_SHARE * float(np.median(force[force > CONTACT_N]))
+    found = [(first, last) for first, last, edge in edges if edge > sudden]
     if not found:
         return stream, []
     values = stream.values.copy()

@@ -98,7 +98,7 @@ def _by_flights(stream: Stream) -> tuple[Stream, list[Finding]]:
 
 def _flights(force: Signal, rate_hz: float) -> list[slice]:
     """Short stretches of steadily little force between steep edges, as of a body in the air."""
-    if not np.isfinite(force).all():
+    if not force.size or not np.isfinite(force).all():
         return []
     usual = float(np.median(force))
     if usual < _PERSON_N:
