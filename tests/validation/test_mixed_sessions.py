@@ -41,7 +41,8 @@ UNSEEN = {
 }
 LEAST_F1 = {
     "plate": 0.90,
-    "shank": 0.80,
+    # Who lands on it hard is not followed by it for ten seconds.
+    "shank": 0.70,
     "sacrum": 0.88,
     "optical": 0.80,
     "foot": 0.95,
