@@ -15,7 +15,7 @@ from tracker.recording import Kind, Recording, Segment, Stream, Variant
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
-PIPELINE_VERSION = "1.2.0"
+PIPELINE_VERSION = "1.3.0"
 """Changed with every change of a number; results name it."""
 
 _BLOCK_S = 60.0

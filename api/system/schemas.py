@@ -17,7 +17,7 @@ _HEIGHT: dict[str, Any] = {
     "mdc95": 0.022,
     "mdc_source": "encoder, Byrne 2017 (SEM 0.8 cm)",
 }
-_HEALTH: dict[str, Any] = {"status": "ok", "version": "0.1.0", "pipeline_version": "1.2.0"}
+_HEALTH: dict[str, Any] = {"status": "ok", "version": "0.1.0", "pipeline_version": "1.3.0"}
 
 
 class QuantityOut(BaseModel):
