@@ -1,6 +1,7 @@
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -12,10 +13,11 @@ from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
 from tracker.exercises.jumps import JumpDetector
 from tracker.opening import open_recording
-from tracker.recording import Recording, Stream
+from tracker.recording import Recording, Segment, Stream, Variant
 from tracker.results import Effort, Quality
 from tracker.signals.force import GRAVITY
 
+CMJ = "countermovement_jump"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "cmj_kistler"
 
 
@@ -136,6 +138,36 @@ def test_a_wrong_weighing_does_not_make_a_wrong_height() -> None:
     effort = one_jump(with_force(recording, force))
     metric = effort.metrics.get("jump_height_impulse")
     assert metric is None or metric.quality is Quality.POOR
+
+
+def test_a_jump_is_told_half_a_second_after_the_landing_settles() -> None:
+    recording, true = jump_recording(plate_rate_hz=500.0)
+    (stream,) = recording.streams
+    detector = JumpDetector(heads(recording), Context())
+    for at in range(0, stream.time.size, 5):
+        part = slice(at, at + 5)
+        if detector.feed(stream.name, stream.time[part], stream.values[part]):
+            assert stream.time[at] < true.end_s + 0.5
+            return
+    pytest.fail("the jump was not told while the recording went on")
+
+
+@pytest.mark.parametrize("load_kg", [0.0, 20.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_jump_on_one_leg_with_a_load_is_named_so(
+    side: Literal["left", "right"], load_kg: float
+) -> None:
+    recording, true = jump_recording(height_m=0.16, load_kg=load_kg)
+    variant = Variant(side=side, load_kg=load_kg)
+    stated = replace(recording, segments=(Segment(exercise=CMJ, variant=variant),))
+    result = analyze(stated)
+    (effort,) = result.efforts
+    assert (effort.exercise, effort.side, result.sets[0].side) == (CMJ, side, side)
+    metrics = effort.metrics
+    assert metrics["body_weight"].value == pytest.approx((75 + load_kg) * GRAVITY, abs=2)
+    assert metrics["peak_power"].value == pytest.approx(true.peak_power_w, rel=0.02)
+    # The plate weighs what was told, load and all.
+    assert "units" not in {one.code for one in result.findings}
 
 
 def test_stepping_off_the_plate_is_no_jump() -> None:
