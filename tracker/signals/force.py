@@ -82,9 +82,8 @@ def quietest(
     if not usable.any():
         return None
     start = int(np.argmin(np.where(usable, spread, np.inf)))
-    quarters = [part.mean() for part in np.array_split(force[start : start + width], 4)]
-    uncertainty = float(np.std(quarters, ddof=1) / 2)
-    return Quiet(start, start + width, float(mean[start]), float(spread[start]), uncertainty)
+    error = _mean_error(force[start : start + width])
+    return Quiet(start, start + width, float(mean[start]), float(spread[start]), error)
 
 
 def extended(force: Signal, rate_hz: float, quiet: Quiet) -> Quiet:
@@ -95,23 +94,28 @@ def extended(force: Signal, rate_hz: float, quiet: Quiet) -> Quiet:
     """
     width = max(4, round(_MORE_S * rate_hz))
 
-    def alike(start: int, end: int) -> bool:
-        part = force[max(0, start) : end]
-        if start < 0 or part.size < width or not np.isfinite(part).all():
-            return False
-        moved = abs(float(part.mean()) - quiet.force)
-        return moved < _MORE_MOVED * quiet.spread and part.std() < _MORE_SPREAD * quiet.spread
+    def alike(parts: Signal) -> int:
+        """How many of the (n, width) parts go on as before."""
+        moved = np.abs(parts.mean(axis=1) - quiet.force)
+        # A comparison with NaN is false.
+        still = (moved < _MORE_MOVED * quiet.spread) & (
+            parts.std(axis=1) < _MORE_SPREAD * quiet.spread
+        )
+        return int(np.argmin(np.append(still, False)))
 
-    start, end = quiet.start, quiet.end
-    while alike(start - width, start):
-        start -= width
-    while alike(end, end + width):
-        end += width
+    before, after = quiet.start // width, (force.size - quiet.end) // width
+    earlier = force[quiet.start - before * width : quiet.start].reshape(before, width)
+    later = force[quiet.end : quiet.end + after * width].reshape(after, width)
+    start = quiet.start - alike(earlier[::-1]) * width
+    end = quiet.end + alike(later) * width
     whole = force[start:end]
-    quarters = [part.mean() for part in np.array_split(whole, 4)]
-    return Quiet(
-        start, end, float(whole.mean()), float(whole.std()), float(np.std(quarters, ddof=1) / 2)
-    )
+    return Quiet(start, end, float(whole.mean()), float(whole.std()), _mean_error(whole))
+
+
+def _mean_error(force: Signal) -> float:
+    """One standard deviation of the mean of a sway, from the means of its quarters."""
+    quarters = force[: force.size // 4 * 4].reshape(4, -1).mean(axis=1)
+    return float(quarters.std(ddof=1) / 2)
 
 
 @dataclass(frozen=True, slots=True)

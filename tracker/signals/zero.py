@@ -153,8 +153,8 @@ def _unloaded(force: Signal, rate_hz: float) -> list[slice]:
         return []
     present = np.isfinite(force)
     # Most recordings hold no such stretch, which shows at once.
-    low = force < _LIGHT_SHARE * float(np.max(force, initial=0.0, where=present)) + _PERSON_N
-    if np.count_nonzero(low) < width:
+    light = _LIGHT_SHARE * float(np.max(force, initial=0.0, where=present)) + _PERSON_N
+    if all(last - first + 1 < width for first, last in unloaded_spans(force, light)):
         return []
     mean, spread = rolling_spread(np.where(present, force, 0.0), width)
     missing, _ = rolling_spread((~present).astype(np.float64), width)
