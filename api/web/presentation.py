@@ -12,6 +12,13 @@ from tracker.quantities import CATALOGUE, Quantity
 
 Way = Literal["mean", "best", "set"]
 
+_JUMP: tuple[tuple[str, Way], ...] = (
+    ("jump_height_impulse", "best"),
+    ("jump_height_flight_time", "best"),
+    ("peak_power_relative", "best"),
+    ("rsi_modified", "best"),
+    ("countermovement_depth", "mean"),
+)
 _HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
     "calf_raise": (
         ("range_of_motion", "mean"),
@@ -21,13 +28,9 @@ _HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
         ("height_fatigue", "set"),
         ("peak_power", "mean"),
     ),
-    "countermovement_jump": (
-        ("jump_height_impulse", "best"),
-        ("jump_height_flight_time", "best"),
-        ("peak_power_relative", "best"),
-        ("rsi_modified", "best"),
-        ("countermovement_depth", "mean"),
-    ),
+    "countermovement_jump": _JUMP,
+    "squat_jump": _JUMP,
+    "straight_leg_jump": _JUMP,
     "drop_jump": (
         ("rsi_height_contact", "best"),
         ("jump_height_flight_time", "best"),
