@@ -16,6 +16,7 @@ from tracker.exercises.jumps import JumpDetector
 from tracker.findings import Code
 from tracker.recording import Recording
 from tracker.results import Effort, Quality
+from tracker.signals.force import GRAVITY
 
 FEET = ("left_foot", "right_foot")
 HEIGHTS, CONTACTS = (0.20, 0.18, 0.22, 0.17), (0.24, 0.22, 0.20, 0.23)
@@ -62,6 +63,9 @@ def test_the_trunk_tells_velocity_and_power() -> None:
 def test_without_the_mass_power_is_told_per_kilogram() -> None:
     weighed, _ = jump_recording(placements=("sacrum",), stated=False)
     nobody, _ = jump_recording(placements=("sacrum",), stated=False, with_subject=False)
+    (curve,) = [one for one in analyze(nobody).curves if one.stream == "sacrum"]
+    assert curve.unit == "m/s²"
+    assert np.median(curve.value) == pytest.approx(GRAVITY, abs=0.1)
     effort = only(nobody)
     assert "--mass" in effort.withheld["peak_power"]
     relative = effort.metrics["peak_power_relative"].value

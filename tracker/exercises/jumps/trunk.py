@@ -104,6 +104,7 @@ class TrunkJumps(ForceJumps):
         known = context.subject.mass_kg
         self._weighed = known is not None
         mass = (known or _BODY_KG) + (context.variant.load_kg or 0.0)
+        self._moved_kg = mass
         self._trunk = Trunk(stream, mass)
         self.streams = self._trunk.names
         self._method = f"{stream.placement}_imu"
@@ -131,8 +132,12 @@ class TrunkJumps(ForceJumps):
         if not total.size:
             return ()
         time = self._trunk.start_s + np.arange(total.size) / self._trunk.rate_hz
-        label = "Force that moves the trunk"
-        return (Curve("trunk_force", label, "N", time, total, self.streams[0]),)
+        name = self.streams[0]
+        if self._weighed:
+            return (Curve("trunk_force", "Force that moves the trunk", "N", time, total, name),)
+        specific = total / self._moved_kg
+        label = "Vertical specific force of the trunk"
+        return (Curve("trunk_acceleration", label, "m/s²", time, specific, name),)
 
     def _completed(self, effort: Effort) -> Effort:
         metrics = {
