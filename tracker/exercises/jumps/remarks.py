@@ -15,7 +15,7 @@ STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
 FALLING = ("drop_jump", "hops")
 """Those that begin with a fall."""
 
-_DISAGREEMENT_M, _DISAGREEING_SD = 0.03, 2.0
+_DISAGREEMENT_M, _DISAGREEING_SD = 0.025, 2.0
 _OTHER_WEIGHT = 0.1
 
 
@@ -79,18 +79,21 @@ def remarks(effort: Effort, flight: Flight, stream: str) -> Iterator[Finding]:
             f"the unloaded plate reads {flight.offset:.1f} N in the flight; tare it",
             f"{flight.offset:.1f} N taken off",
         )
-    if effort.exercise in STANDING and "body_weight" in effort.withheld:
+    if effort.exercise in STANDING and "jump_height_impulse" in effort.withheld:
         yield warning(
             Code.NO_QUIET,
-            "no second of quiet standing before the jump: body weight, and with it height by "
-            "impulse and power, cannot be known; stand still for 1 s first",
+            "no second of quiet standing before the jump: height by impulse cannot be known, nor "
+            "power where the weight is not told; stand still for 1 s first",
         )
     if disagreeing(effort.metrics):
-        impulse, by_flight = _heights(effort.metrics)
+        impulse, by_flight = (
+            100 * effort.metrics[name].value
+            for name in ("jump_height_impulse", "jump_height_flight_time")
+        )
         yield warning(
             Code.DISAGREEMENT,
-            f"height is {100 * (impulse or 0.0):.1f} cm by impulse and {100 * by_flight:.1f} cm by "
-            "flight time: the person moved during the weighing, or landed with bent legs",
+            f"height is {impulse:.1f} cm by impulse and {by_flight:.1f} cm by flight time: the "
+            "person moved during the weighing, or landed with bent legs",
         )
     depth = effort.metrics.get("countermovement_depth")
     if effort.exercise == "squat_jump" and depth is not None:
@@ -99,10 +102,3 @@ def remarks(effort: Effort, flight: Flight, stream: str) -> Iterator[Finding]:
             f"the body sank by {100 * depth.value:.0f} cm before this squat jump: it is helped by "
             "a countermovement; hold the squat for 2 s, then jump",
         )
-
-
-def _heights(metrics: Mapping[str, Metric]) -> tuple[float | None, float]:
-    """By impulse, where that is known, and by flight time, m."""
-    impulse = metrics.get("jump_height_impulse")
-    by_flight = metrics["jump_height_flight_time"].value
-    return None if impulse is None else impulse.value, by_flight
