@@ -14,14 +14,14 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from firmware_mocks.jump import JumpTruth
+from tests.benchmarks import other_programs as others
 from tests.conftest import Show
 from tests.simulated import somebodys_jump
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.recording import Recording
 
-pytest.importorskip("plateforce", reason="plateforce has no wheel for this machine")
-others = pytest.importorskip("tests.benchmarks.other_programs")
+Program = Callable[[Recording], others.Told]
 
 TRIALS = 40
 RATE_HZ = 1000.0
@@ -43,13 +43,11 @@ def ours(recording: Recording) -> dict[str, float]:
     return {key: effort.metrics[name].value for key, name in OURS.items()}
 
 
-def of_force(
-    program: Callable[[np.ndarray, float], dict[str, float]],
-) -> Callable[[Recording], dict[str, float]]:
+def of_force(program: Callable[[others.Force, float], others.Told]) -> Program:
     return lambda recording: program(recording.streams[0]["fz"].copy(), RATE_HZ)
 
 
-PROGRAMS: dict[str, Callable[[Recording], dict[str, float]]] = {
+PROGRAMS: dict[str, Program] = {
     "calf-tracker": ours,
     "plateforce 0.1.2": of_force(others.by_plateforce),
     "biomdp 0.11.2": of_force(others.by_biomdp),
@@ -114,7 +112,7 @@ def test_a_trial(program: str, benchmark: BenchmarkFixture, measured: dict[str, 
     assert one.errors["flight"] <= 0.08
 
 
-def given(run: Callable[[Recording], dict[str, float]], recording: Recording) -> dict[str, float]:
+def given(run: Program, recording: Recording) -> others.Told:
     """What a program says; nothing where it breaks."""
     try:
         return run(recording)

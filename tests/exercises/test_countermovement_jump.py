@@ -125,10 +125,22 @@ def test_a_known_mass_gives_the_power_without_quiet_standing() -> None:
     metric = effort.metrics["peak_power"]
     assert metric.value == pytest.approx(true.peak_power_w, rel=0.04)
     assert metric.quality is Quality.FAIR
+    weight = effort.metrics["body_weight"]
+    assert (weight.method, weight.quality) == ("told", Quality.FAIR)
     velocity = effort.metrics["takeoff_velocity"]
     assert velocity.uncertainty is not None
     assert abs(velocity.value - true.takeoff_velocity_m_s) < 2 * velocity.uncertainty
     assert "jump_height_impulse" in effort.withheld
+
+
+def test_a_push_of_which_nobody_saw_the_beginning_has_no_duration() -> None:
+    recording, true = jump_recording()
+    rising = true.phases["propulsion"][0] + 0.05
+    effort = analyze(cut(recording, rising, 99.0)).efforts[0]
+    assert effort.metrics["peak_power"].value == pytest.approx(true.peak_power_w, rel=0.04)
+    for name in ("propulsive_time", "mean_power"):
+        assert name not in effort.metrics
+        assert "quiet standing" in effort.withheld[name]
 
 
 def test_a_wrong_weighing_does_not_make_a_wrong_height() -> None:

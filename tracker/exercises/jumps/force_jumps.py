@@ -1,5 +1,6 @@
 """Jumps in a vertical force: found by their flight, measured from standing or fall to landing."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -10,6 +11,7 @@ from tracker.exercises.jumps.flights import LANDING_S, PLATE, Flights, Jump, Sen
 from tracker.exercises.jumps.metrics import Push, flight_metrics, push_metrics, push_of
 from tracker.exercises.jumps.rebound import (
     Rebound,
+    Weight,
     propulsion_metrics,
     ratio_metrics,
     rebound_metrics,
@@ -24,9 +26,10 @@ _LONGEST_REBOUND_S, _QUICK_REBOUND_S = 1.0, 0.6
 _LONGEST_PUSH_S = 1.5
 _MASS_ERROR = 0.01
 
-Weight = tuple[float, float]
-"""Of the body, and its standard deviation, N."""
-
+_NOT_SUNK = "the body did not sink in the contact"
+_NEEDS_SINKING = (
+    "braking_time", "braking_impulse", "rate_of_force_development", "propulsive_time", "mean_power",
+)  # fmt: skip
 _NO_QUIET = "no quiet standing before the jump"
 _NEEDS_QUIET = (
     "jump_height_impulse", "takeoff_velocity", "countermovement_depth", "time_to_takeoff",
@@ -62,7 +65,7 @@ class Ground(Protocol):
         """(n,) vertical force on an even grid, N; NaN where it is not known."""
 
 
-class ForceJumps:
+class ForceJumps(ABC):
     """Jumps from the vertical force on the ground, in any mixture.
 
     From standing still: ``countermovement_jump``, or ``squat_jump`` without a dip. Out of a fall:
@@ -118,13 +121,13 @@ class ForceJumps:
             found.append(effort)
         return tuple(found)
 
+    @abstractmethod
     def _completed(self, effort: Effort) -> Effort:
         """The effort with what is particular to how the force came about."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _remarks(self, effort: Effort, jump: Jump) -> Iterable[Finding]:
         """What is to be said of it."""
-        raise NotImplementedError
 
     def _measured(self, jump: Jump) -> Effort:
         contact_s = self._contact_s(jump)
@@ -151,7 +154,7 @@ class ForceJumps:
             withheld = {name: _NO_QUIET for name in _NEEDS_QUIET if name not in metrics}
         else:
             withheld = {}
-            self._weight = push.weight, push.weight_uncertainty
+            self._weight = Weight(push.weight, push.weight_uncertainty)
             metrics |= push_metrics(push)
             if not push.has_countermovement:
                 exercise = self._named("squat_jump", STANDING)
@@ -169,7 +172,7 @@ class ForceJumps:
         if not np.isfinite(force).all() or force.size < 4:
             return {}
         contact_s, flight_s = flight.takeoff - begin, flight.landing - flight.takeoff
-        one = Rebound(force, rate, contact_s / rate, flight_s / rate, 0.0, *weight)
+        one = Rebound(force, rate, contact_s / rate, flight_s / rate, 0.0, weight)
         return propulsion_metrics(one) if one.turn < force.size - 1 else {}
 
     def _fallen(self, jump: Jump, weight: Weight | None) -> Effort:
@@ -190,9 +193,11 @@ class ForceJumps:
         else:
             touchdown = flight.takeoff - contact_s * rate
             lead_s = (jump.contact_from or 0) - touchdown
-            one = Rebound(force, rate, contact_s, flight_s, lead_s / rate, *weight)
+            one = Rebound(force, rate, contact_s, flight_s, lead_s / rate, weight)
             if one.turn < force.size - 1:
                 metrics |= rebound_metrics(one, dropped=exercise == "drop_jump")
+                sinking = {name: _NOT_SUNK for name in _NEEDS_SINKING if name not in metrics}
+                withheld |= sinking
             else:
                 reason = "the force of the contact does not fit the flight after it"
                 withheld |= dict.fromkeys(_NEEDS_WEIGHT, reason)
@@ -214,7 +219,7 @@ class ForceJumps:
         if self._mass_kg is None:
             return None
         weight = (self._mass_kg + self._load_kg) * GRAVITY
-        return weight, _MASS_ERROR * weight
+        return Weight(weight, _MASS_ERROR * weight, "told")
 
     def _standing(self) -> Weight | None:
         """Body weight and its standard deviation, N, of the stillest standing anywhere."""
@@ -222,7 +227,7 @@ class ForceJumps:
         if quiet is None:
             return None
         offset = float(np.median([one.flight.offset for one in self._unweighed.values()]))
-        return quiet.force - offset, quiet.uncertainty
+        return Weight(quiet.force - offset, quiet.uncertainty)
 
     def _named(self, seen: str, alike: tuple[str, ...]) -> str:
         """What was stated, if what was seen can be that."""

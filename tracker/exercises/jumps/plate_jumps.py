@@ -61,7 +61,7 @@ class PlateJumps(ForceJumps):
         found = super().findings()
         if told is None or not weighed:
             return found
-        return (*found, *other_weight(float(np.median(weighed)), told[0], self.streams[0]))
+        return (*found, *other_weight(float(np.median(weighed)), told.force_n, self.streams[0]))
 
     def _completed(self, effort: Effort) -> Effort:
         metrics = dict(effort.metrics)

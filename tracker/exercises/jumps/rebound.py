@@ -22,7 +22,23 @@ _QUICK_CONTACT_S = 0.25
 BEST = 5
 _TURN_S = 0.002
 _FORCE_ERROR = 0.01
-_OF_THE_PLATE = {"body_weight", "peak_force"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Of body and load.
+
+    Parameters
+    ----------
+    force_n, uncertainty_n
+        With its standard deviation.
+    method
+        ``plate``, or ``told`` where nobody stood still on one.
+    """
+
+    force_n: float
+    uncertainty_n: float
+    method: str = "plate"
 
 
 @dataclass(frozen=True)
@@ -39,8 +55,8 @@ class Rebound:
         At sub-sample accuracy.
     lead_s
         From touch-down to the first loaded sample.
-    weight, weight_uncertainty
-        Body weight, N, and its standard deviation.
+    weighed
+        The body's weight.
     """
 
     force: Signal
@@ -48,8 +64,12 @@ class Rebound:
     contact_s: float
     flight_s: float
     lead_s: float
-    weight: float
-    weight_uncertainty: float
+    weighed: Weight
+
+    @property
+    def weight(self) -> float:
+        """Of body and load, N."""
+        return self.weighed.force_n
 
     @property
     def mass(self) -> float:
@@ -138,15 +158,27 @@ def propulsion_metrics(one: Rebound) -> dict[str, Metric]:
     turn = one.turn
     power = (one.force * one.velocity)[turn:]
     peak, mean = float(power.max()), float(power.mean())
-    return _metrics({
+    values = {
         "takeoff_velocity": (takeoff, error),
-        "body_weight": (one.weight, one.weight_uncertainty),
         "peak_power": (peak, share * peak),
         "peak_power_relative": (peak / one.mass, share * peak / one.mass),
-        "mean_power": (mean, share * mean),
-        "propulsive_time": (one.contact_s - one.turn_s, 0.5 / one.rate_hz + _TURN_S),
         "propulsive_impulse": (one.mass * takeoff, one.mass * error),
-    })  # fmt: skip
+    }
+    if turn > 0:
+        # Where the body never sank, nobody knows when the push began.
+        values |= {
+            "mean_power": (mean, share * mean),
+            "propulsive_time": (one.contact_s - one.turn_s, 0.5 / one.rate_hz + _TURN_S),
+        }
+    weighed = one.weighed
+    body_weight = Metric.of(
+        "body_weight",
+        weighed.force_n,
+        weighed.method,
+        quality=Quality.GOOD if weighed.method == "plate" else Quality.FAIR,
+        uncertainty=weighed.uncertainty_n,
+    )
+    return _metrics(values) | {"body_weight": body_weight}
 
 
 def rebound_metrics(one: Rebound, *, dropped: bool) -> dict[str, Metric]:
@@ -162,7 +194,7 @@ def rebound_metrics(one: Rebound, *, dropped: bool) -> dict[str, Metric]:
     error = one.velocity_error
     turn = one.turn
     touchdown = -one.touchdown_velocity
-    weighing = one.weight_uncertainty / one.weight
+    weighing = one.weighed.uncertainty_n / one.weight
     falling = float(np.hypot(error, GRAVITY * one.contact_s * weighing))
     peak = float(one.force.max())
     values: dict[str, tuple[float, float]] = {
@@ -193,8 +225,8 @@ def _metrics(values: Mapping[str, tuple[float, float]]) -> dict[str, Metric]:
         name: Metric.of(
             name,
             value,
-            "plate" if name in _OF_THE_PLATE else ANCHORED,
-            quality=Quality.GOOD if name in _OF_THE_PLATE else Quality.FAIR,
+            "plate" if name == "peak_force" else ANCHORED,
+            quality=Quality.GOOD if name == "peak_force" else Quality.FAIR,
             uncertainty=error,
         )
         for name, (value, error) in values.items()

@@ -15,6 +15,7 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.grid import Aligned, Growing
 from tracker.exercises.jumps.flights import Jump, Sensing
 from tracker.exercises.jumps.force_jumps import ForceJumps
+from tracker.exercises.jumps.rebound import Weight
 from tracker.exercises.jumps.remarks import disagreeing, doubted, remarks
 from tracker.exercises.segment import RISE, ImuSegment
 from tracker.findings import Finding
@@ -115,7 +116,7 @@ class TrunkJumps(ForceJumps):
             stated,
             Sensing(_WEIGHTLESS * weight, _FALLING * weight, timed=_timed),
         )
-        self._weight = weight, 0.0
+        self._weight = Weight(weight, 0.0)
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """See `JumpSource.feed`."""
