@@ -87,8 +87,10 @@ class ForcePlate(Converter):
         support = self.motion.support(PLATES[self.placement], time)
         if not self.with_cop:
             return support.force[:, np.newaxis]
-        ahead = np.where(support.force > _COP_LEAST_FORCE_N, support.ahead, 0.0)
-        return np.column_stack((support.force, ahead, np.zeros_like(ahead)))
+        aside = np.zeros_like(time) if support.aside is None else support.aside
+        centre = np.column_stack((support.ahead, aside))
+        centre[support.force <= _COP_LEAST_FORCE_N] = 0.0
+        return np.column_stack((support.force, centre))
 
     def noise_sd(self) -> Array:
         """(channels,) of the white noise."""

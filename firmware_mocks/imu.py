@@ -32,7 +32,11 @@ _SITES: MappingProxyType[str, tuple[SegmentName, float, float]] = MappingProxyTy
 
 _SHAKE_RAD_S, _SLIP_S = 2 * np.pi * 5.0, 0.3
 
-PLACEMENTS = (*(f"{side}_{site}" for side in ("left", "right") for site in _SITES), "sacrum")
+PLACEMENTS = (
+    *(f"{side}_{site}" for side in ("left", "right") for site in _SITES),
+    "sacrum",
+    "board",
+)
 """Where a mock inertial sensor can be worn."""
 
 
@@ -165,6 +169,8 @@ class Imu(Converter):
 def _site(placement: str, athlete: Athlete) -> tuple[SegmentName, Side, float, float]:
     if placement == "sacrum":
         return "trunk", "left", -0.10, 0.0
+    if placement == "board":
+        return "board", "left", 0.10, 0.02
     side: Side = "left" if placement.startswith("left") else "right"
     name, ahead, above = _SITES[placement.partition("_")[2]]
     lengths = {
@@ -176,8 +182,8 @@ def _site(placement: str, athlete: Athlete) -> tuple[SegmentName, Side, float, f
 
 
 def _roll(motion: JointedMotion, name: SegmentName, side: Side, time: Array) -> Jet | None:
-    """How a foot rolls about its length, of a movement that says so."""
-    return motion.roll(side, time) if name == "foot" and isinstance(motion, Rolling) else None
+    """How a segment rolls about its length, of a movement that says so."""
+    return motion.roll(name, side, time) if isinstance(motion, Rolling) else None
 
 
 def _rolled(roll: Jet, vectors: Array) -> Array:

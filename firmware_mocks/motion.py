@@ -9,7 +9,7 @@ from firmware_mocks.athlete import Athlete, Segment
 from firmware_mocks.jet import Array, Jet, constant
 
 Side = Literal["left", "right"]
-SegmentName = Literal["foot", "shank", "thigh", "trunk"]
+SegmentName = Literal["foot", "shank", "thigh", "trunk", "board"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,10 +22,13 @@ class Support:
         (n,) vertical force, N, positive when stood upon.
     ahead
         (n,) centre of pressure, m ahead of the metatarsal heads.
+    aside
+        (n,) the same, m to the left of the middle; None is the middle.
     """
 
     force: Array
     ahead: Array
+    aside: Array | None = None
 
 
 class Motion(Protocol):
@@ -91,10 +94,10 @@ class Leaping(Motion, Protocol):
 
 @runtime_checkable
 class Rolling(Protocol):
-    """A movement in which feet roll to the sides, as on a wobble board."""
+    """A movement in which feet, or the board below them, roll to the sides."""
 
-    def roll(self, side: Side, time: Array) -> Jet:
-        """Turn of a foot about its length, rad; positive lifts its left edge."""
+    def roll(self, name: SegmentName, side: Side, time: Array) -> Jet | None:
+        """Turn about the length, rad; positive lifts the left edge. None of what never rolls."""
 
 
 @dataclass(frozen=True, slots=True)

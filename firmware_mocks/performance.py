@@ -12,13 +12,25 @@ from firmware_mocks.leaper import Leaper
 from firmware_mocks.motion import SegmentName, Side, Support, Sway
 from firmware_mocks.raise_plan import RepTruth
 from firmware_mocks.rep_truth import truth_of
-from firmware_mocks.script import LEGS, Part, Script
+from firmware_mocks.script import LEGS, Part, Script, Travel
 
 _DEGREE = float(np.pi / 180)
-_PLATE_M = 0.45
+_PLATE_M, _PLATE_EDGE_M = 0.45, 0.15
 _SEATED_SHARE = 0.16
 """Feet, shanks and half of the thighs, of the body's mass (Dempster 1955, in Winter 2009)."""
 _HEEL_LIFT_RAD = float(np.radians(1.0))
+
+
+def travelled(travel: Travel, time: Array) -> tuple[Jet, Jet]:
+    """How far the body has come, and how high it is above standing, m."""
+    pace = travel.distance_m / (travel.end_s - travel.start_s - travel.pace_up_s)
+    middle = (travel.start_s + travel.pace_up_s, travel.end_s - travel.pace_up_s)
+    knots = np.array([travel.start_s, *middle, travel.end_s])
+    ahead = follow(transitions(knots, np.array([0.0, pace, pace, 0.0])).antiderivative(), time)
+    swing = follow(transitions(knots, np.array([0.0, 1.0, 1.0, 0.0])), time)
+    turn = 2 * np.pi * travel.bounce_hz
+    phase = Jet(turn * (time - travel.start_s), np.full_like(time, turn), np.zeros_like(time))
+    return ahead, (phase.cos() * -travel.bounce_m).times(swing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +87,27 @@ class Performance:
         """Foot (origin: metatarsal heads), shank (ankle), thigh (knee) or trunk (centre)."""
         if name == "trunk":
             return Segment(*self._centre(time), self._lean(time))
+        if name == "board":
+            place = constant(self._plate_at_m, time)
+            return Segment(place, constant(0.0, time), self._track("board.pitch", time) * _DEGREE)
         chain = self._leg(side, time)
         if name == "foot":
             return chain[0]
         return chain[1] if name == "shank" else chain[2]
 
-    def roll(self, side: Side, time: Array) -> Jet:
-        """Turn of a foot about its length, rad."""
-        return self._track(f"{side}.roll", time) * _DEGREE
+    def roll(self, name: SegmentName, side: Side, time: Array) -> Jet | None:
+        """Turn of a foot, or of the board, about its length, rad."""
+        if name == "foot":
+            return self._track(f"{side}.roll", time) * _DEGREE
+        return self._board_roll(time) if name == "board" else None
+
+    def _board_roll(self, time: Array) -> Jet:
+        """As far as the board's edges let it."""
+        roll = self._track("board.roll", time)
+        free = np.abs(roll.value) < self.script.edge_deg
+        edge = np.clip(roll.value, -self.script.edge_deg, self.script.edge_deg)
+        still = np.zeros_like(time)
+        return where(free, roll, Jet(edge, still, still)) * _DEGREE
 
     def plantar_flexion(self, side: Side, time: Array) -> Jet:
         """Ankle angle, rad; zero is quiet standing without sway."""
@@ -105,13 +130,16 @@ class Performance:
     def support(self, side: Side | None, time: Array) -> Support:
         """What the ground does to one foot, or (None) to both; nothing beside the plate."""
         force = self.total_mass_kg * (self.centre_height(time).acceleration + GRAVITY)
-        on_plate = np.abs(self._centre(time)[0].value - self._plate_at_m) < _PLATE_M
+        force = force + self._track("push", time).value
+        beside = _PLATE_M - np.abs(self._centre(time)[0].value - self._plate_at_m)
+        on_plate = np.clip(beside / _PLATE_EDGE_M, 0.0, 1.0)
         share = self._track("share", time).value
         part = {"left": share, "right": 1.0 - share, None: np.ones_like(time)}[side]
         foot = self._track(f"{side or 'left'}.pitch", time).value * _DEGREE
         standing = self.athlete.centre_ahead_of_ankle_m - self.athlete.ankle_behind_ball_m
         ahead = standing * np.exp(-((foot / _HEEL_LIFT_RAD) ** 2))
-        return Support(np.maximum(force * part * on_plate, 0.0), ahead)
+        wander = [self._track(f"cop.{axis}", time).value for axis in "xy"]
+        return Support(np.maximum(force * part * on_plate, 0.0), ahead + wander[0], wander[1])
 
     def _leg(self, side: Side, time: Array) -> tuple[Segment, Segment, Segment]:
         track = {
@@ -149,6 +177,17 @@ class Performance:
         return x, z
 
     def _body(self, time: Array) -> tuple[Jet, Jet]:
+        """Where the legs carry the centre of mass."""
+        x, z = self._borne(time)
+        for travel in self.script.travels:
+            inside = (time >= travel.start_s) & (time <= travel.end_s)
+            if inside.any():
+                ahead, up = travelled(travel, time)
+                since = self._borne(np.array([travel.start_s]))[0].value[0]
+                x, z = where(inside, ahead + float(since), x), where(inside, z + up, z)
+        return x, z
+
+    def _borne(self, time: Array) -> tuple[Jet, Jet]:
         """Where the legs that bear it carry the centre of mass."""
         share = self._track("share", time)
         if self.script.seated:

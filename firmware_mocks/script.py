@@ -17,6 +17,9 @@ from firmware_mocks.motion import Side
 from firmware_mocks.raise_plan import Rep, Tempo, planned, varied_ranges
 
 LEGS: tuple[Side, Side] = ("left", "right")
+BODY_TRACKS = ("cop.x", "cop.y", "board.pitch", "board.roll", "push")
+"""Centre of pressure about its usual place (m), tilt of a board that is stood upon (deg), and force
+against what does not give (N)."""
 LEG_TRACKS = ("x", "z", "pitch", "tap", "shank", "thigh", "roll", "free")
 """Of a leg: place of the ball of the foot (m), heel-up pitch, turn about the heel with the forefoot
 up, forward lean of shank and thigh, roll of the foot (deg), and 1 while it hangs on the body."""
@@ -42,6 +45,28 @@ class PlannedRaise:
     rep: Rep
 
 
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """The body's way in walking or running, at an even pace but for its beginning and end.
+
+    Parameters
+    ----------
+    start_s, end_s, distance_m
+        When, and how far forwards.
+    pace_up_s
+        How long it takes to come to the pace, and to a stop.
+    bounce_m, bounce_hz
+        How the centre of mass goes up and down meanwhile: amplitude, and times a second.
+    """
+
+    start_s: float
+    end_s: float
+    distance_m: float
+    pace_up_s: float
+    bounce_m: float
+    bounce_hz: float
+
+
 @dataclass(slots=True, eq=False)
 class Script:
     """Grows by its methods; `firmware_mocks.performance.Performance` plays it.
@@ -57,6 +82,8 @@ class Script:
     seated
         Whether all is done sitting, the thighs level: then only raises of both heels make sense,
         with a `shank_sway` of about -0.2, for the knees stay where they are.
+    edge_deg
+        How far a wobble board tips to a side before its edge meets the floor.
     """
 
     athlete: Athlete = field(default_factory=Athlete)
@@ -65,12 +92,15 @@ class Script:
     parts: list[Part] = field(default_factory=list)
     raises_done: list[PlannedRaise] = field(default_factory=list)
     jumps: list[tuple[float, CountermovementJump]] = field(default_factory=list)
+    travels: list[Travel] = field(default_factory=list)
     load_kg: float = 0.0
     seated: bool = False
+    edge_deg: float = 90.0
     knots: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         names = [f"{leg}.{name}" for leg in LEGS for name in LEG_TRACKS]
+        names += BODY_TRACKS
         self.knots = {name: [(0.0, 0.0)] for name in names} | {"share": [(0.0, 0.5)]}
         if self.seated:
             self.knots |= {f"{leg}.thigh": [(0.0, -90.0)] for leg in LEGS}

@@ -188,6 +188,7 @@ def performed(
     imu_rate_hz: float = 100.0,
     plate_rate_hz: float = 500.0,
     noise: float = 1.0,
+    with_cop: bool = False,
     segments: tuple[Segment, ...] = (),
 ) -> tuple[Recording, Performance]:
     """What sensors at those placements see of a script; the movement itself holds the truth."""
@@ -200,6 +201,7 @@ def performed(
             imu_rate_hz=imu_rate_hz,
             plate_rate_hz=plate_rate_hz,
             noise=noise,
+            with_cop=with_cop,
         )
         for placement in placements
     )

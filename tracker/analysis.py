@@ -6,6 +6,7 @@ from typing import TypeVar
 import numpy as np
 
 from tracker.errors import InputError
+from tracker.exercises.balance import balance_compared
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.calf_raise import compared
 from tracker.exercises.jumps import profiled
@@ -74,7 +75,9 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
         efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
-        sets=tuple(sorted(compared(profiled(sets, efforts)), key=lambda one: one.start_s)),
+        sets=tuple(
+            sorted(compared(profiled(balance_compared(sets), efforts)), key=lambda one: one.start_s)
+        ),
         findings=tuple(noticed),
         curves=tuple(curves.values()),
     )

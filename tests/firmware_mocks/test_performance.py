@@ -119,7 +119,8 @@ def test_a_rolling_foot_is_seen_by_its_gyroscope_and_by_gravity() -> None:
     time = np.arange(wobbly.start_s, wobbly.end_s, 0.01)
     imu = Imu(motion=MOTION, placement="left_foot", mounting=LEVEL, noise=0.0)
     signal = imu.signal(time)
-    roll = MOTION.roll("left", time)
+    roll = MOTION.roll("foot", "left", time)
+    assert roll is not None
     assert signal[:, 3] == pytest.approx(roll.velocity)
     assert np.abs(roll.value).max() > np.radians(2)
     still = np.abs(signal[:, 4]) < 1e-3

@@ -9,7 +9,9 @@ from rich.console import Console
 
 from tracker.cli.options import (
     Exercise,
+    Eyes,
     FootLength,
+    Forward,
     Height,
     InputPath,
     Knee,
@@ -35,6 +37,8 @@ def analyze_command(
     load: Load = None,
     surface: Surface = None,
     tempo: TempoText = None,
+    eyes: Eyes = None,
+    forward: Forward = None,
     mass: Mass = None,
     height: Height = None,
     foot_length: FootLength = None,
@@ -58,6 +62,8 @@ def analyze_command(
         load_kg=load,
         surface=surface,
         tempo=tempo,
+        eyes=eyes,
+        forward=forward,
         mass_kg=mass,
         height_m=height,
         foot_length_m=foot_length,

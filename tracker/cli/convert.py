@@ -7,7 +7,9 @@ import typer
 from rich.console import Console
 
 from tracker.cli.options import (
+    Eyes,
     FootLength,
+    Forward,
     Height,
     InputPath,
     Knee,
@@ -38,6 +40,8 @@ def import_command(
     load: Load = None,
     surface: Surface = None,
     tempo: TempoText = None,
+    eyes: Eyes = None,
+    forward: Forward = None,
     mass: Mass = None,
     height: Height = None,
     foot_length: FootLength = None,
@@ -56,6 +60,8 @@ def import_command(
         load_kg=load,
         surface=surface,
         tempo=tempo,
+        eyes=eyes,
+        forward=forward,
         mass_kg=mass,
         height_m=height,
         foot_length_m=foot_length,

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 RecordedSide = Literal["left", "right", "both"]
 HeldKnee = Literal["straight", "bent", "seated"]
-StoodUpon = Literal["floor", "step", "wobble_board"]
+StoodUpon = Literal["floor", "foam", "step", "wobble_board"]
+HeldEyes = Literal["open", "closed"]
+PointsAhead = Literal["x", "-x", "y", "-y"]
 
 InputPath = Annotated[
     Path,
@@ -44,6 +46,11 @@ Side = Annotated[
 Knee = Annotated[HeldKnee | None, typer.Option("--knee", help="How the knee was held.")]
 Load = Annotated[float | None, typer.Option("--load", help="Extra load in kg.", min=0)]
 Surface = Annotated[StoodUpon | None, typer.Option("--surface", help="What was stood upon.")]
+Eyes = Annotated[HeldEyes | None, typer.Option("--eyes", help="How the eyes were in balance.")]
+Forward = Annotated[
+    PointsAhead | None,
+    typer.Option("--forward", help="Axis of the plate, or of a board's sensor, that points ahead."),
+]
 TempoText = Annotated[
     str | None,
     typer.Option("--tempo", help="Metronome: beats a minute (60) or seconds (2-1-2-1)."),
@@ -66,6 +73,8 @@ def stated(
     load_kg: float | None = None,
     surface: StoodUpon | None = None,
     tempo: str | None = None,
+    eyes: HeldEyes | None = None,
+    forward: PointsAhead | None = None,
     mass_kg: float | None = None,
     height_m: float | None = None,
     foot_length_m: float | None = None,
@@ -89,6 +98,8 @@ def stated(
             "load_kg": load_kg,
             "surface": surface,
             "tempo_s": None if tempo is None else Tempo.parse(tempo).cycle_s,
+            "eyes": eyes,
+            "forward": forward,
         }
     )
     segments = recording.segments

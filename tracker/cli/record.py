@@ -11,7 +11,18 @@ from rich.console import Console
 
 from tracker.cli.adapter import Adapter
 from tracker.cli.keys import interactive
-from tracker.cli.options import FootLength, Height, Knee, Load, Mass, Side, Surface, TempoText
+from tracker.cli.options import (
+    Eyes,
+    FootLength,
+    Forward,
+    Height,
+    Knee,
+    Load,
+    Mass,
+    Side,
+    Surface,
+    TempoText,
+)
 
 
 def record_command(
@@ -23,6 +34,8 @@ def record_command(
     knee: Knee = None,
     load: Load = None,
     surface: Surface = None,
+    eyes: Eyes = None,
+    forward: Forward = None,
     mass: Mass = None,
     height: Height = None,
     foot_length: FootLength = None,
@@ -76,7 +89,7 @@ def record_command(
     wishes = Wishes(
         exercise=exercise or "calf_raise",
         subject=Subject(mass, height, foot_length),
-        variant=Variant(side, knee, load, surface, cycle_s),
+        variant=Variant(side, knee, load, surface, cycle_s, eyes, forward),
         sensors=tuple(sensor or ()),
         tempo=metronome,
         seconds=seconds,

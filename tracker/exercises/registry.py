@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tracker.errors import InputError
+from tracker.exercises.balance import BalanceDetector
 from tracker.exercises.base import Context, Detector
 from tracker.exercises.calf_raise import CalfRaiseDetector
 from tracker.exercises.jumps import JUMPS, JumpDetector
@@ -15,10 +16,11 @@ EXERCISES: Mapping[str, DetectorFactory] = {
     CalfRaiseDetector.exercise: CalfRaiseDetector,
     # One detector tells the jumps apart by what it sees.
     **{name: partial(JumpDetector, stated=name) for name in JUMPS},
+    BalanceDetector.exercise: partial(BalanceDetector, stated=True),
 }
 """Exercise name to what makes its detector from stream heads and context."""
 
-RECOGNISED: tuple[DetectorFactory, ...] = (JumpDetector, CalfRaiseDetector)
+RECOGNISED: tuple[DetectorFactory, ...] = (JumpDetector, CalfRaiseDetector, BalanceDetector)
 """What is looked for where nothing was stated: jumps first, for a flight is certain."""
 
 

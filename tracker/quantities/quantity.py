@@ -64,6 +64,9 @@ _DISPLAY: dict[str, tuple[str, float, int]] = {
     "W/kg": ("W/kg", 1.0, 1),
     "N/kg": ("N/kg", 1.0, 1),
     "N·s/(m·kg)": ("N·s/(m·kg)", 1.0, 2),
+    "m²": ("cm²", 10000.0, 2),
+    "Hz": ("Hz", 1.0, 2),
+    "steps/min": ("steps/min", 1.0, 0),
     "%": ("%", 1.0, 1),
     "1": ("", 1.0, 0),
 }
@@ -78,11 +81,12 @@ def quantity(
     source: str,
     *,
     decimals: int | None = None,
+    display: tuple[str, float, int] | None = None,
     mdc95: float | None = None,
     mdc_source: str | None = None,
 ) -> Quantity:
-    """Make a quantity whose display follows from its unit, unless its `decimals` are told."""
-    display_unit, factor, usual = _DISPLAY[unit]
+    """Make a quantity whose display (unit, factor, digits) follows from its unit if not told."""
+    display_unit, factor, usual = display or _DISPLAY[unit]
     shown = usual if decimals is None else decimals
     return Quantity(id_, label, unit, display_unit, factor, shown, scope, definition, source,
                     mdc95, mdc_source)  # fmt: skip

@@ -9,6 +9,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
 from tracker.recording.model import (
+    Eyes,
+    Forward,
     Kind,
     Knee,
     RecordedSide,
@@ -44,6 +46,8 @@ class _Variant(_Part):
     load_kg: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
     surface: Surface | None = None
     tempo_s: _Positive | None = None
+    eyes: Eyes | None = None
+    forward: Forward | None = None
 
 
 class _Segment(_Part):

@@ -13,7 +13,9 @@ from tracker.errors import RecordingError
 from tracker.findings import Finding
 
 Knee = Literal["straight", "bent", "seated"]
-Surface = Literal["floor", "step", "wobble_board"]
+Surface = Literal["floor", "foam", "step", "wobble_board"]
+Eyes = Literal["open", "closed"]
+Forward = Literal["x", "-x", "y", "-y"]
 RecordedSide = Literal["left", "right", "both"]
 
 
@@ -192,6 +194,10 @@ class Variant:
         Which leg, or both at once; how the knee was held; what was carried; what was stood upon.
     tempo_s
         Prescribed time from one repetition to the next.
+    eyes
+        In balance.
+    forward
+        Which axis of the plate, or of the sensor on a board, points to where the toes point.
     """
 
     side: RecordedSide | None = None
@@ -199,6 +205,8 @@ class Variant:
     load_kg: float | None = None
     surface: Surface | None = None
     tempo_s: float | None = None
+    eyes: Eyes | None = None
+    forward: Forward | None = None
 
 
 @dataclass(frozen=True, slots=True)

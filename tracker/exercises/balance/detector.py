@@ -1,0 +1,114 @@
+"""Standing balance on force plates and on a board, live or from a file."""
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Protocol
+
+from tracker.exercises.balance.board import BoardBalance
+from tracker.exercises.balance.plate import PlateBalance
+from tracker.exercises.base import Context, Samples
+from tracker.exercises.sets import grouped
+from tracker.findings import Finding
+from tracker.recording import Kind, Stream
+from tracker.results import Curve, Effort, EffortSet, Metric, Quality
+
+EXERCISE = "balance"
+_SUMMED = ("cop_velocity", "cop_area", "tilt_sd", "time_in_zone")
+
+
+class BalanceSource(Protocol):
+    """Something that sees how somebody balances."""
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """Take samples; False if they are another stream's."""
+
+    def advance(self, *, ended: bool) -> tuple[Effort, ...]:
+        """The trials that what came so far completes."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What is to be said of them."""
+
+    def curves(self) -> tuple[Curve, ...]:
+        """What they were measured on."""
+
+
+class BalanceDetector:
+    """Trials of standing still, or on a board that tips; see `Detector`.
+
+    Parameters
+    ----------
+    streams, context
+        See `Detector`.
+    stated
+        Whether it was said that this was done: then a trial may be short and unquiet.
+    """
+
+    exercise: ClassVar[str] = EXERCISE
+
+    def __init__(
+        self, streams: Mapping[str, Stream], context: Context, *, stated: bool = False
+    ) -> None:
+        self._sources: list[BalanceSource] = list(_sources(streams, context, stated=stated))
+        self._efforts: list[Effort] = []
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
+        """Take the next samples; see `Detector.feed`."""
+        took = [one.feed(stream, time, values) for one in self._sources]
+        return self._advance(ended=False) if any(took) else ()
+
+    def finish(self) -> tuple[Effort, ...]:
+        """The trial that the recording ends; see `Detector.finish`."""
+        return self._advance(ended=True)
+
+    def efforts(self) -> tuple[Effort, ...]:
+        """All trials so far, in the order of their start."""
+        return tuple(sorted(self._efforts, key=lambda one: one.start_s))
+
+    def sets(self) -> tuple[EffortSet, ...]:
+        """Trials without a long rest between them, with the means of their measures."""
+        return tuple(_summed_up(group) for group in grouped(self.efforts()))
+
+    def findings(self) -> tuple[Finding, ...]:
+        """What was noticed of plates and board."""
+        return tuple(found for one in self._sources for found in one.findings())
+
+    def curves(self) -> tuple[Curve, ...]:
+        """Centre of pressure, and tilt of the board."""
+        return tuple(curve for one in self._sources for curve in one.curves())
+
+    def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
+        new = tuple(effort for one in self._sources for effort in one.advance(ended=ended))
+        self._efforts += new
+        return new
+
+
+def _sources(
+    streams: Mapping[str, Stream], context: Context, *, stated: bool
+) -> Iterator[BalanceSource]:
+    for stream in streams.values():
+        if stream.kind is Kind.FORCE_PLATE and stream.has("cop_x") and stream.has("cop_y"):
+            yield PlateBalance(stream, context, stated=stated)
+        elif stream.kind is Kind.IMU and stream.placement == "board":
+            yield BoardBalance(stream, context)
+
+
+def _summed_up(group: tuple[Effort, ...]) -> EffortSet:
+    methods = {metric.method for one in group for metric in one.metrics.values()}
+    metrics = {"reps": Metric.of("reps", len(group), ", ".join(sorted(methods)))}
+    for name in _SUMMED:
+        known = [one.metrics[name] for one in group if name in one.metrics]
+        if known:
+            errors = [one.uncertainty for one in known if one.uncertainty is not None]
+            metrics[name] = Metric.of(
+                name,
+                sum(one.value for one in known) / len(known),
+                known[0].method,
+                quality=max((one.quality for one in known), key=list(Quality).index),
+                uncertainty=sum(errors) / len(errors) if errors else None,
+            )
+    return EffortSet(
+        exercise=EXERCISE,
+        side=group[0].side,
+        start_s=group[0].start_s,
+        end_s=group[-1].end_s,
+        metrics=metrics,
+    )
