@@ -17,6 +17,7 @@ _RELAXED_DEG = 30.0
 _LYING_DEG = -90.0
 _STRIKE_DEG, _SHANK_OFF_DEG = -18.0, 38.0
 _CLEARANCE_M = 0.07
+_ROLL_S, _SLIDE_S = 0.02, 0.03
 _BOUNCE_WALKING_M, _BOUNCE_RUNNING_M = 0.02, 0.04
 
 
@@ -219,7 +220,7 @@ class Training(Script):
             halved = 0 if leg == "left" else strides
             for number, strike_s in enumerate(strikes[leg]):
                 length = length_m / 2 if number == halved else length_m
-                self._swing(leg, strike_s, length, stride_s, swing_s, toe_off_deg)
+                self._swing(leg, strike_s, length, stance * stride_s, swing_s, toe_off_deg)
             for strike_s in strikes[leg][:-1]:
                 top = strike_s + stance * stride_s
                 self.done.append(Done("walking", leg, strike_s, top, strike_s + stride_s))
@@ -234,22 +235,23 @@ class Training(Script):
         leg: Side,
         strike_s: float,
         length_m: float,
-        stride_s: float,
+        stance_s: float,
         swing_s: float,
         toe_off_deg: float,
     ) -> None:
         """Roll up over the ball, leave, swing, strike with the heel, and lie flat."""
         toe_off, middle = strike_s - swing_s, strike_s - 0.5 * swing_s
-        heel_off, flat = toe_off - 0.22 * stride_s, strike_s + 0.12 * stride_s
+        heel_off, flat = toe_off - 0.35 * stance_s, strike_s + 0.2 * stance_s
         strike_z = float(np.sin(np.radians(-_STRIKE_DEG))) * self.athlete.heel_behind_ball_m
         place = self._last(f"{leg}.x")
-        self._knots(f"{leg}.x", [(toe_off, place), (strike_s, place + length_m)])
+        # A foot goes forwards while it still rolls up, and has not yet stopped when it strikes.
+        self._knots(f"{leg}.x", [(toe_off, place), (strike_s + _SLIDE_S, place + length_m)])
         self._knots(
             f"{leg}.z", [(toe_off, 0.0), (middle, _CLEARANCE_M), (strike_s, strike_z), (flat, 0.0)]
         )
-        for name, off, swung in (("pitch", toe_off_deg, 15.0), ("shank", _SHANK_OFF_DEG, 15.0)):
-            turned = [(heel_off, 0.0), (toe_off, off), (middle, swung)]
-            self._knots(f"{leg}.{name}", [*turned, (strike_s, _STRIKE_DEG), (flat, 0.0)])
+        for name, off in (("pitch", toe_off_deg), ("shank", _SHANK_OFF_DEG)):
+            rolled = [(heel_off, 0.0), (toe_off + _ROLL_S, off)]
+            self._knots(f"{leg}.{name}", [*rolled, (strike_s, _STRIKE_DEG), (flat, 0.0)])
 
     def _step(self, leg: Side, ahead_m: float) -> None:
         """Move one foot forwards or back, and stand on both again."""

@@ -8,7 +8,7 @@ import numpy as np
 from tracker.errors import InputError
 from tracker.exercises.balance import balance_compared
 from tracker.exercises.base import Context, Detector, heads
-from tracker.exercises.calf_raise import compared
+from tracker.exercises.comparisons import compared
 from tracker.exercises.jumps import profiled
 from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
 from tracker.findings import Code, Finding, Severity

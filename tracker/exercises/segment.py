@@ -9,6 +9,7 @@ from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.grid import Gridded
 from tracker.recording import Stream
 from tracker.signals.filters import integral, smoothed
+from tracker.signals.force import GRAVITY
 from tracker.signals.orientation import AttitudeFilter, hinge_axis, turn_about
 
 _COLUMNS = (
@@ -142,6 +143,14 @@ class ImuSegment:
             stillest = np.nanargmin(rate) if np.isfinite(rate).any() else 0
             reference = part[stillest, UP]
         return SeenSegment(part, np.asarray(reference))
+
+
+def specific_force(part: Samples) -> Samples:
+    """(n, 3) what the accelerometer read, m/s², sensor frame, from (n, 12) columns."""
+    up, east = part[:, UP], part[:, _EAST]
+    along = part[:, _ALONG]
+    rising = part[:, RISE, np.newaxis] + GRAVITY
+    return np.asarray(along[:, :1] * east + along[:, 1:] * np.cross(up, east) + rising * up)
 
 
 @dataclass(frozen=True, slots=True)

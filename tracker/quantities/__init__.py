@@ -6,12 +6,17 @@ README. Values are kept in `unit`; a person is shown `display_unit`.
 
 from types import MappingProxyType
 
+from tracker.quantities.ankle import ANKLE
 from tracker.quantities.balance import BALANCE
 from tracker.quantities.calf_raise import CALF_RAISE
+from tracker.quantities.isometric import ISOMETRIC
 from tracker.quantities.jump import JUMP
 from tracker.quantities.quantity import Quantity, Scope
+from tracker.quantities.walking import WALKING
 
 __all__ = ["CATALOGUE", "Quantity", "Scope"]
 
-CATALOGUE = MappingProxyType({one.id: one for one in (*CALF_RAISE, *JUMP, *BALANCE)})
+CATALOGUE = MappingProxyType(
+    {one.id: one for one in (*CALF_RAISE, *JUMP, *ISOMETRIC, *ANKLE, *WALKING, *BALANCE)}
+)
 """Metric id to its `Quantity`, in the order in which tables show them."""

@@ -10,7 +10,7 @@ BALANCE = (
         "Held",
         "s",
         "effort",
-        "How long the trial, or the hold, lasted.",
+        "How long the trial lasted; of a push, how long more than half of its peak was held.",
         "derived",
         decimals=1,
     ),

@@ -85,7 +85,7 @@ JUMP = (
         "Peak force",
         "N",
         "effort",
-        "Largest vertical force before take-off.",
+        "Largest vertical force before take-off, or of a push; body weight is part of it.",
         "McMahon 2018",
     ),
     quantity(

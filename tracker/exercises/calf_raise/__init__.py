@@ -1,6 +1,5 @@
 """Calf raises: sources of the heel's rise, the finder of raises, their metrics, the detector."""
 
-from tracker.exercises.calf_raise.comparisons import compared
 from tracker.exercises.calf_raise.detector import CalfRaiseDetector
 
-__all__ = ["CalfRaiseDetector", "compared"]
+__all__ = ["CalfRaiseDetector"]
