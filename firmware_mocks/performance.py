@@ -15,7 +15,7 @@ from firmware_mocks.rep_truth import truth_of
 from firmware_mocks.script import LEGS, Part, Script, Travel
 
 _DEGREE = float(np.pi / 180)
-_PLATE_M, _PLATE_EDGE_M = 0.45, 0.15
+_PLATE_M, _PLATE_EDGE_M = 0.45, 0.05
 _SEATED_SHARE = 0.16
 """Feet, shanks and half of the thighs, of the body's mass (Dempster 1955, in Winter 2009)."""
 _HEEL_LIFT_RAD = float(np.radians(1.0))

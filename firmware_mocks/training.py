@@ -210,6 +210,7 @@ class Training(Script):
         right one half a stride later. The first and the last step are half as long.
         """
         begin = self.now
+        name = "running" if stance < 0.5 else "walking"
         swing_s = (1.0 - stance) * stride_s
         first = begin + 0.5 + swing_s
         strikes = {
@@ -223,12 +224,12 @@ class Training(Script):
                 self._swing(leg, strike_s, length, stance * stride_s, swing_s, toe_off_deg)
             for strike_s in strikes[leg][:-1]:
                 top = strike_s + stance * stride_s
-                self.done.append(Done("walking", leg, strike_s, top, strike_s + stride_s))
+                self.done.append(Done(name, leg, strike_s, top, strike_s + stride_s))
         self.now = strikes["right"][-1] + 0.5 * stride_s
-        bounce_m = _BOUNCE_RUNNING_M if stance < 0.5 else _BOUNCE_WALKING_M
+        bounce_m = _BOUNCE_RUNNING_M if name == "running" else _BOUNCE_WALKING_M
         way = (begin, self.now, length_m * (strides + 0.5))
         self.travels.append(Travel(*way, stride_s, bounce_m, 2.0 / stride_s))
-        self._done("running" if stance < 0.5 else "walking", begin, self.now)
+        self._done(name, begin, self.now)
 
     def _swing(
         self,

@@ -9,14 +9,17 @@ from tracker.errors import InputError
 from tracker.exercises.balance import balance_compared
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.comparisons import compared
+from tracker.exercises.isometric import IsometricDetector
 from tracker.exercises.jumps import profiled
+from tracker.exercises.recognition import Claim, agreed, with_certainty
 from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
+from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, Recording, Segment, Stream, Variant
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
-PIPELINE_VERSION = "1.3.0"
+PIPELINE_VERSION = "1.4.0"
 """Changed with every change of a number; results name it."""
 
 _BLOCK_S = 60.0
@@ -44,61 +47,86 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
     mended, findings = inspect(recording)
     efforts: list[Effort] = []
     sets: list[tuple[EffortSet, Variant]] = []
-    noticed = list(findings)
+    noticed: list[Finding] = []
     curves: dict[str, Curve] = {}
     for segment in recording.segments or (Segment(),):
         part = _cut(mended, segment)
         if part is None:
             continue
-        for detector in _detectors(part, segment, exercise):
-            _run(detector, part)
-            fresh = [
-                _doubted(_finite(one), recording, findings)
-                for one in detector.efforts()
-                if not _inside_another(one, efforts)
-            ]
-            efforts += fresh
-            sets += [
-                (_finite(one), segment.variant) for one in detector.sets() if _holds_any(one, fresh)
-            ]
+        claims = _claims(part, segment, exercise)
+        recognised = exercise is None and segment.exercise is None
+        everything = [effort for claim in claims for effort in claim.efforts]
+        for claim in agreed(claims):
+            efforts += [_doubted(_finite(one), recording, findings) for one in claim.efforts]
+            for group in grouped(claim.efforts):
+                one = claim.detector.summed_up(group)
+                if recognised:
+                    one = with_certainty(one, group, everything)
+                sets.append((_finite(one), segment.variant))
+            found = claim.detector.findings()
             noticed += [
                 one
-                for one in detector.findings()
+                for one in found
                 # What another exercise explains was rightly not counted as this one.
-                if fresh or not efforts or one.code is not Code.NOT_COUNTED
+                if claim.efforts or not everything or one.code is not Code.NOT_COUNTED
             ]
-            curves |= {curve.name: curve for curve in detector.curves() if fresh or not curves}
+            shown = claim.efforts or not curves
+            curves |= {curve.name: curve for curve in claim.detector.curves() if shown}
     if not efforts:
         noticed.append(_nothing_found(recording, exercise))
+    whole = profiled(balance_compared(sets), efforts)
     return Analysis(
         pipeline_version=PIPELINE_VERSION,
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
         efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
-        sets=tuple(
-            sorted(compared(profiled(balance_compared(sets), efforts)), key=lambda one: one.start_s)
-        ),
-        findings=tuple(noticed),
+        sets=tuple(sorted(compared(whole), key=lambda one: one.start_s)),
+        findings=(*findings, *noticed),
         curves=tuple(curves.values()),
     )
 
 
-def _detectors(part: Recording, segment: Segment, exercise: str | None) -> list[Detector]:
-    """The detectors to run: the stated exercise's, or all, jumps first.
-
-    A jump is certain where there is a flight; what happens around it is then no raise.
-    """
+def _claims(part: Recording, segment: Segment, exercise: str | None) -> list[Claim]:
+    """What the stated exercise's detector finds, or each of all of them."""
     context = Context(part.subject, segment.variant)
     stated = exercise or segment.exercise
-    streams = heads(part)
     if stated is not None:
         if stated not in EXERCISES:
             raise InputError(
                 f"the recording's exercise {stated!r} cannot be measured yet; "
                 f"name one of {', '.join(EXERCISES)} with --exercise"
             )
-        return [detector_for(stated, streams, context)]
-    return [factory(streams, context) for factory in RECOGNISED]
+        detector = detector_for(stated, heads(part), context)
+        _run(detector, part)
+        return [Claim(detector, list(detector.efforts()))]
+    claims = []
+    for factory in RECOGNISED:
+        detector = factory(heads(part), context)
+        _run(detector, part)
+        claims.append(Claim(detector, list(detector.efforts())))
+        if factory is IsometricDetector:
+            part = _unpushed(part, detector.efforts())
+    return claims
+
+
+def _unpushed(part: Recording, pushes: tuple[Effort, ...]) -> Recording:
+    """The same without the plates' force in pushes against what does not give.
+
+    No body goes up with such a force: who integrates it comes to impossible heights.
+    """
+    if not pushes:
+        return part
+    streams = []
+    for stream in part.streams:
+        if stream.kind is Kind.FORCE_PLATE:
+            values = stream.values.copy()
+            for one in pushes:
+                inside = slice(*np.searchsorted(stream.time, (one.start_s, one.end_s)))
+                values[inside] = np.nan
+            channels = tuple(replace(one, count=None) for one in stream.channels)
+            stream = replace(stream, values=values, channels=channels)  # noqa: PLW2901
+        streams.append(stream)
+    return replace(part, streams=tuple(streams))
 
 
 def _run(detector: Detector, recording: Recording) -> None:
@@ -168,22 +196,9 @@ def _doubted(effort: Effort, recording: Recording, findings: tuple[Finding, ...]
     return replace(effort, metrics=metrics)
 
 
-def _inside_another(effort: Effort, others: list[Effort]) -> bool:
-    return any(
-        effort.start_s < other.end_s
-        and other.start_s < effort.end_s
-        and effort.exercise != other.exercise
-        for other in others
-    )
-
-
-def _holds_any(one: EffortSet, efforts: list[Effort]) -> bool:
-    return any(one.start_s <= effort.start_s and effort.end_s <= one.end_s for effort in efforts)
-
-
 def _nothing_found(recording: Recording, exercise: str | None) -> Finding:
     wanted = exercise or next((one.exercise for one in recording.segments if one.exercise), None)
-    what = "no calf raise and no jump" if wanted is None else f"no {wanted.replace('_', ' ')}"
+    what = "no exercise" if wanted is None else f"no {wanted.replace('_', ' ')}"
     placed = ", ".join(f"{one.name} ({one.kind.value})" for one in recording.streams)
     return Finding(
         Code.NO_EFFORT,

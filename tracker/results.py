@@ -120,7 +120,11 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class EffortSet:
-    """Efforts of one exercise and side done without a long rest between them."""
+    """Efforts of one exercise and side done without a long rest between them.
+
+    `certainty` is how likely the exercise was recognised rightly, 0 to 1; None where a person
+    said what was done.
+    """
 
     exercise: str
     side: Side
@@ -128,6 +132,7 @@ class EffortSet:
     end_s: float
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
+    certainty: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The set with the keys of the published JSON."""
@@ -136,6 +141,7 @@ class EffortSet:
             "side": self.side,
             "start_s": self.start_s,
             "end_s": self.end_s,
+            "certainty": self.certainty,
             "metrics": {name: metric.to_dict() for name, metric in self.metrics.items()},
             "withheld": dict(self.withheld),
         }

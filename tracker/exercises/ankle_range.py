@@ -16,7 +16,6 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.legs import GRID_HZ, HOP, SIDES, Leg, bridged, lean_of
 from tracker.exercises.runs import Run, Runs
 from tracker.exercises.segment import RATE, RISE, UP, SeenSegment
-from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
@@ -89,9 +88,9 @@ class AnkleRangeDetector:
         found = [effort for one in self._ankles for effort in one.efforts]
         return tuple(sorted(found, key=lambda one: one.start_s))
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Repetitions of one ankle without a long rest between them, summed up."""
-        return tuple(_summed_up(group) for group in grouped(self.efforts()))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return _summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """Zeros that were not seen."""
@@ -345,7 +344,7 @@ def _doubted(metric: Metric) -> Metric:
     return Metric(metric.value, metric.unit, metric.method, Quality.POOR, metric.uncertainty)
 
 
-def _summed_up(group: tuple[Effort, ...]) -> EffortSet:
+def _summed_up(group: Sequence[Effort]) -> EffortSet:
     metrics: dict[str, Metric] = {}
     withheld: dict[str, str] = {}
     method = next(iter(group[0].metrics.values())).method

@@ -48,8 +48,8 @@ class Detector(Protocol):
     def efforts(self) -> tuple[Effort, ...]:
         """All efforts so far, judged against each other: full or partial is decided here."""
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """The efforts so far, grouped and summed up."""
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts, which this detector found: of one exercise and side."""
 
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed so far."""

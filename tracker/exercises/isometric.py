@@ -4,7 +4,7 @@ What tells a push from a movement is physics: a force that stays above the weigh
 would throw a body that is free to move off the floor.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -12,7 +12,6 @@ import numpy as np
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.plates import Plates
 from tracker.exercises.runs import Run, Runs
-from tracker.exercises.sets import grouped
 from tracker.findings import Finding
 from tracker.quantities.jump import RFD_WINDOWS_MS
 from tracker.recording import Stream
@@ -23,7 +22,7 @@ from tracker.signals.force import GRAVITY
 EXERCISE = "isometric_plantar_flexion"
 METHOD = "plate"
 _HOP_S = 0.05
-_BASE_HOPS, _LAG_HOPS = 20, 2
+_BASE_HOPS, _LAG_HOPS, _STEADY_HOPS = 20, 2, 12
 _LEAST_N, _LEAST_SHARE = 40.0, 0.06
 _SHORTEST_S = 0.8
 _STANDING_N = 300.0
@@ -80,9 +79,9 @@ class IsometricDetector:
         """All pushes so far."""
         return tuple(self._efforts)
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Pushes without a long rest between them, summed up."""
-        return tuple(_summed_up(group) for group in grouped(self._efforts))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return _summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """Nothing is to be said."""
@@ -109,16 +108,25 @@ class IsometricDetector:
         return float(np.median(before)) if len(before) >= _BASE_HOPS // 2 else np.nan
 
     def _pushes(self, hop: int, first: int) -> bool:
-        # A comparison with NaN is false.
         base = self._base(first)
+        if hop == first and not self._may_begin(hop, base):
+            return False
+        # A comparison with NaN is false.
         return self._hops[hop] > base + max(_LEAST_N, _LEAST_SHARE * base)
+
+    def _may_begin(self, hop: int, base: float) -> bool:
+        """Whether before a hop the force was steady, and somebody stood there if need be."""
+        if not (self._stated or base > _STANDING_N):
+            return False
+        before = self._hops[max(0, hop - _LAG_HOPS - _STEADY_HOPS) : hop - _LAG_HOPS]
+        return bool(np.std(before) < _STILL_N + _STILL_SHARE * base)
 
     def _effort(self, run: Run) -> Effort | None:
         base = self._base(run[0])
         rate = self._plates.rate_hz
         length_s = (run[1] - run[0]) * self._hop / rate
         standing = base > _STANDING_N
-        if length_s < _SHORTEST_S or not (standing or self._stated):
+        if length_s < _SHORTEST_S:
             return None
         first = max(0, run[0] * self._hop - round(_BASE_HOPS * _HOP_S * rate))
         force = self._plates.total[first : run[1] * self._hop + self._hop]
@@ -240,7 +248,7 @@ class _Push:
         return float(end - start)
 
 
-def _summed_up(group: tuple[Effort, ...]) -> EffortSet:
+def _summed_up(group: Sequence[Effort]) -> EffortSet:
     nets = [one.metrics["peak_force_net"] for one in group]
     best = max(nets, key=lambda one: one.value)
     metrics = {

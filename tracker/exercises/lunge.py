@@ -13,7 +13,6 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.legs import GRID_HZ, HOP, SIDES, Leg, bridged, lean_of
 from tracker.exercises.runs import Run, Runs
 from tracker.exercises.segment import UP
-from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality
@@ -78,9 +77,9 @@ class LungeDetector:
             return tuple(found)
         return tuple(one for one in found if not any(_squat(one, other) for other in found))
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Lunges of one leg without a long rest between them, summed up."""
-        return tuple(_summed_up(group) for group in grouped(self.efforts()))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return _summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """Heels that came up, and zeros that were not found."""
@@ -251,7 +250,7 @@ def _squat(one: Effort, other: Effort) -> bool:
     return abs(angles[0] - angles[1]) < _SQUAT_DEG
 
 
-def _summed_up(group: tuple[Effort, ...]) -> EffortSet:
+def _summed_up(group: Sequence[Effort]) -> EffortSet:
     down = [one for one in group if one.full] or list(group)
     best = max((one.metrics["tibial_angle"] for one in down), key=lambda one: one.value)
     metrics = {

@@ -38,13 +38,13 @@ EXERCISES: Mapping[str, DetectorFactory] = {
 RECOGNISED: tuple[DetectorFactory, ...] = (
     JumpDetector,
     IsometricDetector,
-    AnkleRangeDetector,
     WalkingDetector,
+    AnkleRangeDetector,
     CalfRaiseDetector,
     LungeDetector,
     BalanceDetector,
 )
-"""What is looked for where nothing was stated: jumps first, for a flight is certain."""
+"""What is looked for where nothing was stated; pushes before all that integrates a force."""
 
 
 def detector_for(

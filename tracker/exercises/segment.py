@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
 from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.grid import Gridded
@@ -21,6 +22,8 @@ _ACCELERATION = slice(9, 12)
 _REST_STEP_S, _REST_HOPS, _MOST_HOPS = 0.1, 8, 512
 _REST_RATE_RAD_S = 0.12
 _REST_TILT_RAD = np.radians(1.5)
+_STANDING_RAD, _STANDING_RAD_S = np.radians(3.0), 0.04
+"""Slower than the slowest raise begins, and faster than a gyroscope's bias."""
 _BIAS_S = 2.0
 _SWAY_RAD_S, _BIAS_RAD_S = np.radians(2.0), np.radians(5.0)
 _GRID_HZ = 100.0
@@ -68,6 +71,7 @@ class ImuSegment:
         self._buffer = Buffer(_COLUMNS)
         self.gridded = Gridded(self._buffer, _COLUMNS, stream.rate_hz)
         self._rest: Samples | None = None
+        self._rested_at = 0
         self._searched = 0
         self._waiting: list[tuple[Samples, Samples]] | None = []
 
@@ -131,9 +135,29 @@ class ImuSegment:
                 sliding_window_view(rate, hops).mean(axis=1) < _REST_RATE_RAD_S**2
             )
             if still.any():
-                mean = windows[int(np.argmax(still))].mean(axis=1)
+                first = int(np.argmax(still))
+                mean = windows[first].mean(axis=1)
+                self._rested_at = (self._searched + first + hops) * step
                 self._rest = mean / np.linalg.norm(mean)
             self._searched = upto - hops + 1
+
+    def stands(self, part: Samples, first: int) -> NDArray[np.bool_]:
+        """(n,) where it is as still and upright as in its quiet standing, and that was before.
+
+        Parameters
+        ----------
+        part
+            (n, 12) of the grid.
+        first
+            Grid sample at which they begin.
+        """
+        if self._rest is None:
+            return np.zeros(len(part), dtype=np.bool_)
+        # A comparison with NaN is false.
+        upright = part[:, UP] @ self._rest > np.cos(_STANDING_RAD)
+        still = np.linalg.norm(part[:, RATE], axis=1) < _STANDING_RAD_S
+        known = first + np.arange(len(part)) >= self._rested_at
+        return np.asarray(upright & still & known, dtype=np.bool_)
 
     def seen(self, part: Samples) -> "SeenSegment":
         """A stretch of the grid, with the zero found so far."""

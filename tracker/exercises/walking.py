@@ -7,7 +7,7 @@ and meets it where the toes point up most, or at the impact where that comes fir
 Rampp 2015). Published: mean stride length within 1 % (PMC4284057).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -16,7 +16,6 @@ import numpy as np
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.grid import Aligned, Growing
 from tracker.exercises.segment import RATE, ImuSegment, specific_force
-from tracker.exercises.sets import grouped
 from tracker.exercises.strides import summed_up
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
@@ -37,6 +36,7 @@ _STANCE_S, _LOOK_S, _REST_S = 0.04, 0.3, 0.03
 _LENGTH_S, _LEAST_M, _LEAST_DEG = (0.35, 2.5), 0.12, 15.0
 _RUNS = 48.0
 """Who bears on each foot for less than half of its stride flies between them."""
+_CLEARLY = 0.25
 _LATE, _HARD_M_S3 = 0.2, 1500.0
 _CHAIN, _CHAIN_GAP_S = 3, 0.4
 _LENGTH_ERROR, _LENGTH_ERROR_M, _TIME_ERROR_S = 0.01, 0.05, 0.015
@@ -92,9 +92,9 @@ class WalkingDetector:
         ]
         return tuple(sorted(found, key=lambda one: one.start_s))
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Strides of one foot without a long rest between them, summed up."""
-        return tuple(summed_up(group) for group in grouped(self.efforts()))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """Nothing is to be said."""
@@ -218,11 +218,13 @@ class _Foot:
             self._strike_s = None
             return None
         pitch = np.degrees(turn_about(axis, vertical, up))
-        # The heel comes up by more than the toes do, and so it did in the strides before.
+        # The heel comes up by more than the toes do; where that is not clear, as it did before.
         heel_up = float(pitch.max() + pitch.min())
-        if heel_up + float(axis @ self._axis) < 0:
-            axis, pitch, heel_up = -axis, -pitch, -heel_up
-        self._axis += max(heel_up, 0.0) * axis
+        clear = abs(heel_up) > _CLEARLY * float(np.ptp(pitch))
+        if (heel_up if clear else float(axis @ self._axis)) < 0:
+            axis, pitch = -axis, -pitch
+        if clear:
+            self._axis = axis
         if pitch.max() < _LEAST_DEG:
             self._strike_s = None
             return None

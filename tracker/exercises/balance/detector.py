@@ -1,12 +1,11 @@
 """Standing balance on force plates and on a board, live or from a file."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from tracker.exercises.balance.board import BoardBalance
 from tracker.exercises.balance.plate import PlateBalance
 from tracker.exercises.base import Context, Samples
-from tracker.exercises.sets import grouped
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality
@@ -63,9 +62,9 @@ class BalanceDetector:
         """All trials so far, in the order of their start."""
         return tuple(sorted(self._efforts, key=lambda one: one.start_s))
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Trials without a long rest between them, with the means of their measures."""
-        return tuple(_summed_up(group) for group in grouped(self.efforts()))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return _summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed of plates and board."""
@@ -91,7 +90,7 @@ def _sources(
             yield BoardBalance(stream, context)
 
 
-def _summed_up(group: tuple[Effort, ...]) -> EffortSet:
+def _summed_up(group: Sequence[Effort]) -> EffortSet:
     methods = {metric.method for one in group for metric in one.metrics.values()}
     metrics = {"reps": Metric.of("reps", len(group), ", ".join(sorted(methods)))}
     for name in _SUMMED:

@@ -1,6 +1,6 @@
 """Counts and measures calf raises, live or from a file, with whatever sensors there are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from tracker.exercises.base import Context, Samples
@@ -55,10 +55,9 @@ class CalfRaiseDetector:
         merged = both_sides(*sides) if len(sides) == 2 else [one for side in sides for one in side]
         return tuple(effort for group in grouped(merged) for effort in judged(group))
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Raises without a long rest between them, summed up."""
-        groups = grouped(self.efforts())
-        return tuple(summed_up(group, self._context.variant.tempo_s) for group in groups)
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return summed_up(group, self._context.variant.tempo_s)
 
     def findings(self) -> tuple[Finding, ...]:
         """What was seen and not counted, what disagrees, and sensors that are in wrong places."""

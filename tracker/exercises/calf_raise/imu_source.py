@@ -24,6 +24,8 @@ _CUTOFF_HZ, _SMALLEST_DEG = 8.0, 8.0
 _STILL_DEG_S, _STILL_S = 0.8, 0.16
 _LOST_SHARE, _OPPOSITE = 0.2, 0.5
 _SURELY = 0.3
+_STOOD = 100
+"""Samples of standing flat after which no earlier movement goes on."""
 """The sensor that goes down while the heel would go up is seen in the other direction."""
 
 
@@ -53,6 +55,8 @@ class ImuSource:
         self._track = PitchTrack()
         self._tracked = 0
         self._hinge = np.zeros(3)
+        self._standing, self._seen_to = 0, 0
+        self._stood: list[int] = []
         self._smoother = Smoother(GRID_HZ, _CUTOFF_HZ)
         self._turned = Growing(1)
         self._sums = Growing(3)
@@ -95,6 +99,16 @@ class ImuSource:
         self._sums.extend(track[:, 1:])
         angle = self._smoother.feed(np.degrees(track[:, 0]), ended=ended)
         self._turned.extend(angle[:, np.newaxis])
+        for stands in self._foot.stands(new, upto - len(new)):
+            self._standing = self._standing + 1 if stands else 0
+            if self._standing % _STOOD == 1 and self._standing > 1:
+                self._stood.append(self._seen_to)
+            self._seen_to += 1
+
+    def _forget_before(self, sample: int) -> None:
+        """A foot that stands flat has ended whatever it did before."""
+        for _, search in self._searches:
+            search.go_on(max(sample, search.at))
 
     @property
     def start_s(self) -> float:
@@ -110,10 +124,15 @@ class ImuSource:
         """See `Source.raises`."""
         turned = self._turned.values[:, 0]
         upto = min(reach, turned.size)
-        while (found := self._earliest(turned, ended=ended)) is not None:
-            direction, search, turns = found
-            if not ended and _ready(turns) > upto:
+        while True:
+            found = self._earliest(turned, ended=ended)
+            ready = turned.size if found is None else _ready(found[2])
+            if self._stood and self._stood[0] <= min(ready, upto):
+                self._forget_before(self._stood.pop(0) - _STOOD)
+                continue
+            if found is None or (not ended and ready > upto):
                 return
+            direction, search, turns = found
             search.go_on(turns.end)
             rising = direction * goes_up(self._sums.values, turns.bottom, turns.end)
             if rising < -_SURELY:

@@ -74,15 +74,15 @@ class Search:
 
     def __init__(self, finder: Finder) -> None:
         self._finder = finder
-        self._at = 0
+        self.at = 0
 
     def next(self, signal: Signal, *, ended: bool) -> Turns | None:
         """The next one that the signal holds; the same until `passed` is called."""
-        return self._finder.turns(signal, self._at, ended=ended)
+        return self._finder.turns(signal, self.at, ended=ended)
 
     def go_on(self, sample: int) -> None:
         """Look no further back than there from now on."""
-        self._at = sample
+        self.at = sample
 
 
 class GrowingSignal:

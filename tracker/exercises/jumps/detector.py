@@ -9,7 +9,6 @@ from tracker.exercises.jumps.feet import FootJumps
 from tracker.exercises.jumps.plate_jumps import PlateJumps
 from tracker.exercises.jumps.summary import summed_up
 from tracker.exercises.jumps.trunk import TrunkJumps
-from tracker.exercises.sets import grouped
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
 from tracker.results import Curve, Effort, EffortSet
@@ -80,9 +79,9 @@ class JumpDetector:
         """All jumps so far, each number from the source that knows it best."""
         return tuple(self._fused()[0])
 
-    def sets(self) -> tuple[EffortSet, ...]:
-        """Jumps without a long rest between them, summed up."""
-        return tuple(summed_up(group) for group in grouped(self.efforts()))
+    def summed_up(self, group: Sequence[Effort]) -> EffortSet:
+        """One set from its efforts; see `Detector.summed_up`."""
+        return summed_up(group)
 
     def findings(self) -> tuple[Finding, ...]:
         """Offsets of the plate, missing weighing, heights that disagree."""

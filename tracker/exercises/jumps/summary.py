@@ -1,11 +1,13 @@
 """Jumps without a long rest between them, summed up."""
 
+from collections.abc import Sequence
+
 from tracker.exercises.jumps.metrics import METHOD
 from tracker.exercises.jumps.rebound import best_of
 from tracker.results import Effort, EffortSet, Metric
 
 
-def summed_up(group: tuple[Effort, ...]) -> EffortSet:
+def summed_up(group: Sequence[Effort]) -> EffortSet:
     """One set from its jumps, which are of one kind."""
     metrics = {"reps": Metric.of("reps", len(group), METHOD)}
     withheld = {}

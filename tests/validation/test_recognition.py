@@ -1,0 +1,47 @@
+"""Sessions of everything recognise themselves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+
+from tests.conftest import Show
+from tests.simulated import performed
+from tests.validation.everything import EXERCISES, Confusion, everything
+from tracker.analysis import analyze
+
+SEEDS = range(1, 7)
+LEGS = ("left_foot", "left_shank", "right_foot", "right_shank")
+SENSORS: Mapping[str, Sequence[str]] = {
+    "feet, shanks, sacrum, plate, board": (*LEGS, "sacrum", "plate", "board"),
+    "feet, shanks": LEGS,
+    "plate": ("plate",),
+}
+UNSEEN: Mapping[str, frozenset[str]] = {
+    "feet, shanks": frozenset({"balance", "isometric_plantar_flexion"}),
+    "plate": frozenset({"ankle_range", "weight_bearing_lunge", "walking", "running"}),
+}
+LEAST = {"feet, shanks, sacrum, plate, board": 0.98, "feet, shanks": 0.95, "plate": 0.75}
+
+
+@pytest.fixture(scope="module")
+def shown(show: Show) -> Iterator[list[Confusion]]:
+    found: list[Confusion] = []
+    yield found
+    show("what was done (rows), and what it was taken for",
+         [line for one in found for line in one.lines()])  # fmt: skip
+
+
+@pytest.mark.parametrize("sensors", SENSORS)
+def test_each_exercise_of_a_session_is_recognised(sensors: str, shown: list[Confusion]) -> None:
+    unseen = UNSEEN.get(sensors, frozenset())
+    confusion = Confusion(sensors, [one for one in EXERCISES if one not in unseen])
+    for seed in SEEDS:
+        script = everything(seed)
+        recording, motion = performed(
+            script, SENSORS[sensors], seed=seed, plate_rate_hz=250.0, with_cop=True
+        )
+        result = analyze(recording)
+        confusion.add(motion, script.done, result.efforts)
+        assert all(one.certainty is not None and 0 < one.certainty <= 1 for one in result.sets)
+    shown.append(confusion)
+    assert confusion.accuracy >= LEAST[sensors]

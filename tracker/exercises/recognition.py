@@ -1,0 +1,128 @@
+"""Which exercise each stretch of a recording holds, where nobody said it.
+
+Every detector looks for its own exercise. Where two claim the same time, the surer one is right:
+how sure a detector is with the sensors it had is the share of its findings that were right in
+simulated sessions of everything (`tests/validation/test_recognition.py` prints it), rounded down.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.exercises.base import Detector
+from tracker.results import Effort, EffortSet
+
+_SURE: Mapping[str, Mapping[str, float]] = {
+    # exercise: method of its first metric that is named here, else "": certainty
+    "walking": {"": 0.98},
+    "running": {"": 0.98},
+    "isometric_plantar_flexion": {"": 0.97},
+    "ankle_range": {"": 0.97},
+    "weight_bearing_lunge": {"": 0.85},
+    "balance": {"plate_cop": 0.95, "": 0.85},
+    "calf_raise": {
+        "foot_shank_imu": 0.98, "foot_imu": 0.90, "optical": 0.80, "plate": 0.75, "": 0.70,
+    },
+}  # fmt: skip
+_JUMPS: Mapping[str, float] = {"plate": 0.99, "foot_imu": 0.90, "": 0.94}
+_DOUBTED = 0.5
+"""Of a rival's certainty, what is lost to it."""
+_SMALL_PART, _MOST = 0.2, 0.5
+_SMALL_RAISE_DEG, _LESS_SURE = 15.0, 0.8
+"""A foot that moves with what it stands on turns by as much as in a small raise."""
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one detector found.
+
+    Parameters
+    ----------
+    detector
+        When all samples have been fed.
+    efforts
+        Its own, without those that another claims with more right.
+    """
+
+    detector: Detector
+    efforts: list[Effort] = field(default_factory=list)
+
+
+def certainty_of(effort: Effort) -> float:
+    """How likely an effort is what its detector takes it for, 0 to 1."""
+    sure = _SURE.get(effort.exercise, _JUMPS)
+    methods = dict.fromkeys(metric.method for metric in effort.metrics.values())
+    certainty = max((sure[one] for one in methods if one in sure), default=sure[""])
+    turned = effort.metrics.get("range_of_motion")
+    small = turned is not None and turned.value < _SMALL_RAISE_DEG
+    return certainty * _LESS_SURE if small and effort.exercise == "calf_raise" else certainty
+
+
+def agreed(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims without efforts at a time at which something else was done.
+
+    Of two that claim the same time the surer one is right; but what lasts long is not refuted by
+    what would fill a small part of it.
+    """
+    claims = list(claims)
+    ranked = sorted(
+        ((certainty_of(one), number, one) for number, claim in enumerate(claims)
+         for one in claim.efforts),
+        key=lambda each: (-each[0], each[1], each[2].start_s),
+    )  # fmt: skip
+    accepted: list[tuple[int, Effort]] = []
+    for _, number, effort in ranked:
+        rivals = [each for each in accepted if _rivals(effort, each[1])]
+        covered = sum(_shared_s(effort, other) for _, other in rivals)
+        if covered > _SMALL_PART * (effort.end_s - effort.start_s):
+            continue
+        accepted = [
+            each
+            for each in accepted
+            if each not in rivals
+            or _shared_s(effort, each[1]) < _MOST * (each[1].end_s - each[1].start_s)
+        ]
+        accepted.append((number, effort))
+    return [
+        replace(
+            claim,
+            efforts=sorted(
+                (one for owner, one in accepted if owner == number), key=lambda one: one.start_s
+            ),
+        )
+        for number, claim in enumerate(claims)
+    ]
+
+
+def with_certainty(
+    one: EffortSet, efforts: Sequence[Effort], all_of: Sequence[Effort]
+) -> EffortSet:
+    """A set with how sure it is that this exercise was done.
+
+    Parameters
+    ----------
+    one
+        The set.
+    efforts
+        Those that it sums up.
+    all_of
+        All that any detector found, rivals included.
+    """
+    shares = []
+    for effort in efforts:
+        rivals = [certainty_of(other) for other in all_of if _rivals(effort, other)]
+        shares.append(certainty_of(effort) * (1.0 - _DOUBTED * max(rivals, default=0.0)))
+    return replace(one, certainty=round(sum(shares) / len(shares), 3))
+
+
+def _shared_s(one: Effort, other: Effort) -> float:
+    return max(0.0, min(one.end_s, other.end_s) - max(one.start_s, other.start_s))
+
+
+def _rivals(one: Effort, other: Effort) -> bool:
+    """Whether two efforts of different exercises claim the same time."""
+    return (
+        one.exercise != other.exercise
+        and one.start_s < other.end_s
+        and other.start_s < one.end_s
+        and {one.side, other.side} != {"left", "right"}
+    )
