@@ -35,9 +35,11 @@ _SHAKE_RAD_S, _SLIP_S = 2 * np.pi * 5.0, 0.3
 PLACEMENTS = (
     *(f"{side}_{site}" for side in ("left", "right") for site in _SITES),
     "sacrum",
-    "board",
 )
 """Where a mock inertial sensor can be worn."""
+
+BOARD = "board"
+"""Where it can lie, in movements that have a board to stand on."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,7 +51,7 @@ class Imu(Converter):
     motion
         What the athlete does.
     placement
-        One of `PLACEMENTS`.
+        One of `PLACEMENTS`, or `BOARD`.
     rate_hz
         Samples a second.
     seed
@@ -85,8 +87,9 @@ class Imu(Converter):
     gyr_range_deg_s: float = 2000.0
 
     def __post_init__(self) -> None:
-        if self.placement not in PLACEMENTS:
-            raise ValueError(f"{self.placement!r} is none of {', '.join(PLACEMENTS)}")
+        known = (*PLACEMENTS, BOARD)
+        if self.placement not in known:
+            raise ValueError(f"{self.placement!r} is none of {', '.join(known)}")
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -169,7 +172,7 @@ class Imu(Converter):
 def _site(placement: str, athlete: Athlete) -> tuple[SegmentName, Side, float, float]:
     if placement == "sacrum":
         return "trunk", "left", -0.10, 0.0
-    if placement == "board":
+    if placement == BOARD:
         return "board", "left", 0.10, 0.02
     side: Side = "left" if placement.startswith("left") else "right"
     name, ahead, above = _SITES[placement.partition("_")[2]]

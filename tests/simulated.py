@@ -8,7 +8,7 @@ import numpy as np
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
-from firmware_mocks.imu import PLACEMENTS, Imu
+from firmware_mocks.imu import BOARD, PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
 from firmware_mocks.leaper import Leaper
 from firmware_mocks.motion import JointedMotion, Leaping
@@ -65,7 +65,7 @@ def calf_raise_stream(
     side: Side = "right" if placement.startswith("right") else "left"
     # Sensors must not share their noise and mounting.
     own = seed * 1000 + sum(map(ord, placement))
-    if placement in PLACEMENTS:
+    if placement in {*PLACEMENTS, BOARD}:
         imu = Imu(
             motion=motion,
             placement=placement,

@@ -55,20 +55,22 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
             continue
         claims = _claims(part, segment, exercise)
         recognised = exercise is None and segment.exercise is None
-        everything = [effort for claim in claims for effort in claim.efforts]
-        for claim in agreed(claims):
+        anything = any(claim.efforts for claim in claims)
+        for number, claim in enumerate(agreed(claims)):
+            others = [one for other in claims[:number] + claims[number + 1 :]
+                      for one in other.efforts]  # fmt: skip
             efforts += [_doubted(_finite(one), recording, findings) for one in claim.efforts]
             for group in grouped(claim.efforts):
                 one = claim.detector.summed_up(group)
                 if recognised:
-                    one = with_certainty(one, group, everything)
+                    one = with_certainty(one, group, others)
                 sets.append((_finite(one), segment.variant))
             found = claim.detector.findings()
             noticed += [
                 one
                 for one in found
                 # What another exercise explains was rightly not counted as this one.
-                if claim.efforts or not everything or one.code is not Code.NOT_COUNTED
+                if claim.efforts or not anything or one.code is not Code.NOT_COUNTED
             ]
             shown = claim.efforts or not curves
             curves |= {curve.name: curve for curve in claim.detector.curves() if shown}

@@ -13,7 +13,7 @@ _RANGE: dict[str, Any] = {
     "uncertainty": 1.5,
 }
 ANALYSIS: dict[str, Any] = {
-    "pipeline_version": "1.3.0",
+    "pipeline_version": "1.4.0",
     "recording": {"duration_s": 30.0, "streams": ["left_foot", "plate"]},
     "efforts": [
         {
@@ -35,6 +35,7 @@ ANALYSIS: dict[str, Any] = {
             "side": "left",
             "start_s": 2.1,
             "end_s": 28.0,
+            "certainty": None,
             "metrics": {
                 "reps": {
                     "value": 12,
@@ -65,7 +66,7 @@ SUMMARY: dict[str, Any] = {
     "failure": None,
     "created_at": "2026-11-22T09:30:00Z",
     "finished_at": "2026-11-22T09:30:01Z",
-    "pipeline_version": "1.3.0",
+    "pipeline_version": "1.4.0",
     "recording": {
         "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
         "name": "journal.calf",

@@ -126,6 +126,7 @@ class SetRow(Base):
     side: Mapped[str] = mapped_column(String(16))
     start_s: Mapped[float]
     end_s: Mapped[float]
+    certainty: Mapped[float | None]
     metrics: Mapped[list["SetMetricRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="raise"
     )

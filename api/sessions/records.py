@@ -83,6 +83,7 @@ def _set_row(position: int, one: EffortSet) -> SetRow:
         side=one.side,
         start_s=one.start_s,
         end_s=one.end_s,
+        certainty=one.certainty,
         metrics=[SetMetricRow(quantity=name, **each.to_dict()) for name, each in measured.items()],
         withheld=[SetWithheldRow(quantity=name, reason=why) for name, why in withheld.items()],
     )
@@ -138,6 +139,7 @@ def _set(row: SetRow) -> EffortSet:
         end_s=row.end_s,
         metrics=_metrics(row.metrics),
         withheld=_reasons(row.withheld),
+        certainty=row.certainty,
     )
 
 

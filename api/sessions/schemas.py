@@ -63,6 +63,10 @@ class SetOut(BaseModel):
     side: SideOut
     start_s: float
     end_s: float
+    certainty: float | None = Field(
+        description="How likely the exercise was recognised rightly, 0 to 1; null where a person "
+        "said what was done."
+    )
     metrics: Metrics
     withheld: Withheld
 

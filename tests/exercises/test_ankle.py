@@ -15,6 +15,7 @@ from firmware_mocks.performance import Performance
 from firmware_mocks.training import Done, Training
 from tests.conftest import Show
 from tests.simulated import performed
+from tests.told import told
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.ankle_range import AnkleRangeDetector
@@ -261,4 +262,4 @@ def test_however_the_samples_arrive_the_efforts_are_the_same(
 
     whole, parted = fed([0, 10**6]), fed([0, *sorted(cuts), 10**6])
     assert len(whole.efforts()) == 8
-    assert parted.efforts() == whole.efforts()
+    assert told(parted.efforts()) == told(whole.efforts())

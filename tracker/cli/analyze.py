@@ -1,8 +1,9 @@
 """``calf analyze``: a recording in, a table or JSON out."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -25,6 +26,10 @@ from tracker.cli.options import (
     stated,
 )
 
+if TYPE_CHECKING:
+    from tracker.recording import Recording
+    from tracker.results import Analysis
+
 
 def analyze_command(
     path: InputPath,
@@ -43,6 +48,10 @@ def analyze_command(
     height: Height = None,
     foot_length: FootLength = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    correct: Annotated[
+        bool,
+        typer.Option("--correct", help="Say with one key a part what was done; it is kept."),
+    ] = False,
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw the curves into this file (.png, .svg).")
     ] = None,
@@ -69,6 +78,8 @@ def analyze_command(
         foot_length_m=foot_length,
     )
     result = analyze(recording, exercise=exercise)
+    if correct:
+        result = analyze(_corrected(path, recording, result))
     if plot is not None:
         save_figure(result, plot)
     if as_json:
@@ -80,3 +91,15 @@ def analyze_command(
     print_analysis(result, console)
     if plot is not None:
         console.print(f"drawn: {plot}", highlight=False)
+
+
+def _corrected(path: Path, recording: "Recording", result: "Analysis") -> "Recording":
+    """The recording with what a person says that its parts are, which is kept in its folder."""
+    from tracker.cli.correcting import correctable, corrected
+    from tracker.recording.folder import write_segments
+    from tracker.report.parts import parts_of
+
+    correctable(path)
+    segments = corrected(Console(stderr=True, highlight=False), parts_of(result))
+    write_segments(path, segments)
+    return replace(recording, segments=segments)

@@ -119,7 +119,7 @@ class IsometricDetector:
         if not (self._stated or base > _STANDING_N):
             return False
         before = self._hops[max(0, hop - _LAG_HOPS - _STEADY_HOPS) : hop - _LAG_HOPS]
-        return bool(np.std(before) < _STILL_N + _STILL_SHARE * base)
+        return len(before) > 1 and float(np.std(before)) < _STILL_N + _STILL_SHARE * base
 
     def _effort(self, run: Run) -> Effort | None:
         base = self._base(run[0])

@@ -16,7 +16,7 @@ _SURE: Mapping[str, Mapping[str, float]] = {
     "walking": {"": 0.98},
     "running": {"": 0.98},
     "isometric_plantar_flexion": {"": 0.97},
-    "ankle_range": {"": 0.97},
+    "ankle_range": {"": 0.99},
     "weight_bearing_lunge": {"": 0.85},
     "balance": {"plate_cop": 0.95, "": 0.85},
     "calf_raise": {
@@ -71,7 +71,9 @@ def agreed(claims: Iterable[Claim]) -> list[Claim]:
     )  # fmt: skip
     accepted: list[tuple[int, Effort]] = []
     for _, number, effort in ranked:
-        rivals = [each for each in accepted if _rivals(effort, each[1])]
+        rivals = [
+            (owner, one) for owner, one in accepted if owner != number and _rivals(effort, one)
+        ]
         covered = sum(_shared_s(effort, other) for _, other in rivals)
         if covered > _SMALL_PART * (effort.end_s - effort.start_s):
             continue
@@ -94,7 +96,7 @@ def agreed(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def with_certainty(
-    one: EffortSet, efforts: Sequence[Effort], all_of: Sequence[Effort]
+    one: EffortSet, efforts: Sequence[Effort], rivals: Sequence[Effort]
 ) -> EffortSet:
     """A set with how sure it is that this exercise was done.
 
@@ -104,13 +106,13 @@ def with_certainty(
         The set.
     efforts
         Those that it sums up.
-    all_of
-        All that any detector found, rivals included.
+    rivals
+        All that other detectors found.
     """
     shares = []
     for effort in efforts:
-        rivals = [certainty_of(other) for other in all_of if _rivals(effort, other)]
-        shares.append(certainty_of(effort) * (1.0 - _DOUBTED * max(rivals, default=0.0)))
+        doubts = [certainty_of(other) for other in rivals if _rivals(effort, other)]
+        shares.append(certainty_of(effort) * (1.0 - _DOUBTED * max(doubts, default=0.0)))
     return replace(one, certainty=round(sum(shares) / len(shares), 3))
 
 
@@ -119,10 +121,9 @@ def _shared_s(one: Effort, other: Effort) -> float:
 
 
 def _rivals(one: Effort, other: Effort) -> bool:
-    """Whether two efforts of different exercises claim the same time."""
+    """Whether two efforts, of different detectors, claim the same time."""
     return (
-        one.exercise != other.exercise
-        and one.start_s < other.end_s
+        one.start_s < other.end_s
         and other.start_s < one.end_s
         and {one.side, other.side} != {"left", "right"}
     )

@@ -2,6 +2,8 @@
 
 from tracker.quantities.quantity import quantity
 
+_M = ("m", 1.0, 2)
+
 WALKING = (
     quantity(
         "stride_length",
@@ -10,6 +12,7 @@ WALKING = (
         "effort",
         "Horizontal way of a foot from lying still to lying still again.",
         "Foxlin 2005",
+        display=_M,
     ),
     quantity(
         "stride_time",
@@ -74,6 +77,7 @@ WALKING = (
         "set",
         "Mean stride length.",
         "Foxlin 2005",
+        display=_M,
     ),
     quantity(
         "walking_speed",
@@ -122,6 +126,7 @@ WALKING = (
         "set",
         "Mean length of the shorter ones, where strides are of two lengths.",
         "derived; Otsu 1979",
+        display=_M,
     ),
     quantity(
         "long_stride_length",
@@ -130,6 +135,7 @@ WALKING = (
         "set",
         "Mean length of the longer ones, where strides are of two lengths.",
         "derived; Otsu 1979",
+        display=_M,
     ),
     quantity(
         "asymmetry_stance",

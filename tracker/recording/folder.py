@@ -12,13 +12,20 @@ from numpy.typing import NDArray
 from tracker.errors import FileFormatError, RecordingError
 from tracker.findings import Code, Finding, Severity
 from tracker.recording.columns import decode_stream, encode_stream
-from tracker.recording.manifest import FILE_NAME, Manifest, StreamEntry, parse_manifest
+from tracker.recording.manifest import (
+    FILE_NAME,
+    Manifest,
+    StreamEntry,
+    parse_manifest,
+    segments_data,
+)
 from tracker.recording.model import (
     CHANNELS,
     MAX_TIME_S,
     REQUIRED,
     Channel,
     Recording,
+    Segment,
     Stream,
     gaps_in,
 )
@@ -85,6 +92,31 @@ def write_folder(recording: Recording, path: Path, stream_format: StreamFormat =
         text = manifest_text(recording, entries)
         partial = path / (FILE_NAME + ".partial")
         partial.write_text(text, encoding="utf-8")
+        partial.replace(description)
+    except OSError as error:
+        raise FileFormatError(path, f"cannot be written ({error.strerror})") from error
+
+
+def write_segments(path: Path, segments: tuple[Segment, ...]) -> None:
+    """Put what a person said of a recording's parts into its ``recording.json``.
+
+    Nothing else of it is changed.
+
+    Raises
+    ------
+    FileFormatError
+        If there is no readable recording, or it cannot be written.
+    """
+    description = path / FILE_NAME
+    text = read_text(description)
+    parse_manifest(description, text)
+    data = json.loads(text)
+    for name in ("exercise", "variant"):
+        data.pop(name, None)
+    data["segments"] = segments_data(segments)
+    try:
+        partial = path / (FILE_NAME + ".partial")
+        partial.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         partial.replace(description)
     except OSError as error:
         raise FileFormatError(path, f"cannot be written ({error.strerror})") from error

@@ -1,5 +1,6 @@
 """``recording.json``: the description that stands beside the streams of a recording folder."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -123,15 +124,7 @@ class Manifest(_Part):
     @classmethod
     def describing(cls, recording: Recording, entries: list[StreamEntry]) -> "Manifest":
         """The manifest of a recording whose streams are written to those files."""
-        segments = [
-            _Segment(
-                start_s=one.start_s,
-                end_s=one.end_s,
-                exercise=one.exercise,
-                variant=_Variant.model_validate(one.variant, from_attributes=True),
-            )
-            for one in recording.segments
-        ]
+        segments = [_segment(one) for one in recording.segments]
         whole = len(segments) == 1 and (segments[0].start_s, segments[0].end_s) == (0.0, None)
         return cls(
             format="calf-recording",
@@ -150,6 +143,20 @@ class Manifest(_Part):
                 _Remark.model_validate(remark, from_attributes=True) for remark in recording.remarks
             ],
         )
+
+
+def _segment(one: Segment) -> _Segment:
+    return _Segment(
+        start_s=one.start_s,
+        end_s=one.end_s,
+        exercise=one.exercise,
+        variant=_Variant.model_validate(one.variant, from_attributes=True),
+    )
+
+
+def segments_data(segments: Iterable[Segment]) -> list[dict[str, object]]:
+    """Segments as they stand in ``recording.json``."""
+    return [_segment(one).model_dump(mode="json", exclude_none=True) for one in segments]
 
 
 def parse_manifest(path: Path, text: str) -> Manifest:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from tracker.findings import Finding, Severity
 from tracker.quantities import CATALOGUE
+from tracker.report.parts import Part, parts_of
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3
@@ -36,6 +37,10 @@ _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bo
 def print_analysis(analysis: Analysis, console: Console) -> None:
     """Print sets, efforts and findings, each number with its unit and uncertainty."""
     exercises = dict.fromkeys(one.exercise for one in analysis.efforts)
+    if len(exercises) > 1:
+        for number, part in enumerate(parts_of(analysis), 1):
+            console.print(part_line(number, part))
+        console.print()
     for exercise in exercises:
         efforts = [one for one in analysis.efforts if one.exercise == exercise]
         if len(efforts) <= _FEW and exercise != "calf_raise":
@@ -50,6 +55,18 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
         console.print()
     for finding in analysis.findings:
         console.print(_finding_line(finding))
+
+
+def part_line(number: int, part: Part) -> Text:
+    """One part of a session: when, what, how often, how sure."""
+    sides = " and ".join(one for one in part.sides if one != "unknown")
+    sure = "" if part.certainty is None else f"  {100 * part.certainty:.0f} % sure"
+    return Text.assemble(
+        (f"{number:3d}. {part.start_s:7.1f} – {part.end_s:7.1f} s  ", "dim"),
+        (title_of(part.exercise), "bold"),
+        f"{', ' + sides if sides else ''}, {part.count} x",
+        (sure, "dim"),
+    )
 
 
 def title_of(exercise: str) -> str:

@@ -1,0 +1,102 @@
+"""A session in its order: what was done from when to when, and how sure that is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tracker.exercises.sets import LONGEST_REST_S
+from tracker.recording import Segment, Variant
+from tracker.results import Analysis, EffortSet, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Efforts of one exercise that follow one another.
+
+    Parameters
+    ----------
+    exercise, sides
+        What, and with which legs.
+    start_s, end_s
+        From the first effort's start to the last one's end.
+    count
+        How many efforts; where both legs are told apart, of the leg with more.
+    certainty
+        How sure the exercise is; None where a person said it.
+    """
+
+    exercise: str
+    sides: tuple[Side, ...]
+    start_s: float
+    end_s: float
+    count: int
+    certainty: float | None
+
+
+def parts_of(analysis: Analysis) -> list[Part]:
+    """The parts of a session, in their order."""
+    parts: list[Part] = []
+    counts: list[dict[Side, int]] = []
+    for effort in analysis.efforts:
+        last = parts[-1] if parts else None
+        goes_on = (
+            last is not None
+            and last.exercise == effort.exercise
+            and effort.start_s - last.end_s <= LONGEST_REST_S
+        )
+        if last is None or not goes_on:
+            sure = _certainty(analysis.sets, effort.exercise, effort.start_s)
+            parts.append(
+                Part(effort.exercise, (effort.side,), effort.start_s, effort.end_s, 1, sure)
+            )
+            counts.append({effort.side: 1})
+            continue
+        counts[-1][effort.side] = counts[-1].get(effort.side, 0) + 1
+        parts[-1] = replace(
+            last,
+            sides=tuple(sorted(counts[-1])),
+            end_s=max(last.end_s, effort.end_s),
+            count=max(counts[-1].values()),
+        )
+    return parts
+
+
+def stated(parts: list[Part], said: Mapping[int, str | None]) -> tuple[Segment, ...]:
+    """The segments of a recording of which a person has said what its parts are.
+
+    Parameters
+    ----------
+    parts
+        As `parts_of` gives them.
+    said
+        Number of a part to its exercise, or to None for nothing; parts that are not named are
+        what they were taken for.
+
+    Returns
+    -------
+    One a part that is something, from halfway between it and its neighbours: what stood still
+    before an effort belongs to it.
+    """
+    segments = []
+    for number, part in enumerate(parts):
+        exercise = said.get(number, part.exercise)
+        if exercise is None:
+            continue
+        before = parts[number - 1].end_s if number else None
+        after = parts[number + 1].start_s if number + 1 < len(parts) else None
+        start_s = 0.0 if before is None else (before + part.start_s) / 2
+        end_s = None if after is None else (part.end_s + after) / 2
+        side = part.sides[0] if len(part.sides) == 1 else "unknown"
+        variant = Variant() if side == "unknown" else Variant(side=side)
+        segments.append(Segment(start_s, end_s, exercise, variant))
+    return tuple(segments)
+
+
+def _certainty(sets: tuple[EffortSet, ...], exercise: str, at_s: float) -> float | None:
+    return next(
+        (
+            one.certainty
+            for one in sets
+            if one.exercise == exercise and one.start_s <= at_s <= one.end_s
+        ),
+        None,
+    )
