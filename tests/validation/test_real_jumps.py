@@ -96,7 +96,8 @@ def test_every_jump_of_a_package_is_found(name: str, rows: list[list[str]]) -> N
 
 @pytest.mark.parametrize("name", STILL)
 def test_who_stands_does_not_jump(name: str) -> None:
-    assert analyze(open_recording(shared(name))).efforts == ()
+    found = analyze(open_recording(shared(name))).efforts
+    assert not [one for one in found if one.exercise != "balance"]
 
 
 @pytest.mark.parametrize(

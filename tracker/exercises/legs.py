@@ -107,7 +107,7 @@ def lean_of(seen: SeenSegment) -> Samples:
     """(n,) deg between a segment and its quiet standing, in whatever direction; NaN where lost."""
     # A matrix product's last digit depends on where in memory its operands lie.
     cosine = (seen.part[:, UP] * seen.reference).sum(axis=1)
-    return np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0)))
+    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
 def bridged(values: Samples, cutoff_hz: float) -> Samples | None:

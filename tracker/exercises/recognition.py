@@ -27,6 +27,7 @@ _JUMPS: Mapping[str, float] = {"plate": 0.99, "foot_imu": 0.90, "": 0.94}
 _DOUBTED = 0.5
 """Of a rival's certainty, what is lost to it."""
 _SMALL_PART, _MOST = 0.2, 0.5
+_NEAR_S = 0.6
 _SMALL_RAISE_DEG, _LESS_SURE = 15.0, 0.8
 """A foot that moves with what it stands on turns by as much as in a small raise."""
 
@@ -84,6 +85,7 @@ def agreed(claims: Iterable[Claim]) -> list[Claim]:
             or _shared_s(effort, each[1]) < _MOST * (each[1].end_s - each[1].start_s)
         ]
         accepted.append((number, effort))
+    accepted = [each for each in accepted if not _amidst(each, accepted)]
     return [
         replace(
             claim,
@@ -114,6 +116,18 @@ def with_certainty(
         doubts = [certainty_of(other) for other in rivals if _rivals(effort, other)]
         shares.append(certainty_of(effort) * (1.0 - _DOUBTED * max(doubts, default=0.0)))
     return replace(one, certainty=round(sum(shares) / len(shares), 3))
+
+
+def _amidst(each: tuple[int, Effort], accepted: Sequence[tuple[int, Effort]]) -> bool:
+    """Whether something less sure fills a gap between two surer efforts, as where samples lack."""
+    number, effort = each
+    surer = [
+        one
+        for owner, one in accepted
+        if owner != number and one.side == effort.side and certainty_of(one) >= certainty_of(effort)
+    ]
+    before = any(0 <= effort.start_s - one.end_s < _NEAR_S for one in surer)
+    return before and any(0 <= one.start_s - effort.end_s < _NEAR_S for one in surer)
 
 
 def _shared_s(one: Effort, other: Effort) -> float:

@@ -1,0 +1,156 @@
+"""What was done, day by day, and how it felt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tracker.errors import FileFormatError
+from tracker.recording.model import Knee, RecordedSide, Segment, Surface, Variant
+from tracker.results import Analysis, EffortSet
+
+_Score = Annotated[float, Field(ge=0, le=10)]
+_KEPT = (
+    "full_reps", "best_height", "total_work", "symmetry_work", "symmetry_height", "symmetry_force",
+    "best_force", "best_tibial_angle", "total_range",
+)  # fmt: skip
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Done(_Part):
+    """One exercise of a day.
+
+    Parameters
+    ----------
+    exercise, side, knee, surface, load_kg
+        What, with which leg (``both`` at once), and how.
+    reps
+        Of each set: full repetitions; seconds of what was held; steps of what was run.
+    metrics
+        Of the best set, by metric id, in the catalogue's units.
+    """
+
+    exercise: Annotated[str, Field(min_length=1)]
+    side: RecordedSide = "both"
+    knee: Knee = "straight"
+    surface: Surface = "floor"
+    load_kg: Annotated[float, Field(ge=0)] = 0.0
+    reps: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
+    metrics: dict[str, float] = {}
+
+
+class Day(_Part):
+    """One session of training.
+
+    Parameters
+    ----------
+    on
+        When.
+    pain, morning_pain
+        Worst while training, and next morning, 0 to 10; None where nobody said.
+    rpe, minutes
+        Exertion of the session, 0 to 10 (Foster 2001), and how long it took.
+    """
+
+    on: Annotated[date, Field(strict=False)]
+    done: tuple[Done, ...] = ()
+    pain: _Score | None = None
+    morning_pain: _Score | None = None
+    rpe: _Score | None = None
+    minutes: Annotated[float, Field(gt=0)] | None = None
+
+
+class Diary(_Part):
+    """All days of one person, in their order."""
+
+    format: Literal["calf-diary"] = "calf-diary"
+    version: Literal[1] = 1
+    days: tuple[Day, ...] = ()
+
+    @field_validator("days")
+    @classmethod
+    def _in_order(cls, days: tuple[Day, ...]) -> tuple[Day, ...]:
+        return tuple(sorted(days, key=lambda one: one.on))
+
+    def with_day(self, day: Day) -> "Diary":
+        """The same with one more day."""
+        return Diary(days=(*self.days, day))
+
+    @classmethod
+    def read(cls, path: Path) -> "Diary":
+        """Read a diary from its JSON file.
+
+        Raises
+        ------
+        FileFormatError
+            Naming the field and what is wrong with it.
+        """
+        try:
+            return cls.model_validate_json(path.read_text(encoding="utf-8"))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise FileFormatError(path, f"{field}: {first['msg']}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise FileFormatError(path, f"cannot be read ({error})") from error
+
+
+def done_in(analysis: Analysis, segments: Sequence[Segment] = ()) -> tuple[Done, ...]:
+    """What an analysed recording adds to a day: its sets, those done alike together.
+
+    Parameters
+    ----------
+    analysis
+        Of the recording.
+    segments
+        Of the recording: they say knee, surface and load.
+    """
+    found: dict[tuple[str, str, Variant], list[EffortSet]] = {}
+    for one in analysis.sets:
+        variant = next(
+            (
+                part.variant
+                for part in segments
+                if part.start_s <= one.start_s < (part.end_s or float("inf"))
+            ),
+            Variant(),
+        )
+        found.setdefault((one.exercise, one.side, variant), []).append(one)
+    return tuple(
+        Done(
+            exercise=exercise,
+            side=_side(side, variant),
+            knee=variant.knee or "straight",
+            surface=variant.surface or "floor",
+            load_kg=variant.load_kg or 0.0,
+            reps=tuple(_count(one) for one in sets),
+            metrics=_best(one.metrics for one in sets),
+        )
+        for (exercise, side, variant), sets in found.items()
+    )
+
+
+def _side(side: str, variant: Variant) -> RecordedSide:
+    known: dict[str, RecordedSide] = {"left": "left", "right": "right", "both": "both"}
+    return known.get(side) or variant.side or "both"
+
+
+def _count(one: EffortSet) -> int:
+    full = one.metrics.get("full_reps") or one.metrics.get("reps")
+    return round(full.value) if full is not None else 0
+
+
+def _best(all_of: Iterable[Mapping[str, object]]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for metrics in all_of:
+        for name in _KEPT:
+            metric = metrics.get(name)
+            value = getattr(metric, "value", None)
+            if value is not None:
+                best[name] = max(best.get(name, value), value)
+    return best

@@ -1,0 +1,196 @@
+"""A training plan as data that a person may edit: phases, exercises, gates."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from tracker.errors import FileFormatError, InputError
+from tracker.recording.model import Knee, Surface
+
+Measure = Literal[
+    "pain", "morning_pain", "rpe", "single_leg_reps", "two_leg_reps", "symmetry_work",
+    "symmetry_height", "symmetry_force", "dorsiflexion",
+]  # fmt: skip
+Step = Literal["reps", "load", "surface"]
+TEMPLATES = ("achilles_silbernagel", "calf_strength")
+
+_Count = Annotated[int, Field(ge=1, le=500)]
+
+
+class _Part(BaseModel):
+    """An unknown key in a plan is a slip of the pen, and said."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Gate(_Part):
+    """A condition on what was measured lately.
+
+    Parameters
+    ----------
+    measure
+        ``pain`` and ``morning_pain`` are the largest of the last sessions (0 to 10), ``rpe`` too;
+        ``single_leg_reps`` the best set of the weaker leg, ``two_leg_reps`` of both; the
+        symmetries in % and ``dorsiflexion`` (tibial angle, deg, of the weaker leg) are the latest.
+    at_least, at_most
+        Either or both.
+    sessions
+        How many last sessions must be known and hold it, for pain and exertion.
+    """
+
+    measure: Measure
+    at_least: float | None = None
+    at_most: float | None = None
+    sessions: Annotated[int, Field(ge=1, le=20)] = 1
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("a gate needs at_least or at_most")
+        return self
+
+    def holds(self, value: float) -> bool:
+        """Whether a value passes."""
+        low = self.at_least is None or value >= self.at_least
+        return low and (self.at_most is None or value <= self.at_most)
+
+    @property
+    def words(self) -> str:
+        """The condition as a person reads it."""
+        name = self.measure.replace("_", " ")
+        parts = []
+        if self.at_least is not None:
+            parts.append(f"at least {self.at_least:g}")
+        if self.at_most is not None:
+            parts.append(f"at most {self.at_most:g}")
+        return f"{name} {' and '.join(parts)}"
+
+
+class Prescription(_Part):
+    """One exercise of a phase.
+
+    Parameters
+    ----------
+    name
+        As people call it; unique in its phase.
+    exercise
+        As results name it.
+    side
+        ``each`` is one leg after the other.
+    knee, surface
+        How the knee is held; what is stood upon to begin with.
+    sets, reps
+        How many sets, of from the first to the second number of repetitions (seconds, for what is
+        held; steps, for what is run).
+    load_kg, load_step_kg
+        To begin with, and by how much more at a time; a step of 0 is never loaded.
+    tempo
+        A coach's notation, such as ``3-0-2-0``.
+    progress
+        In which order it is made harder when the most repetitions are reached.
+    surfaces
+        From easy to hard, for progress by surface.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    exercise: Annotated[str, Field(min_length=1)]
+    side: Literal["both", "each"] = "both"
+    knee: Knee = "straight"
+    surface: Surface = "floor"
+    sets: _Count = 3
+    reps: tuple[_Count, _Count]
+    load_kg: Annotated[float, Field(ge=0)] = 0.0
+    load_step_kg: Annotated[float, Field(ge=0)] = 0.0
+    tempo: str | None = None
+    progress: tuple[Step, ...] = ("reps", "load")
+    surfaces: tuple[Surface, ...] = ()
+
+    @model_validator(mode="after")
+    def _goes_upwards(self) -> Self:
+        if self.reps[0] > self.reps[1]:
+            raise ValueError("reps must go from few to many")
+        return self
+
+
+class Phase(_Part):
+    """A stretch of a programme.
+
+    Parameters
+    ----------
+    entry
+        Who does not hold these goes back to the phase before; what is not known is no reason to.
+    exit
+        Who holds all of these, known, and has been here for `min_weeks`, goes on.
+    sessions_per_week
+        How often it is done.
+    """
+
+    name: Annotated[str, Field(min_length=1)]
+    goal: str = ""
+    min_weeks: Annotated[float, Field(ge=0)] = 0.0
+    sessions_per_week: Annotated[int, Field(ge=1, le=14)] = 3
+    exercises: Annotated[tuple[Prescription, ...], Field(min_length=1)]
+    entry: tuple[Gate, ...] = ()
+    exit: tuple[Gate, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_differ(self) -> Self:
+        names = [one.name for one in self.exercises]
+        if len(set(names)) < len(names):
+            raise ValueError("the exercises of a phase need names of their own")
+        return self
+
+
+class Programme(_Part):
+    """A whole programme; `source` says where it comes from."""
+
+    format: Literal["calf-programme"] = "calf-programme"
+    version: Literal[1] = 1
+    name: Annotated[str, Field(min_length=1)]
+    source: str
+    most_pain: Annotated[float, Field(ge=0, le=10)] = 5.0
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+
+
+def read_programme(path: Path) -> Programme:
+    """Read a plan from its JSON file.
+
+    Raises
+    ------
+    FileFormatError
+        Naming the field and what is wrong with it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileFormatError(path, f"cannot be read ({error})") from error
+    return _parsed(path, text)
+
+
+def template(name: str) -> Programme:
+    """A programme that comes with the package: one of `TEMPLATES`.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    return _parsed(Path(f"{name}.json"), template_text(name))
+
+
+def template_text(name: str) -> str:
+    """The same as the JSON text that a person may copy and edit."""
+    if name not in TEMPLATES:
+        raise InputError(f"no programme is called {name!r}; there are {', '.join(TEMPLATES)}")
+    return files("tracker.programme").joinpath("templates", f"{name}.json").read_text("utf-8")
+
+
+def _parsed(path: Path, text: str) -> Programme:
+    try:
+        return Programme.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise FileFormatError(path, f"{field}: {first['msg']}") from None

@@ -1,0 +1,123 @@
+"""Where in a programme somebody is, by what was done and how it felt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.programme.diary import Day
+from tracker.programme.measures import measured, state_of
+from tracker.programme.plan import Gate, Phase, Programme
+
+LONG_BREAK = timedelta(days=28)
+"""Who paused longer begins with the phase before."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """A gate and how it stands; `holds` is None where what it asks is not known."""
+
+    gate: Gate
+    value: float | None
+    holds: bool | None
+
+    @property
+    def words(self) -> str:
+        """As a person reads it."""
+        if self.value is None:
+            return f"{self.gate.words}: not known yet"
+        return f"{self.gate.words}: {self.value:g} ({'yes' if self.holds else 'not yet'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a programme.
+
+    Parameters
+    ----------
+    phase
+        Number of the phase, from 0.
+    since
+        First day in it.
+    history
+        Each change of phase in words, in their order.
+    exits
+        The gates to the next phase; empty in the last.
+    """
+
+    phase: int
+    since: date
+    history: tuple[str, ...]
+    exits: tuple[GateState, ...]
+
+
+def position(programme: Programme, days: Sequence[Day], today: date) -> Position:
+    """Where somebody is on a day, from the first day of training on.
+
+    Gates are looked at after each session. The same days always lead to the same place.
+
+    Parameters
+    ----------
+    programme
+        What is followed.
+    days
+        What was done, in order; days after `today` are passed over.
+    today
+        Where nothing was done yet, the programme begins today.
+    """
+    known = [day for day in days if day.on <= today]
+    phase, since = 0, known[0].on if known else today
+    history = [f"{since:%Y-%m-%d}: begins with {programme.phases[0].name}"]
+
+    def go(to: int, on: date, why: str) -> None:
+        nonlocal phase, since
+        phase, since = to, on
+        history.append(f"{on:%Y-%m-%d}: {programme.phases[to].name}, because {why}")
+
+    for number, day in enumerate(known):
+        so_far = known[: number + 1]
+        if number and day.on - known[number - 1].on > LONG_BREAK and phase:
+            go(phase - 1, day.on, f"{(day.on - known[number - 1].on).days} days passed without")
+        lost = _lost(programme, phase, so_far)
+        if lost is not None and phase:
+            go(phase - 1, day.on, lost)
+        elif phase + 1 < len(programme.phases) and _may_leave(
+            programme.phases[phase], since, day.on, so_far
+        ):
+            go(phase + 1, day.on, "all gates hold: " + _words(programme.phases[phase], so_far))
+    if known and today - known[-1].on > LONG_BREAK and phase:
+        go(phase - 1, today, f"{(today - known[-1].on).days} days passed without a session")
+    exits = programme.phases[phase].exit if phase + 1 < len(programme.phases) else ()
+    return Position(
+        phase,
+        since,
+        tuple(history),
+        tuple(
+            GateState(gate, measured(gate.measure, known, gate.sessions), state_of(gate, known))
+            for gate in exits
+        ),
+    )
+
+
+def _lost(programme: Programme, phase: int, days: Sequence[Day]) -> str | None:
+    """Why somebody must go back; None if nothing says so."""
+    pains = [day.pain for day in days[-2:]]
+    if len(pains) == 2 and all(one is not None and one > programme.most_pain for one in pains):
+        return f"pain was above {programme.most_pain:g} of 10 twice in a row"
+    for gate in programme.phases[phase].entry:
+        if state_of(gate, days) is False:
+            value = measured(gate.measure, days, gate.sessions)
+            return f"{gate.words} no longer holds ({value:g})"
+    return None
+
+
+def _may_leave(phase: Phase, since: date, on: date, days: Sequence[Day]) -> bool:
+    stayed = on - since >= timedelta(weeks=phase.min_weeks)
+    return stayed and bool(phase.exit) and all(state_of(gate, days) for gate in phase.exit)
+
+
+def _words(phase: Phase, days: Sequence[Day]) -> str:
+    told = []
+    for gate in phase.exit:
+        value = measured(gate.measure, days, gate.sessions)
+        told.append(f"{gate.words} ({value:g})")
+    return ", ".join(told)
