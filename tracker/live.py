@@ -27,6 +27,11 @@ class LiveCounter:
     context
         Who does it, and how.
 
+    Attributes
+    ----------
+    exercise
+        As given.
+
     Raises
     ------
     InputError
@@ -34,6 +39,7 @@ class LiveCounter:
     """
 
     def __init__(self, streams: Mapping[str, Stream], exercise: str, context: Context) -> None:
+        self.exercise = exercise
         self._detector = detector_for(exercise, streams, context)
         self._efforts: list[Effort] = []
 

@@ -15,7 +15,7 @@ from api.version import VERSION
 from api.web import wording
 from api.web.assets import FOLDER, PATH, Assets, asset_url, assets_built
 from api.web.presentation import findings_of, groups_of
-from tracker.quantities import CATALOGUE
+from tracker.quantities import CATALOGUE, FOREMOST
 
 _PAGE_SIZE = 20
 _SECURITY = {
@@ -28,7 +28,11 @@ _SECURITY = {
 
 _templates = Jinja2Templates(Path(__file__).parent / "templates")
 _templates.env.globals.update(
-    asset_url=asset_url, assets_built=assets_built, wording=wording, version=VERSION
+    asset_url=asset_url,
+    assets_built=assets_built,
+    wording=wording,
+    version=VERSION,
+    exercises=tuple(FOREMOST),
 )
 _templates.env.trim_blocks = True
 _templates.env.lstrip_blocks = True

@@ -19,6 +19,13 @@ _JUMP: tuple[tuple[str, Way], ...] = (
     ("rsi_modified", "best"),
     ("countermovement_depth", "mean"),
 )
+_STRIDES: tuple[tuple[str, Way], ...] = (
+    ("stride_length", "mean"),
+    ("stride_velocity", "mean"),
+    ("cadence", "set"),
+    ("push_off_velocity", "mean"),
+    ("stance_ratio", "mean"),
+)
 _HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
     "calf_raise": (
         ("range_of_motion", "mean"),
@@ -45,8 +52,36 @@ _HEADLINES: dict[str, tuple[tuple[str, Way], ...]] = {
         ("jump_height_flight_time", "mean"),
         ("vertical_stiffness", "mean"),
     ),
+    "isometric_plantar_flexion": (
+        ("peak_force_net", "best"),
+        ("peak_force_relative", "best"),
+        ("rate_of_force_development_200ms", "best"),
+        ("hold_time", "mean"),
+        ("force_fatigue", "set"),
+    ),
+    "ankle_range": (
+        ("peak_plantar_flexion", "best"),
+        ("peak_dorsiflexion", "best"),
+        ("total_range", "set"),
+        ("range_of_motion", "mean"),
+    ),
+    "weight_bearing_lunge": (
+        ("tibial_angle", "best"),
+        ("toe_to_wall", "best"),
+        ("tibial_angle_difference", "set"),
+    ),
+    "walking": _STRIDES,
+    "running": _STRIDES,
+    "balance": (
+        ("cop_velocity", "mean"),
+        ("cop_area", "mean"),
+        ("tilt_sd", "mean"),
+        ("time_in_zone", "mean"),
+        ("hold_time", "mean"),
+    ),
 }
 _FIGURES = 4
+_SPACE = "\N{NO-BREAK SPACE}"
 _SEVERITIES = ("error", "warning", "info")
 _SEVERITY_WORDS = {"error": "Problem", "warning": "Take care", "info": "Note"}
 
@@ -280,7 +315,10 @@ def _set(number: int, one: SetOut, total: int) -> SetView:
         _measured(one.metrics[quantity.id], quantity) for quantity in _columns([one.metrics])
     )
     withheld = tuple(Reason(what, why, "") for what, why in _withheld(one.withheld))
-    return SetView(f"{title}, {wording.span(one.start_s, one.end_s)}", figures, withheld)
+    where = f"{title}, {wording.span(one.start_s, one.end_s)}"
+    if one.certainty is not None:
+        where += f" · recognised, {100 * one.certainty:.0f}{_SPACE}% sure"
+    return SetView(where, figures, withheld)
 
 
 def _withheld(withheld: dict[str, str]) -> list[tuple[str, str]]:

@@ -11,11 +11,14 @@ _COUNTED = {
     "drop_jump": ("jump", "jumps"),
     "straight_leg_jump": ("jump", "jumps"),
     "hops": ("hop", "hops"),
-    "isometric_plantar_flexion": ("hold", "holds"),
-    "balance": ("hold", "holds"),
+    "isometric_plantar_flexion": ("push", "pushes"),
+    "ankle_range": ("rep", "reps"),
+    "weight_bearing_lunge": ("lunge", "lunges"),
+    "balance": ("trial", "trials"),
     "walking": ("stride", "strides"),
+    "running": ("stride", "strides"),
 }
-_METHOD_WORDS = {"imu": "IMU", "imus": "IMUs", "com": "centre of mass"}
+_METHOD_WORDS = {"imu": "IMU", "imus": "IMUs", "com": "centre of mass", "cop": "centre of pressure"}
 _SIDES = {"left": "left", "right": "right", "both": "both legs", "unknown": ""}
 # An id without an underscore could be a plain word of the sentence.
 _IDS = re.compile(r"\b(" + "|".join(name for name in CATALOGUE if "_" in name) + r")\b")

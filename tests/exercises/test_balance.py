@@ -146,6 +146,24 @@ def test_stepping_on_and_off_is_no_balance() -> None:
     assert effort.metrics["cop_path"].value == pytest.approx(truth_of(motion, effort)[0], rel=0.05)
 
 
+def test_on_two_plates_of_unknown_places_the_centre_is_withheld() -> None:
+    script = Training(seed=1)
+    script.stand(2.0)
+    script.balance(20.0)
+    places = ("left_plate", "right_plate")
+    recording, _ = performed(script, places, plate_rate_hz=100.0, with_cop=True, noise=0.1)
+    effort = only(recording)
+    assert "stood on two plates" in effort.withheld["cop_velocity"]
+    assert effort.metrics["hold_time"].value > 19
+    script = Training(seed=1)
+    script.stand(2.0)
+    script.balance(20.0, side="left")
+    script.stand(2.0)
+    recording, _ = performed(script, places, plate_rate_hz=100.0, with_cop=True, noise=0.1)
+    one_leg = [one for one in analyze(recording).efforts if one.metrics["hold_time"].value > 17]
+    assert any("cop_velocity" in one.metrics for one in one_leg)
+
+
 def test_eyes_ground_and_legs_are_compared_where_all_else_is_alike() -> None:
     script = Training(seed=5)
     begins = []

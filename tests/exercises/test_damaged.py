@@ -10,7 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from tests.simulated import calf_raise_recording, jump_recording
+from firmware_mocks.script import Script
+from firmware_mocks.training import Training
+from tests.simulated import calf_raise_recording, jump_recording, performed
 from tracker.analysis import analyze
 from tracker.recording import Recording, Stream
 
@@ -42,6 +44,32 @@ def held(values: Values) -> Values:
 
 
 DAMAGES: tuple[Callable[[Values], Values], ...] = (lost, silent, turned, huge, shifted, held)
+
+
+def sitting() -> Script:
+    script = Training(seed=1)
+    script.stand(1.5)
+    script.ankle_range(1)
+    script.lunge(1)
+    return script
+
+
+def going() -> Script:
+    script = Training(seed=2)
+    script.stand(1.5)
+    script.gait(4)
+    return script
+
+
+def standing() -> Script:
+    script = Training(seed=3)
+    script.stand(2.0)
+    script.push(2, hold_s=2.0, rest_s=2.0)
+    script.balance(16.0)
+    script.wobble_board(8.0)
+    return script
+
+
 RECORDINGS: dict[str, Recording] = {
     "jump": jump_recording(plate_rate_hz=250.0, stated=False)[0],
     "two plates": jump_recording(
@@ -51,6 +79,11 @@ RECORDINGS: dict[str, Recording] = {
     "plate": calf_raise_recording(placements=("plate",), reps=2, plate_rate_hz=250.0)[0],
     "angle": calf_raise_recording(placements=("left_ankle",), reps=2)[0],
     "insole": calf_raise_recording(placements=("left_insole",), reps=2)[0],
+    "ankle and lunge": performed(sitting(), ("left_foot", "left_shank"))[0],
+    "walking": performed(going(), ("left_foot", "right_foot"))[0],
+    "pushes and balance": performed(
+        standing(), ("plate", "board"), plate_rate_hz=100.0, with_cop=True
+    )[0],
 }
 Damage = tuple[int, float, int, Callable[[Values], Values] | None]
 

@@ -9,11 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.live import LiveCounter
-from tracker.quantities import CATALOGUE
+from tracker.quantities import CATALOGUE, FOREMOST
 from tracker.sensors.session import LinkReport
 
-_SHOWN = ("range_of_motion", "heel_height", "concentric_time", "mean_power")
-_LAST = 6
+_SHOWN, _LAST = 4, 6
 
 
 def live_view(counter: LiveCounter, links: Mapping[str, LinkReport]) -> Group:
@@ -31,18 +30,19 @@ def reps_table(counter: LiveCounter) -> Table:
     """The latest repetitions."""
     table = Table(box=None, pad_edge=False)
     table.add_column("rep", justify="right")
-    for name in _SHOWN:
+    shown = FOREMOST[counter.exercise][:_SHOWN]
+    for name in shown:
         quantity = CATALOGUE[name]
         table.add_column(f"{quantity.label.lower()} {quantity.display_unit}", justify="right")
     efforts = counter.efforts
     for number, effort in list(enumerate(efforts, 1))[-_LAST:]:
         cells = [
             CATALOGUE[name].shown(effort.metrics[name].value) if name in effort.metrics else "–"
-            for name in _SHOWN
+            for name in shown
         ]
         table.add_row(str(number), *cells)
     for _ in range(_LAST - len(efforts)):
-        table.add_row("", *([""] * len(_SHOWN)))
+        table.add_row("", *([""] * len(shown)))
     return table
 
 

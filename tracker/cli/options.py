@@ -36,8 +36,9 @@ Exercise = Annotated[
     str | None,
     typer.Option(
         "--exercise",
-        help="What was done: calf_raise, countermovement_jump, squat_jump, straight_leg_jump, "
-        "drop_jump or hops.",
+        help="What was done: calf_raise, isometric_plantar_flexion, ankle_range, "
+        "weight_bearing_lunge, countermovement_jump, squat_jump, straight_leg_jump, drop_jump, "
+        "hops, walking, running or balance. Without it, it is recognised.",
     ),
 ]
 Side = Annotated[

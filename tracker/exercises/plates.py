@@ -71,6 +71,10 @@ class Plates:
         """(n,) sum of the plates, N; NaN where one of them is missing."""
         return self._total.values[:, 0]
 
+    def alone(self) -> list[Samples]:
+        """(n,) each plate, in the order of `names`."""
+        return [self._grid[name][:, 0] for name in self.names]
+
     @property
     def time(self) -> Samples:
         """(n,) the grid's times."""

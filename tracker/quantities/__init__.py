@@ -9,12 +9,13 @@ from types import MappingProxyType
 from tracker.quantities.ankle import ANKLE
 from tracker.quantities.balance import BALANCE
 from tracker.quantities.calf_raise import CALF_RAISE
+from tracker.quantities.foremost import FOREMOST
 from tracker.quantities.isometric import ISOMETRIC
 from tracker.quantities.jump import JUMP
 from tracker.quantities.quantity import Quantity, Scope
 from tracker.quantities.walking import WALKING
 
-__all__ = ["CATALOGUE", "Quantity", "Scope"]
+__all__ = ["CATALOGUE", "FOREMOST", "Quantity", "Scope"]
 
 CATALOGUE = MappingProxyType(
     {one.id: one for one in (*CALF_RAISE, *JUMP, *ISOMETRIC, *ANKLE, *WALKING, *BALANCE)}

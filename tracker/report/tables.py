@@ -7,29 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.findings import Finding, Severity
-from tracker.quantities import CATALOGUE
+from tracker.quantities import CATALOGUE, FOREMOST
 from tracker.report.parts import Part, parts_of
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3
 _FIXED_WIDTH, _COLUMN_WIDTH = 26, 13
-_REACTIVE = (
-    "contact_time", "flight_time", "jump_height_flight_time", "rsi_height_contact",
-    "rsi_flight_contact", "vertical_stiffness", "drop_height", "peak_power_relative",
-)  # fmt: skip
-_FIRST = {
-    "calf_raise": (
-        "range_of_motion", "heel_height", "concentric_time", "top_hold_time", "eccentric_time",
-        "peak_plantar_flexion_velocity", "mean_power", "work",
-    ),
-    "drop_jump": _REACTIVE,
-    "hops": _REACTIVE,
-    "countermovement_jump": (
-        "jump_height_impulse", "jump_height_flight_time", "countermovement_depth",
-        "takeoff_velocity", "flight_time", "time_to_takeoff", "peak_power_relative",
-        "rsi_modified",
-    ),
-}  # fmt: skip
 _MARKS = {Severity.INFO: "·", Severity.WARNING: "!", Severity.ERROR: "✗"}
 _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bold red"}
 
@@ -129,7 +112,7 @@ def _cell(name: str, effort: Effort) -> str:
 
 def _columns(exercise: str, efforts: Sequence[Effort]) -> list[str]:
     present = {name for one in efforts for name in one.metrics}
-    preferred = [name for name in _FIRST.get(exercise, ()) if name in present]
+    preferred = [name for name in FOREMOST.get(exercise, ()) if name in present]
     return preferred + [name for name in CATALOGUE if name in present and name not in preferred]
 
 

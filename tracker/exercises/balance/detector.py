@@ -1,16 +1,23 @@
 """Standing balance on force plates and on a board, live or from a file."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Protocol
+
+import numpy as np
 
 from tracker.exercises.balance.board import BoardBalance
 from tracker.exercises.balance.plate import PlateBalance
 from tracker.exercises.base import Context, Samples
+from tracker.exercises.fusion import same_time
+from tracker.exercises.plates import Plates
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality
 
 EXERCISE = "balance"
+_LOADED_SHARE = 0.1
+_TWO_PLATES = "the body stood on two plates, and where they lie is not known: stand on one of them"
 _SUMMED = ("cop_velocity", "cop_area", "tilt_sd", "time_in_zone")
 
 
@@ -47,10 +54,14 @@ class BalanceDetector:
         self, streams: Mapping[str, Stream], context: Context, *, stated: bool = False
     ) -> None:
         self._sources: list[BalanceSource] = list(_sources(streams, context, stated=stated))
+        plates = [one for one in streams.values() if one.kind is Kind.FORCE_PLATE]
+        self._plates = Plates(streams) if len(plates) > 1 else None
         self._efforts: list[Effort] = []
 
     def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
         """Take the next samples; see `Detector.feed`."""
+        if self._plates is not None:
+            self._plates.feed(stream, time, values)
         took = [one.feed(stream, time, values) for one in self._sources]
         return self._advance(ended=False) if any(took) else ()
 
@@ -59,8 +70,33 @@ class BalanceDetector:
         return self._advance(ended=True)
 
     def efforts(self) -> tuple[Effort, ...]:
-        """All trials so far, in the order of their start."""
-        return tuple(sorted(self._efforts, key=lambda one: one.start_s))
+        """All trials so far, in the order of their start.
+
+        Of a body on two plates that lie one knows not where the centre of pressure is not known.
+        """
+        ordered = sorted(self._efforts, key=lambda one: one.start_s)
+        if self._plates is None:
+            return tuple(ordered)
+        self._plates.advance(ended=True)
+        found: list[Effort] = []
+        for one in ordered:
+            if "cop_velocity" in one.metrics and self._shared(one):
+                if any(same_time(one, other) for other in found):
+                    continue
+                one = _without_centre(one)  # noqa: PLW2901
+            found.append(one)
+        return tuple(found)
+
+    def _shared(self, effort: Effort) -> bool:
+        """Whether more than one plate bore the body meanwhile."""
+        plates = self._plates
+        if plates is None:
+            return False
+        first, last = (
+            int((at - plates.start_s) * plates.rate_hz) for at in (effort.start_s, effort.end_s)
+        )
+        loads = [float(np.nanmean(force[first:last])) for force in plates.alone()]
+        return sorted(loads)[-2] > _LOADED_SHARE * max(loads)
 
     def summed_up(self, group: Sequence[Effort]) -> EffortSet:
         """One set from its efforts; see `Detector.summed_up`."""
@@ -88,6 +124,12 @@ def _sources(
             yield PlateBalance(stream, context, stated=stated)
         elif stream.kind is Kind.IMU and stream.placement == "board":
             yield BoardBalance(stream, context)
+
+
+def _without_centre(effort: Effort) -> Effort:
+    kept = {name: one for name, one in effort.metrics.items() if not name.startswith("cop_")}
+    gone = {name: _TWO_PLATES for name in effort.metrics if name not in kept}
+    return replace(effort, metrics=kept, withheld={**effort.withheld, **gone}, side="both")
 
 
 def _summed_up(group: Sequence[Effort]) -> EffortSet:
