@@ -16,7 +16,14 @@ def simulate(
     sensors: Annotated[
         str, typer.Option(help="Where sensors are worn or stand, separated by commas.")
     ] = "left_foot,left_shank,plate",
-    reps: Annotated[int, typer.Option(help="Calf raises to do.", min=1, max=200)] = 8,
+    exercise: Annotated[
+        str,
+        typer.Option(
+            help="What the athlete does: calf_raise, isometric_plantar_flexion, ankle_range, "
+            "weight_bearing_lunge, walking, running or balance."
+        ),
+    ] = "calf_raise",
+    reps: Annotated[int, typer.Option(help="Repetitions to do.", min=1, max=200)] = 8,
     port: Annotated[
         int, typer.Option(help="Port of the radio; 0 takes a free one.", min=0, max=65535)
     ] = 9999,
@@ -41,7 +48,7 @@ def simulate(
     from firmware_mocks.simulation import Simulation
 
     placements = tuple(one.strip().lower() for one in sensors.split(",") if one.strip())
-    what = Simulation(placements, reps, seed, loss, drops, drift)
+    what = Simulation(placements, reps, seed, loss, drops, drift, exercise)
     with suppress(KeyboardInterrupt):
         asyncio.run(_run(what, port))
 

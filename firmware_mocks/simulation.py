@@ -1,4 +1,4 @@
-"""Mock sensors in a process of their own, worn by an athlete who does calf raises."""
+"""Mock sensors in a process of their own, worn by an athlete who does one exercise."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,10 +9,13 @@ from firmware_mocks.faults import Drop, Faults, drops_at_random
 from firmware_mocks.force_plate import PLATES, ForcePlate
 from firmware_mocks.hub import hci_server
 from firmware_mocks.imu import PLACEMENTS, Imu
+from firmware_mocks.motion import JointedMotion
 from firmware_mocks.movement_clock import MovementClock
+from firmware_mocks.performance import Performance
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.source import SampleSource
+from firmware_mocks.training import EXERCISES, one_exercise
 from tracker.errors import InputError
 from tracker.sensors.profiles.configuration import SensorKind
 
@@ -29,7 +32,7 @@ class Simulation:
     placements
         Where sensors are: those of `firmware_mocks.imu.PLACEMENTS` and of force plates.
     reps
-        Calf raises to do.
+        Repetitions to do; of balance, tens of seconds.
     seed
         Chooses the athlete's variation, the sensors' errors, and what goes wrong.
     loss
@@ -38,6 +41,8 @@ class Simulation:
         How often each sensor is out of range for three seconds.
     drift_ppm
         How far each sensor's clock is off at most.
+    exercise
+        What the athlete does: ``calf_raise`` or one of `firmware_mocks.training.EXERCISES`.
     """
 
     placements: tuple[str, ...] = ("left_foot", "left_shank", "plate")
@@ -46,8 +51,14 @@ class Simulation:
     loss: float = 0.0
     drops: int = 0
     drift_ppm: float = 30.0
+    exercise: str = "calf_raise"
 
     def __post_init__(self) -> None:
+        exercises = ("calf_raise", *EXERCISES)
+        if self.exercise not in exercises:
+            raise InputError(
+                f"{self.exercise!r} cannot be simulated; known: {', '.join(exercises)}"
+            )
         known = (*PLACEMENTS, *PLATES)
         for one in self.placements:
             if one not in known:
@@ -56,9 +67,11 @@ class Simulation:
                 )
 
     @property
-    def motion(self) -> CalfRaises:
+    def motion(self) -> JointedMotion:
         """What the athlete does."""
-        return CalfRaises(reps=self.reps, seed=self.seed)
+        if self.exercise == "calf_raise":
+            return CalfRaises(reps=self.reps, seed=self.seed)
+        return Performance(one_exercise(self.exercise, self.reps, self.seed))
 
     def address(self, number: int) -> str:
         """Of the sensor of that number."""
@@ -79,7 +92,7 @@ async def simulated(what: Simulation, port: int = 0) -> AsyncIterator[tuple[int,
         for number, placement in enumerate(what.placements):
             sensor = SensorPeripheral(
                 radio,
-                _source(motion, placement, what.seed + number),
+                _source(motion, placement, what.seed + number, with_cop=what.exercise == "balance"),
                 kind=_kind(placement),
                 name=f"CALF {placement.replace('_', ' ')}",
                 address=what.address(number),
@@ -102,7 +115,13 @@ def _kind(placement: str) -> SensorKind:
     return "force_plate" if placement in PLATES else "imu"
 
 
-def _source(motion: CalfRaises, placement: str, seed: int) -> SampleSource:
+def _source(motion: JointedMotion, placement: str, seed: int, *, with_cop: bool) -> SampleSource:
     if placement in PLATES:
-        return ForcePlate(motion=motion, placement=placement, rate_hz=_PLATE_RATE_HZ, seed=seed)
+        return ForcePlate(
+            motion=motion,
+            placement=placement,
+            rate_hz=_PLATE_RATE_HZ,
+            seed=seed,
+            with_cop=with_cop,
+        )
     return Imu(motion=motion, placement=placement, rate_hz=_IMU_RATE_HZ, seed=seed)

@@ -5,6 +5,7 @@ lunges, walking and running. What is exactly true of them is read off the played
 `Training.done` says when each was done.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,6 +20,13 @@ _STRIKE_DEG, _SHANK_OFF_DEG = -18.0, 38.0
 _CLEARANCE_M = 0.07
 _ROLL_S, _SLIDE_S = 0.02, 0.03
 _BOUNCE_WALKING_M, _BOUNCE_RUNNING_M = 0.02, 0.04
+
+
+EXERCISES = (
+    "isometric_plantar_flexion", "ankle_range", "weight_bearing_lunge", "walking", "running",
+    "balance",
+)  # fmt: skip
+"""What `one_exercise` knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,3 +290,30 @@ class Training(Script):
             value = keep * value + spread * (1 - keep**2) ** 0.5 * float(generator.normal())
             knots.append((at, value))
         self._knots(name, [*knots, (end_s, 0.0)])
+
+
+def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
+    """A script of standing, one of `EXERCISES`, and standing again.
+
+    Parameters
+    ----------
+    exercise
+        Which; KeyError if it is another.
+    count
+        How many repetitions; of balance, tens of seconds.
+    seed
+        Chooses what varies.
+    """
+    script = Training(seed=seed)
+    do: dict[str, Callable[[], None]] = {
+        "isometric_plantar_flexion": lambda: script.push(count),
+        "ankle_range": lambda: script.ankle_range(count),
+        "weight_bearing_lunge": lambda: script.lunge(count),
+        "walking": lambda: script.gait(count),
+        "running": lambda: script.gait(count, length_m=2.2, stride_s=0.72, stance=0.37),
+        "balance": lambda: script.balance(10.0 * count),
+    }
+    script.stand(3.0)
+    do[exercise]()
+    script.stand(2.0)
+    return script

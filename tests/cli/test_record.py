@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_mocks.simulation import Simulation
+from firmware_mocks.calf_raises import CalfRaises
 from tests.conftest import Show
 from tests.sensors.worn import until
 from tracker.recording import read_folder
@@ -57,7 +57,7 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[str, str]:
 
 
 async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) -> None:
-    truth = Simulation(reps=3, seed=1).motion.truth
+    truth = CalfRaises(reps=3, seed=1).truth
     async with simulated("--reps", "3", "--seed", "1", "--loss", "0.02", "--drops", "1") as (
         adapter,
         sensors,
@@ -79,6 +79,32 @@ async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) 
         "calf simulate and calf record, two processes, 2 % loss and a 3 s drop of each sensor",
         [f"{len(ranges)} of {len(truth)} raises, 0 samples lost"],
     )
+
+
+@pytest.mark.parametrize(
+    ("exercise", "sensors", "reps", "seconds", "least"),
+    [
+        ("balance", "plate", "1", "13", 1),
+        ("walking", "left_foot,right_foot", "3", "9", 6),
+        ("isometric_plantar_flexion", "plate", "1", "12", 1),
+    ],
+)
+async def test_other_exercises_over_two_processes(
+    tmp_path: Path, exercise: str, sensors: str, reps: str, seconds: str, least: int
+) -> None:
+    async with simulated("--exercise", exercise, "--sensors", sensors, "--reps", reps) as (
+        adapter,
+        worn,
+    ):
+        process = await calf(
+            "record", "--adapter", adapter, *worn, "--seconds", seconds, "--mass", "75",
+            "--exercise", exercise, "--yes", "--json", "-o", str(tmp_path / "set"),
+        )  # fmt: skip
+        out, err = await ended(process)
+    assert process.returncode == 0, err
+    efforts = json.loads(out)["efforts"]
+    assert len(efforts) >= least
+    assert {one["exercise"] for one in efforts} == {exercise}
 
 
 async def test_pairing_scanning_and_recording_what_is_paired(

@@ -11,6 +11,7 @@ from tracker.cli.analyze import analyze_command
 from tracker.cli.convert import export_command, import_command
 from tracker.cli.demo import demo_command
 from tracker.cli.pair import pair_command
+from tracker.cli.programme import programme_app
 from tracker.cli.record import record_command
 from tracker.cli.scan import scan_command
 from tracker.cli.upload import upload_command
@@ -51,6 +52,7 @@ app.command("scan")(scan_command)
 app.command("pair")(pair_command)
 app.command("record")(record_command)
 app.command("upload")(upload_command)
+app.add_typer(programme_app)
 # What other packages of this distribution add, such as the server.
 for _entry in entry_points(group="calf.commands"):
     app.command(_entry.name)(_entry.load())
