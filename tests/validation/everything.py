@@ -7,6 +7,7 @@ import numpy as np
 
 from firmware_mocks.athlete import Athlete
 from firmware_mocks.performance import Performance
+from firmware_mocks.rebounds import ReboundTruth
 from firmware_mocks.training import Done, Training
 from tests.validation.layout import aligned
 from tracker.results import Effort
@@ -24,7 +25,7 @@ _OF_PARTS = {
     "running": "running",
 }
 """Name of a script's part to the exercise that it holds; others hold none."""
-EXERCISES = tuple(dict.fromkeys(_OF_PARTS.values()))
+EXERCISES = (*dict.fromkeys(_OF_PARTS.values()), "drop_jump", "hops")
 
 
 def everything(seed: int) -> Training:
@@ -105,6 +106,13 @@ class Confusion:
             )
             if part is None or part.name not in _OF_PARTS:
                 self._count(NOTHING, effort.exercise)
+
+    def add_rebounds(self, truth: Sequence[ReboundTruth], efforts: Sequence[Effort]) -> None:
+        """Count a drop from a box and the hops after it."""
+        for number, one in enumerate(truth):
+            name = "hops" if number else "drop_jump"
+            done = Done(name, "both", one.touchdown_s, one.takeoff_s, one.landing_s)
+            self._count(name, _taken_for(done, efforts))
 
     @property
     def accuracy(self) -> float:

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 import pytest
 
 from tests.conftest import Show
-from tests.simulated import performed
+from tests.simulated import performed, rebound_recording
 from tests.validation.everything import EXERCISES, Confusion, everything
 from tracker.analysis import analyze
 
 SEEDS = range(1, 7)
+REBOUNDING = frozenset({"left_foot", "right_foot", "sacrum", "plate"})
 LEGS = ("left_foot", "left_shank", "right_foot", "right_shank")
 SENSORS: Mapping[str, Sequence[str]] = {
     "feet, shanks, sacrum, plate, board": (*LEGS, "sacrum", "plate", "board"),
@@ -42,6 +43,14 @@ def test_each_exercise_of_a_session_is_recognised(sensors: str, shown: list[Conf
         )
         result = analyze(recording)
         confusion.add(motion, script.done, result.efforts)
-        assert all(one.certainty is not None and 0 < one.certainty <= 1 for one in result.sets)
+        heights = (0.15 + 0.02 * seed,) * 5
+        drop, rebounds = rebound_recording(
+            placements=[one for one in SENSORS[sensors] if one in REBOUNDING],
+            heights_m=heights,
+            contacts_s=(0.2,) * 5,
+            seed=seed,
+        )
+        confusion.add_rebounds(rebounds, analyze(drop).efforts)
+        assert all(one.certainty and 0 < one.certainty <= 1 for one in result.sets)
     shown.append(confusion)
     assert confusion.accuracy >= LEAST[sensors]
