@@ -43,7 +43,7 @@ def test_each_exercise_of_a_session_is_recognised(sensors: str, shown: list[Conf
         )
         result = analyze(recording)
         confusion.add(motion, script.done, result.efforts)
-        heights = (0.15 + 0.02 * seed,) * 5
+        heights = (0.15 + 0.02 * (seed % 10),) * 5
         drop, rebounds = rebound_recording(
             placements=[one for one in SENSORS[sensors] if one in REBOUNDING],
             heights_m=heights,

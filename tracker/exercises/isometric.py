@@ -22,7 +22,7 @@ from tracker.signals.force import GRAVITY
 EXERCISE = "isometric_plantar_flexion"
 METHOD = "plate"
 _HOP_S = 0.05
-_BASE_HOPS, _LAG_HOPS, _STEADY_HOPS = 20, 2, 12
+_BASE_HOPS, _LAG_HOPS, _STEADY_HOPS, _LONG_HOPS = 20, 2, 12, 25
 _LEAST_N, _LEAST_SHARE = 40.0, 0.06
 _SHORTEST_S = 0.8
 _STANDING_N = 300.0
@@ -111,8 +111,19 @@ class IsometricDetector:
         base = self._base(first)
         if hop == first and not self._may_begin(hop, base):
             return False
-        # A comparison with NaN is false.
-        return self._hops[hop] > base + max(_LEAST_N, _LEAST_SHARE * base)
+        if hop - first > _LONG_HOPS and self._begins_anew(hop):
+            return False
+        return self._hops[hop] > _above(base)
+
+    def _begins_anew(self, hop: int) -> bool:
+        """Whether somebody only came to stand in what was taken for a push, and pushes now.
+
+        Steadier than a push that grows slowly.
+        """
+        base = self._base(hop)
+        before = self._hops[hop - _LAG_HOPS - _STEADY_HOPS : hop - _LAG_HOPS]
+        steady = float(np.std(before)) < _STILL_N / 2 + _STILL_SHARE / 3 * base
+        return steady and self._may_begin(hop, base) and self._hops[hop] > _above(base)
 
     def _may_begin(self, hop: int, base: float) -> bool:
         """Whether before a hop the force was steady, and somebody stood there if need be."""
@@ -195,6 +206,11 @@ class IsometricDetector:
             slope, slope_error = push.slope(window_ms / 1000)
             metrics[name] = Metric.of(name, slope, METHOD, quality=quality, uncertainty=slope_error)
         return metrics, withheld
+
+
+def _above(base: float) -> float:
+    """What is more than a force that strays; a comparison with NaN is false."""
+    return base + max(_LEAST_N, _LEAST_SHARE * base)
 
 
 class _Push:

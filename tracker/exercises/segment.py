@@ -30,7 +30,8 @@ _GRID_HZ = 100.0
 _ACCELERATION_HZ = 4.0
 _DRIFT_HZ = 0.3
 _ALIKE = 0.3
-_TELLING_RAD_S = 0.45
+_TELLING_RAD_S, _LEVER_ERROR_M = 0.45, 0.02
+"""A turn that is quick enough, and how much of a lever may be left unexplained in a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +301,32 @@ def _smooth(acceleration: Samples) -> Samples:
         [smoothed(one, _GRID_HZ, _ACCELERATION_HZ) for one in np.atleast_2d(acceleration.T)]
     )
     return np.asarray(slow - slow.mean(axis=0))
+
+
+def lever_m(vertical: Samples, rate: Samples) -> float | None:
+    """How far something goes up per radian that something else turns, m.
+
+    Parameters
+    ----------
+    vertical, rate
+        (n,) upward acceleration of the one in m/s², angular velocity of the other in rad/s.
+
+    Returns
+    -------
+    None where the turn is too slow to tell, or too much else goes on.
+    """
+    good = np.isfinite(vertical) & np.isfinite(rate)
+    if good.sum() < 20 or float(np.abs(rate[good]).max()) < _TELLING_RAD_S:
+        return None
+    velocity = integral(np.where(good, vertical, 0.0), _GRID_HZ)
+    # Both lose what is slow, so that their ratio stays.
+    turning = np.where(good, rate, 0.0)
+    velocity, turning = (
+        (one - smoothed(one, _GRID_HZ, _DRIFT_HZ))[good] for one in (velocity, turning)
+    )
+    lever = float(velocity @ turning) / float(turning @ turning)
+    error = float((velocity - lever * turning).std() / turning.std())
+    return lever if error < _LEVER_ERROR_M * (good.sum() / _GRID_HZ) ** 0.5 else None
 
 
 def _rising_with(vertical: Samples, rate: Samples) -> float:

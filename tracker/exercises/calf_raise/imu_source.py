@@ -11,7 +11,7 @@ from tracker.exercises.calf_raise.pitch_track import HOP, PitchTrack, goes_up
 from tracker.exercises.calf_raise.source import BEFORE, MARGIN, Search
 from tracker.exercises.calf_raise.view import GRID_HZ, AngleBy, Seen, View, bridged
 from tracker.exercises.grid import Aligned, Growing
-from tracker.exercises.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment
+from tracker.exercises.segment import RATE, RISE, UP, ImuSegment, Pitch, SeenSegment, lever_m
 from tracker.recording import Stream
 from tracker.results import Curve, Side
 from tracker.signals.filters import Signal, Smoother, smoothed
@@ -23,6 +23,8 @@ _FOOT = AngleBy("foot_imu", 2.5, 4.0)
 _CUTOFF_HZ, _SMALLEST_DEG = 8.0, 8.0
 _STILL_DEG_S, _STILL_S = 0.8, 0.16
 _LOST_SHARE, _OPPOSITE = 0.2, 0.5
+_NO_LEVER_M, _LEVER_M = 0.02, 0.06
+"""An ankle rises by a tenth of a metre and more per radian that a foot turns about its ball."""
 _SURELY = 0.3
 _STOOD = 100
 """Samples of standing flat after which no earlier movement goes on."""
@@ -172,23 +174,39 @@ class ImuSource:
         if tilt is not None:
             angle, angle_by = pitched - tilt, _FOOT_SHANK
             zeroed = zeroed and self._shank is not None and self._shank.rested
-        doubt = why_no_raise(foot, pitched, tilt, edges) or self._forefoot_lifted(pitch)
+        ankle_m = self._ankle_rise(first, last, foot, pitch)
+        doubt = why_no_raise(foot, pitched, tilt, edges) or self._forefoot_lifted(pitch, ankle_m)
         if doubt is None and self._foot.rested and only_back_up(pitched, edges):
             doubt = BACK_UP
         knee = None if tilt is None else float(tilt[int(edges.top)] - tilt[int(edges.start)])
         return Seen(View(angle, angle_by, pitched, missing, zeroed), edges, first, doubt, knee)
 
-    def _forefoot_lifted(self, pitch: Pitch) -> str | None:
+    def _ankle_rise(self, first: int, last: int, foot: SeenSegment, pitch: Pitch) -> float | None:
+        """How far the shank goes up per radian of the foot, m; None where nobody knows."""
+        if self._shank is None:
+            return None
+        rising = self._grid[self._shank.name][first:last, RISE]
+        return lever_m(rising, foot.part[:, RATE] @ pitch.axis)
+
+    def _forefoot_lifted(self, pitch: Pitch, ankle_m: float | None) -> str | None:
         """Whether the foot turned the other way than it did in the raises so far.
 
-        A sensor on a foot of which the forefoot is lifted goes up as well: what tells it from a
-        raise, without a sensor elsewhere, is that the raises turned the other way.
+        A sensor on a foot of which the forefoot is lifted goes up as well. What tells it from a
+        raise is that the shank does not; without a sensor there, that the raises turned the other
+        way.
         """
         if not pitch.certain:
             return None
+        turned = pitch.axis * float(np.ptp(pitch.turn[np.isfinite(pitch.turn)]))
+        if ankle_m is not None and ankle_m < _NO_LEVER_M:
+            self._hinge -= turned
+            return FOREFOOT
+        if ankle_m is not None and ankle_m > _LEVER_M and self._hinge @ pitch.axis < 0:
+            # What was learned before was wrong.
+            self._hinge = np.zeros(3)
         if pitch.axis @ self._hinge < -_OPPOSITE * np.linalg.norm(self._hinge):
             return FOREFOOT
-        self._hinge += pitch.axis * float(np.ptp(pitch.turn[np.isfinite(pitch.turn)]))
+        self._hinge += turned
         return None
 
     def _tilt(self, first: int, last: int, foot: SeenSegment, pitch: Pitch) -> Signal | None:
