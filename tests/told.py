@@ -1,18 +1,34 @@
-"""What efforts say, so that it can be compared but for a float's last digits.
+"""What detectors say of samples that come in blocks, so that it can be compared."""
 
-A matrix product's depend on where in memory its operands lie.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
+from tracker.exercises.base import Context, Detector, heads
+from tracker.recording import Recording, Stream
 from tracker.results import Effort
 
 _DIGITS = 9
+_ALL = 10**7
+
+Kind = Callable[[Mapping[str, Stream], Context], Detector]
+
+
+def told_of(kind: Kind, recording: Recording, cuts: Sequence[int] = ()) -> list[Any]:
+    """The efforts of a detector that was fed a recording, all streams cut at those samples."""
+    detector = kind(heads(recording), Context())
+    for first, last in pairwise([0, *sorted(cuts), _ALL]):
+        for stream in recording.streams:
+            detector.feed(stream.name, stream.time[first:last], stream.values[first:last])
+    detector.finish()
+    return told(detector.efforts())
 
 
 def told(efforts: Iterable[Effort]) -> list[Any]:
-    """The efforts as their JSON, numbers rounded to nine digits after the point."""
+    """The efforts as their JSON, numbers rounded to nine digits after the point.
+
+    A matrix product's last digits depend on where in memory its operands lie.
+    """
     return [_rounded(one.to_dict()) for one in efforts]
 
 

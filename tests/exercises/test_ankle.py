@@ -15,11 +15,10 @@ from firmware_mocks.performance import Performance
 from firmware_mocks.training import Done, Training
 from tests.conftest import Show
 from tests.simulated import performed
-from tests.told import told
+from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.ankle_range import AnkleRangeDetector
-from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.lunge import LungeDetector
 from tracker.recording import Recording, Segment, Variant
 from tracker.recording.model import Knee
@@ -252,14 +251,6 @@ MIXED = sat(1, ("left_foot", "left_shank"))[0], lunged(1)[0]
 def test_however_the_samples_arrive_the_efforts_are_the_same(
     kind: type[AnkleRangeDetector | LungeDetector], recording: Recording, cuts: list[int]
 ) -> None:
-    def fed(edges: list[int]) -> Detector:
-        detector = kind(heads(recording), Context())
-        for first, last in pairwise(edges):
-            for stream in recording.streams:
-                detector.feed(stream.name, stream.time[first:last], stream.values[first:last])
-        detector.finish()
-        return detector
-
-    whole, parted = fed([0, 10**6]), fed([0, *sorted(cuts), 10**6])
-    assert len(whole.efforts()) == 8
-    assert told(parted.efforts()) == told(whole.efforts())
+    whole = told_of(kind, recording)
+    assert len(whole) == 8
+    assert told_of(kind, recording, cuts) == whole

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -15,13 +14,12 @@ from firmware_mocks.training import Training
 from tests.conftest import Show
 from tests.real import DATA
 from tests.simulated import performed
-from tests.told import told
+from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker import open_recording
 from tracker.analysis import analyze
 from tracker.exercises.balance import BalanceDetector
 from tracker.exercises.balance.board import edge_contacts
-from tracker.exercises.base import Context, heads
 from tracker.recording import Recording, Segment, Variant
 from tracker.results import Effort
 
@@ -191,28 +189,19 @@ def test_eyes_ground_and_legs_are_compared_where_all_else_is_alike() -> None:
 @settings(max_examples=8, deadline=None)
 @given(cuts=st.lists(st.integers(1, 40_000), max_size=8))
 def test_however_the_samples_arrive_the_trials_are_the_same(cuts: list[int]) -> None:
-    recording, _ = SPLIT
-    whole = BalanceDetector(heads(recording), Context())
-    for stream in recording.streams:
-        whole.feed(stream.name, stream.time, stream.values)
-    whole.finish()
-    parted = BalanceDetector(heads(recording), Context())
-    edges = [0, *sorted(cuts), 10**6]
-    for first, last in pairwise(edges):
-        for stream in recording.streams:
-            parted.feed(stream.name, stream.time[first:last], stream.values[first:last])
-    parted.finish()
-    assert told(parted.efforts()) == told(whole.efforts())
-    assert len(whole.efforts()) == 2
+    whole = told_of(BalanceDetector, SPLIT)
+    assert len(whole) == 2
+    assert told_of(BalanceDetector, SPLIT, cuts) == whole
 
 
-def split_recording() -> tuple[Recording, Performance]:
+def split_recording() -> Recording:
     script = Training(seed=2)
     script.balance(16.0)
     script.raises(2)
     script.wobble_board(10.0)
     script.stand(3.0)
-    return performed(script, ("plate", "board"), plate_rate_hz=100.0, with_cop=True, noise=0.1)
+    places = ("plate", "board")
+    return performed(script, places, plate_rate_hz=100.0, with_cop=True, noise=0.1)[0]
 
 
 SPLIT = split_recording()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +13,7 @@ from firmware_mocks.performance import Performance
 from firmware_mocks.training import Training
 from tests.conftest import Show
 from tests.simulated import performed
-from tests.told import told
+from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
@@ -178,14 +177,6 @@ SPLIT = pushed(8, 100.0)[0]
 @settings(max_examples=15, deadline=None)
 @given(cuts=st.lists(st.integers(0, 3500), max_size=8))
 def test_however_the_samples_arrive_the_pushes_are_the_same(cuts: list[int]) -> None:
-    def fed(edges: list[int]) -> list[object]:
-        detector = IsometricDetector(heads(SPLIT), Context())
-        for first, last in pairwise(edges):
-            for stream in SPLIT.streams:
-                detector.feed(stream.name, stream.time[first:last], stream.values[first:last])
-        detector.finish()
-        return told(detector.efforts())
-
-    whole = fed([0, 10**6])
+    whole = told_of(IsometricDetector, SPLIT)
     assert len(whole) == 4
-    assert fed([0, *sorted(cuts), 10**6]) == whole
+    assert told_of(IsometricDetector, SPLIT, cuts) == whole

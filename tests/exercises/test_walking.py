@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from firmware_mocks.training import Training
 from tests.conftest import Show
 from tests.real import DATA, GAIT_HZ, walking_foot
 from tests.simulated import performed
-from tests.told import told
+from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
@@ -229,17 +228,9 @@ WALK = gone(4, strides=4)[0]
 @settings(max_examples=10, deadline=None)
 @given(cuts=st.lists(st.integers(1, 900), max_size=6))
 def test_however_the_samples_arrive_the_strides_are_the_same(cuts: list[int]) -> None:
-    def fed(edges: list[int]) -> WalkingDetector:
-        detector = WalkingDetector(heads(WALK), Context())
-        for first, last in pairwise(edges):
-            for stream in WALK.streams:
-                detector.feed(stream.name, stream.time[first:last], stream.values[first:last])
-        detector.finish()
-        return detector
-
-    whole, parted = fed([0, 10**6]), fed([0, *sorted(cuts), 10**6])
-    assert len(whole.efforts()) == 10
-    assert told(parted.efforts()) == told(whole.efforts())
+    whole = told_of(WalkingDetector, WALK)
+    assert len(whole) == 10
+    assert told_of(WalkingDetector, WALK, cuts) == whole
 
 
 def test_a_gap_within_a_stride_costs_that_stride_only() -> None:

@@ -21,7 +21,7 @@ UNUSABLE_INPUT = 2
 
 app = typer.Typer(
     name="calf",
-    help="Measure calf raises and jumps from motion sensors, force plates and files.",
+    help="Measure calf raises, jumps, balance, walking and more by sensors, plates and files.",
     no_args_is_help=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,

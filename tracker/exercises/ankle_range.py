@@ -13,9 +13,9 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from tracker.exercises.base import Context, Samples
-from tracker.exercises.legs import GRID_HZ, HOP, SIDES, Leg, bridged, lean_of
-from tracker.exercises.runs import Run, Runs
+from tracker.exercises.legs import GRID_HZ, HOP, SIDES, FollowedLeg, Leg, bridged, lean_of
 from tracker.exercises.segment import RATE, RISE, UP, SeenSegment
+from tracker.exercises.sided import SidedDetector
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
@@ -46,7 +46,7 @@ class _By:
 _FOOT_SHANK, _FOOT = _By("foot_shank_imu", 1.0, 1.5), _By("foot_imu", 2.5, 4.0)
 
 
-class AnkleRangeDetector:
+class AnkleRangeDetector(SidedDetector["_Ankle"]):
     """Plantar flexions and dorsiflexions of each leg whose foot wears a sensor; see `Detector`.
 
     What is found is told when the leg is moved on: the hinge is known best from all of it.
@@ -66,27 +66,15 @@ class AnkleRangeDetector:
     ) -> None:
         asked = context.variant.side
         legs = [Leg(streams, side, ("foot", "shank")) for side in SIDES]
-        self._ankles = [
-            _Ankle(leg, stated=stated)
-            for leg in legs
-            if leg.has("foot")
-            and (leg.has("shank") or stated)
-            and asked in {leg.side, "both", "unknown", None}
-        ]
-
-    def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
-        """Take the next samples; see `Detector.feed`."""
-        took = [one.leg.feed(stream, time, values) for one in self._ankles]
-        return self._advance(ended=False) if any(took) else ()
-
-    def finish(self) -> tuple[Effort, ...]:
-        """What the recording ends is measured too; see `Detector.finish`."""
-        return self._advance(ended=True)
-
-    def efforts(self) -> tuple[Effort, ...]:
-        """All repetitions so far."""
-        found = [effort for one in self._ankles for effort in one.efforts]
-        return tuple(sorted(found, key=lambda one: one.start_s))
+        super().__init__(
+            [
+                _Ankle(leg, stated=stated)
+                for leg in legs
+                if leg.has("foot")
+                and (leg.has("shank") or stated)
+                and asked in {leg.side, "both", "unknown", None}
+            ]
+        )
 
     def summed_up(self, group: Sequence[Effort]) -> EffortSet:
         """One set from its efforts; see `Detector.summed_up`."""
@@ -94,14 +82,7 @@ class AnkleRangeDetector:
 
     def findings(self) -> tuple[Finding, ...]:
         """Zeros that were not seen."""
-        return tuple(one for ankle in self._ankles for one in ankle.findings)
-
-    def curves(self) -> tuple[Curve, ...]:
-        """The angle of each ankle while it was measured."""
-        return tuple(curve for one in self._ankles for curve in one.curves())
-
-    def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
-        return tuple(effort for one in self._ankles for effort in one.advance(ended=ended))
+        return tuple(one for ankle in self._legs for one in ankle.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +95,14 @@ class _Turned:
     by: _By
 
 
-class _Ankle:
+class _Ankle(FollowedLeg):
     """Repetitions of one ankle."""
 
     def __init__(self, leg: Leg, *, stated: bool) -> None:
-        self.leg = leg
-        self.efforts: list[Effort] = []
+        super().__init__(leg, _PAUSE_HOPS)
         self.findings: list[Finding] = []
         self._stated = stated
         self._drawn: list[tuple[int, Samples]] = []
-        self._runs = Runs(self._lies, _PAUSE_HOPS)
-
-    def advance(self, *, ended: bool) -> list[Effort]:
-        """The repetitions that what came so far completes."""
-        new: list[Effort] = []
-        hops = self.leg.advance(ended=ended)
-        while self.leg.hops < hops:
-            self.leg.follow(self.leg.hops)
-            new += self._found(self._runs.advance(self.leg.hops, ended=False))
-        if ended:
-            new += self._found(self._runs.advance(hops, ended=True))
-        self.efforts += new
-        return new
 
     def curves(self) -> list[Curve]:
         """The angle where it was measured."""
@@ -149,7 +116,7 @@ class _Ankle:
         label = f"Plantar flexion, {side}"
         return [Curve(f"ankle_{side}", label, "deg", time, angle, self.leg.stream("foot"))]
 
-    def _lies(self, hop: int, first: int) -> bool:
+    def _holds(self, hop: int, first: int) -> bool:
         del first
         if not self.leg.has("shank"):
             return True
@@ -170,10 +137,7 @@ class _Ankle:
         lean = lean_of(self.leg.seen("shank", 0, self.leg.hops * HOP))
         return bool(np.nanmax(lean, initial=0.0) > _LYING_DEG[0])
 
-    def _found(self, runs: Sequence[Run]) -> list[Effort]:
-        return [effort for run in runs for effort in self._trial(run[0] * HOP, run[1] * HOP)]
-
-    def _trial(self, first: int, last: int) -> list[Effort]:
+    def _measured_in(self, first: int, last: int) -> list[Effort]:
         if last - first < _SHORTEST_S * GRID_HZ:
             return []
         turned = self._turned(first, last)

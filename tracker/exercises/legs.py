@@ -1,14 +1,16 @@
 """The inertial sensors of one leg on one grid, followed hop by hop."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from tracker.exercises.base import Samples
 from tracker.exercises.grid import Aligned
+from tracker.exercises.runs import Run, Runs
 from tracker.exercises.segment import UP, ImuSegment, SeenSegment
 from tracker.recording import Kind, Stream
-from tracker.results import Side
+from tracker.results import Effort, Side
 from tracker.signals.filters import smoothed
 
 GRID_HZ = 100.0
@@ -101,6 +103,50 @@ class Leg:
     def time(self, sample: float) -> float:
         """Seconds at a sample of the grid."""
         return self.start_s + sample / GRID_HZ
+
+
+class FollowedLeg(ABC):
+    """A leg in which stretches of hops are looked for; see `Followed`.
+
+    Parameters
+    ----------
+    leg
+        Its sensors.
+    pause
+        How many hops in a row may not belong to a stretch inside it.
+    """
+
+    def __init__(self, leg: Leg, pause: int) -> None:
+        self.leg = leg
+        self.efforts: list[Effort] = []
+        self._runs = Runs(self._holds, pause)
+
+    def feed(self, stream: str, time: Samples, values: Samples) -> bool:
+        """See `Followed.feed`."""
+        return self.leg.feed(stream, time, values)
+
+    def advance(self, *, ended: bool) -> list[Effort]:
+        """See `Followed.advance`."""
+        hops = self.leg.advance(ended=ended)
+        new: list[Effort] = []
+        while self.leg.hops < hops:
+            self.leg.follow(self.leg.hops)
+            new += self._found(self._runs.advance(self.leg.hops, ended=False))
+        if ended:
+            new += self._found(self._runs.advance(hops, ended=True))
+        self.efforts += new
+        return new
+
+    def _found(self, runs: Sequence[Run]) -> list[Effort]:
+        return [one for run in runs for one in self._measured_in(run[0] * HOP, run[1] * HOP)]
+
+    @abstractmethod
+    def _holds(self, hop: int, first: int) -> bool:
+        """Whether a hop belongs to a stretch that began with the hop `first`."""
+
+    @abstractmethod
+    def _measured_in(self, first: int, last: int) -> list[Effort]:
+        """The efforts in a stretch of samples of the grid."""
 
 
 def lean_of(seen: SeenSegment) -> Samples:

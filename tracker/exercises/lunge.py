@@ -10,9 +10,9 @@ from typing import ClassVar
 import numpy as np
 
 from tracker.exercises.base import Context, Samples
-from tracker.exercises.legs import GRID_HZ, HOP, SIDES, Leg, bridged, lean_of
-from tracker.exercises.runs import Run, Runs
+from tracker.exercises.legs import GRID_HZ, HOP, SIDES, FollowedLeg, Leg, bridged, lean_of
 from tracker.exercises.segment import UP
+from tracker.exercises.sided import SidedDetector
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality
@@ -31,7 +31,7 @@ _SQUAT_DEG = 3.0
 _HEEL_UP = "the heel came up by {:.0f}°: what it adds is no dorsiflexion"
 
 
-class LungeDetector:
+class LungeDetector(SidedDetector["_Lunging"]):
     """Lunges of each leg that wears a sensor on the shank; see `Detector`.
 
     A lunge is a forward lean that is held. Where it was not said that lunges were done, it is
@@ -52,29 +52,20 @@ class LungeDetector:
     ) -> None:
         asked = context.variant.side
         legs = [Leg(streams, side, ("shank", "foot")) for side in SIDES]
-        self._legs = [
-            _Lunging(leg, stated=stated)
-            for leg in legs
-            if leg.has("shank") and asked in {leg.side, "both", "unknown", None}
-        ]
+        super().__init__(
+            [
+                _Lunging(leg, stated=stated)
+                for leg in legs
+                if leg.has("shank") and asked in {leg.side, "both", "unknown", None}
+            ]
+        )
         self._stated = stated
-
-    def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
-        """Take the next samples; see `Detector.feed`."""
-        took = [one.leg.feed(stream, time, values) for one in self._legs]
-        return self._advance(ended=False) if any(took) else ()
-
-    def finish(self) -> tuple[Effort, ...]:
-        """A lunge that the recording ends is measured too; see `Detector.finish`."""
-        return self._advance(ended=True)
 
     def efforts(self) -> tuple[Effort, ...]:
         """All lunges so far; without those of both shanks alike, unless lunges were stated."""
-        found = sorted(
-            (effort for one in self._legs for effort in one.efforts), key=lambda one: one.start_s
-        )
+        found = super().efforts()
         if self._stated:
-            return tuple(found)
+            return found
         return tuple(one for one in found if not any(_squat(one, other) for other in found))
 
     def summed_up(self, group: Sequence[Effort]) -> EffortSet:
@@ -94,37 +85,16 @@ class LungeDetector:
         ]
         return (*told, *no_rest)
 
-    def curves(self) -> tuple[Curve, ...]:
-        """Lean of each shank."""
-        return tuple(curve for one in self._legs for curve in one.curves())
 
-    def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
-        return tuple(effort for one in self._legs for effort in one.advance(ended=ended))
-
-
-class _Lunging:
+class _Lunging(FollowedLeg):
     """Lunges of one leg."""
 
     def __init__(self, leg: Leg, *, stated: bool) -> None:
-        self.leg = leg
-        self.efforts: list[Effort] = []
+        super().__init__(leg, 1)
         self.told: dict[float, Finding] = {}
         self._held_s = _HELD_STATED_S if stated else _HELD_S
         self._stated = stated
         self._ahead = np.zeros(3)
-        self._runs = Runs(self._leans, 1)
-
-    def advance(self, *, ended: bool) -> list[Effort]:
-        """The lunges that what came so far completes."""
-        new: list[Effort] = []
-        hops = self.leg.advance(ended=ended)
-        while self.leg.hops < hops:
-            self.leg.follow(self.leg.hops)
-            new += self._found(self._runs.advance(self.leg.hops, ended=False))
-        if ended:
-            new += self._found(self._runs.advance(hops, ended=True))
-        self.efforts += new
-        return new
 
     def curves(self) -> list[Curve]:
         """Lean of the shank in whatever direction."""
@@ -138,7 +108,7 @@ class _Lunging:
             Curve(name, f"Lean of the shank, {side}", "deg", time, lean, self.leg.stream("shank"))
         ]
 
-    def _leans(self, hop: int, first: int) -> bool:
+    def _holds(self, hop: int, first: int) -> bool:
         del first
         if not self.leg.rested("shank") and not self._stated:
             return False
@@ -146,9 +116,9 @@ class _Lunging:
         # A comparison with NaN is false.
         return bool(np.median(lean) > _LEANS_DEG)
 
-    def _found(self, runs: Sequence[Run]) -> list[Effort]:
-        efforts = (self._effort(run[0] * HOP, run[1] * HOP) for run in runs)
-        return [one for one in efforts if one is not None]
+    def _measured_in(self, first: int, last: int) -> list[Effort]:
+        found = self._effort(first, last)
+        return [] if found is None else [found]
 
     def _effort(self, first: int, last: int) -> Effort | None:
         first, last = max(0, first - HOP), min(last + HOP, self.leg.size)

@@ -16,6 +16,7 @@ import numpy as np
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.grid import Aligned, Growing
 from tracker.exercises.segment import RATE, ImuSegment, specific_force
+from tracker.exercises.sided import SidedDetector
 from tracker.exercises.strides import summed_up
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
@@ -43,7 +44,7 @@ _LENGTH_ERROR, _LENGTH_ERROR_M, _TIME_ERROR_S = 0.01, 0.05, 0.015
 _PITCH_ERROR_DEG = 2.0
 
 
-class WalkingDetector:
+class WalkingDetector(SidedDetector["_Foot"]):
     """Strides of each foot that wears a sensor; see `Detector`.
 
     Parameters
@@ -65,27 +66,20 @@ class WalkingDetector:
             for one in streams.values()
             if one.kind is Kind.IMU and one.placement in _PLACES
         }
-        self._feet = [
-            _Foot(stream, side)
-            for side, stream in worn.items()
-            if asked in {side, "both", "unknown", None}
-        ]
+        super().__init__(
+            [
+                _Foot(stream, side)
+                for side, stream in worn.items()
+                if asked in {side, "both", "unknown", None}
+            ]
+        )
         self._chain = 1 if stated else _CHAIN
-
-    def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
-        """Take the next samples; see `Detector.feed`."""
-        took = [one.feed(stream, time, values) for one in self._feet]
-        return self._advance(ended=False) if any(took) else ()
-
-    def finish(self) -> tuple[Effort, ...]:
-        """The stride that the recording ends is none; see `Detector.finish`."""
-        return self._advance(ended=True)
 
     def efforts(self) -> tuple[Effort, ...]:
         """All strides so far, of walking or, where both feet leave the ground, of running."""
         found = [
             replace(stride, exercise=RUNNING if _flies(chain) else WALKING)
-            for foot in self._feet
+            for foot in self._legs
             for chain in _chains(foot.efforts)
             if len(chain) >= self._chain
             for stride in chain
@@ -99,13 +93,6 @@ class WalkingDetector:
     def findings(self) -> tuple[Finding, ...]:
         """Nothing is to be said."""
         return ()
-
-    def curves(self) -> tuple[Curve, ...]:
-        """Pitch of each foot."""
-        return tuple(curve for one in self._feet for curve in one.curves())
-
-    def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
-        return tuple(effort for one in self._feet for effort in one.advance(ended=ended))
 
 
 @dataclass(frozen=True, slots=True)
