@@ -1,6 +1,7 @@
 """What tests measure is shown at the end of the run, so that every run's log holds it."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,22 @@ def show(pytestconfig: pytest.Config) -> Show:
         tables.setdefault(title, []).extend(lines)
 
     return add
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands its tables to the process that prints them."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["tables"] = session.config.stash.get(_TABLES, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the tables of a worker."""
+    tables = node.config.stash.setdefault(_TABLES, {})
+    for title, lines in getattr(node, "workeroutput", {}).get("tables", {}).items():
+        tables.setdefault(title, []).extend(lines)
 
 
 def pytest_terminal_summary(

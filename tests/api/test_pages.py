@@ -176,13 +176,13 @@ async def test_two_legs_are_two_groups(tmp_path: Path) -> None:
 
 async def test_an_exercise_and_a_number_of_tomorrow_are_shown_too(tmp_path: Path) -> None:
     hop = Effort(
-        "balance", "unknown", 0.0, 0.5, 1.0, metrics={"wobble": Metric(3.25, "rad", "plate")}
+        "headstand", "unknown", 0.0, 0.5, 1.0, metrics={"wobble": Metric(3.25, "rad", "plate")}
     )
     async with opened(tmp_path, pipeline_of(Analysis("test", 3.0, ("a",), (hop,)))) as house:
         session_id = await house.session_of(force_csv())
         page = await page_of(house, f"/sessions/{session_id}")
 
-    assert "Balance 1 hold Wobble 3.25 rad" in page.words
+    assert "Headstand 1 effort Wobble 3.25 rad" in page.words
 
 
 async def test_a_recording_without_efforts_says_so(tmp_path: Path) -> None:

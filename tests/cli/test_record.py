@@ -86,7 +86,6 @@ async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) 
     [
         ("balance", "plate", "1", "13", 1),
         ("walking", "left_foot,right_foot", "3", "9", 6),
-        ("isometric_plantar_flexion", "plate", "1", "12", 1),
     ],
 )
 async def test_other_exercises_over_two_processes(
