@@ -1,8 +1,8 @@
 """Which exercise each stretch of a recording holds, where nobody said it.
 
 Every detector looks for its own exercise. Where two claim the same time, the surer one is right.
-How sure a detector is with the sensors that it had is told by a table, which simulated sessions of
-everything bear out: `tests/validation/test_recognition.py` shows how often each certainty was right.
+How sure a detector is with the sensors that it had is told by a table, which simulated sessions
+of everything bear out: `tests/validation/test_recognition.py` shows how often each was right.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
