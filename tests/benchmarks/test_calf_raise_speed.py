@@ -1,6 +1,6 @@
 """How long the analysis of calf raises takes, in multiples of the orientation filter's own run.
 
-Run with ``pytest -n0 tests/benchmarks --benchmark-enable``; without it each is run once, for what it
+Run with ``pytest -n0 tests/benchmarks --benchmark-enable``; else each is run once for what it
 gives. The table of ratios is shown at the end of the run.
 """
 

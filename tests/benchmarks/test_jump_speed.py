@@ -1,6 +1,6 @@
 """Jumps against other programs on the same trials: time, and error against the truth.
 
-Run with ``pytest -n0 tests/benchmarks --benchmark-enable``; without it each is run once, for what it
+Run with ``pytest -n0 tests/benchmarks --benchmark-enable``; else each is run once for what it
 gives. Every program gets the whole trial, but for jumpmetrics: it wants one that ends at take-off.
 """
 
