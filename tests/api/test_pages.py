@@ -8,7 +8,7 @@ from pathlib import Path
 from api.web.wording import numbered
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tracker.findings import Code, Finding, Severity
-from tracker.results import Analysis, Effort, Metric
+from tracker.results import Analysis, Effort, EffortSet, Metric
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
 VOID = {"meta", "link", "input", "br", "img"}
@@ -183,6 +183,22 @@ async def test_an_exercise_and_a_number_of_tomorrow_are_shown_too(tmp_path: Path
         page = await page_of(house, f"/sessions/{session_id}")
 
     assert "Headstand 1 effort Wobble 3.25 rad" in page.words
+
+
+async def test_a_session_of_several_exercises_is_called_that(tmp_path: Path) -> None:
+    efforts = tuple(
+        Effort(name, "left", float(at), at + 0.5, at + 1.0)
+        for at, name in enumerate(("calf_raise", "walking", "walking"))
+    )
+    cadence = {"cadence": Metric(110.0, "steps/min", "foot_imu")}
+    sets = (EffortSet("walking", "left", 1.0, 3.0, cadence, certainty=0.98),)
+    analysis = Analysis("test", 3.0, ("a",), efforts, sets)
+    async with opened(tmp_path, pipeline_of(analysis)) as house:
+        page = await page_of(house, f"/sessions/{await house.session_of(force_csv())}")
+
+    assert page.words.startswith("2 exercises")
+    assert "2 strides" in page.words
+    assert "recognised, 98" in page.words
 
 
 async def test_a_recording_without_efforts_says_so(tmp_path: Path) -> None:

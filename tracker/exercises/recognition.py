@@ -28,7 +28,7 @@ _DOUBTED = 0.5
 """Of a rival's certainty, what is lost to it."""
 _SMALL_PART, _MOST = 0.2, 0.5
 _NEAR_S = 0.6
-_SMALL_RAISE_DEG, _LESS_SURE = 15.0, 0.8
+_SMALL_RAISE_DEG, _LESS_SURE = 15.0, 0.4
 """A foot that moves with what it stands on turns by as much as in a small raise."""
 
 
