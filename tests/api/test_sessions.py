@@ -86,7 +86,7 @@ async def test_the_upload_is_answered_before_the_analysis_is_done(tmp_path: Path
         await house.jobs.drain()
         after = (await house.client.get(f"/v1/sessions/{told['id']}")).json()
 
-    assert told["status"] == "queued"
+    assert told["status"] in {"queued", "analysing"}
     assert (during["status"], during["analysis"]) == ("analysing", None)
     assert "Analysing" in page.text
     assert after["status"] == "done"
