@@ -1,8 +1,10 @@
 """One connection pool, set up so that SQLite serves readers while it is written to."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from sqlalchemy import event, make_url, text
@@ -18,6 +20,7 @@ from api.db.migrate import upgrade
 from tracker.errors import InputError
 
 _BUSY_MS = 10_000
+_CLOSING_S = 2.0
 
 
 class Database:
@@ -36,6 +39,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._threads: list[Thread] = []
+        if self.engine.url.get_backend_name() == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", self._note_thread)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -71,8 +77,20 @@ class Database:
             await connection.execute(text("SELECT 1"))
 
     async def aclose(self) -> None:
-        """Close all connections."""
+        """Close all connections.
+
+        A connection of SQLite that was broken off is closed by a thread of its own, which answers
+        to the event loop: it is waited for, lest the loop be gone before.
+        """
         await self.engine.dispose()
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join, _CLOSING_S)
+        self._threads.clear()
+
+    def _note_thread(self, connection: Any, _record: Any) -> None:
+        thread = getattr(connection.driver_connection, "_thread", None)
+        if thread is not None:
+            self._threads[:] = [one for one in self._threads if one.is_alive()] + [thread]
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -1,6 +1,7 @@
 """The database: migrations make what the models say, and SQLite is set up for a server."""
 
 import asyncio
+import threading
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,23 @@ async def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     await database.aclose()
 
     assert total == 20
+
+
+async def test_a_statement_that_is_broken_off_is_over_when_the_database_is_closed(
+    tmp_path: Path,
+) -> None:
+    database = Database(url_in(tmp_path))
+    before = set(threading.enumerate())
+
+    async def ask() -> None:
+        slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
+        async with database.reading() as session:
+            await session.execute(text(f"{slow} SELECT count(*) FROM n"))
+
+    asked = asyncio.create_task(ask())
+    await asyncio.sleep(0.05)
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+    await database.aclose()
+    left = [one for one in set(threading.enumerate()) - before if "connection_worker" in one.name]
+    assert left == []
