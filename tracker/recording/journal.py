@@ -14,6 +14,7 @@ import os
 import struct
 import time
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +24,9 @@ from tracker.errors import FileFormatError, RecordingError
 
 FILE_NAME = "journal.calf"
 
-_MAGIC = b"CALFJNL1"
+MAGIC = b"CALFJNL1"
+"""How a journal begins; its entries follow."""
+
 _FRAME = struct.Struct("<II")
 _PACKET = struct.Struct("<BHq")
 _NOTE, _DATA = 1, 2
@@ -79,19 +82,18 @@ class JournalWriter:
         except OSError as error:
             raise FileFormatError(path, f"cannot be written ({error.strerror})") from error
         self._flushed_at = time.monotonic()
-        self._write(_MAGIC)
+        self._write(MAGIC)
         self.flush()
 
     def note(self, content: dict[str, Any], *, flush: bool = True) -> None:
         """Append a note, and by default flush: most are rare and everything after hangs on them."""
-        self._entry(bytes([_NOTE]) + json.dumps(content).encode())
+        self._entry(Note(content))
         if flush:
             self.flush()
 
     def packet(self, packet: Packet) -> None:
         """Append a packet."""
-        head = _PACKET.pack(_DATA, packet.stream, packet.arrival_ns)
-        self._entry(head + packet.payload)
+        self._entry(packet)
         if time.monotonic() - self._flushed_at >= self._flush_s:
             self.flush()
 
@@ -120,11 +122,12 @@ class JournalWriter:
     ) -> None:
         self.close()
 
-    def _entry(self, content: bytes) -> None:
-        if len(content) > _MAX_ENTRY:
+    def _entry(self, entry: Note | Packet) -> None:
+        framed = encode_entry(entry)
+        if len(framed) > _MAX_ENTRY + _FRAME.size:
             # It could never be read back, nor anything that comes after it.
-            raise RecordingError(f"{self.path}: an entry of {len(content)} bytes is too long")
-        self._write(_FRAME.pack(len(content), zlib.crc32(content)) + content)
+            raise RecordingError(f"{self.path}: an entry of {len(framed)} bytes is too long")
+        self._write(framed)
 
     def _write(self, data: bytes) -> None:
         rest = memoryview(data)
@@ -154,7 +157,7 @@ class Journal:
 
 def is_journal(head: bytes) -> bool:
     """Whether a file's first bytes are those of a journal."""
-    return head.startswith(_MAGIC)
+    return head.startswith(MAGIC)
 
 
 def read_journal(path: Path) -> Journal:
@@ -169,16 +172,46 @@ def read_journal(path: Path) -> Journal:
         data = path.read_bytes()
     except OSError as error:
         raise FileFormatError(path, f"cannot be read ({error.strerror})") from error
-    if data[: len(_MAGIC)] != _MAGIC:
+    if data[: len(MAGIC)] != MAGIC:
         raise FileFormatError(path, "not a journal of a recording")
+    return read_entries(data[len(MAGIC) :])
+
+
+def read_entries(data: bytes) -> Journal:
+    """Read all whole entries of a part of a journal that begins with one, without its magic."""
     entries: list[Note | Packet] = []
-    end = len(_MAGIC)
+    end = 0
     while (content := _content_at(data, end)) is not None:
         end += _FRAME.size + len(content)
         entry = _entry(content)
         if entry is not None:
             entries.append(entry)
     return Journal(tuple(entries), len(data) - end)
+
+
+def encode_entry(entry: Note | Packet) -> bytes:
+    """One framed entry; `read_entries` gives it back."""
+    if isinstance(entry, Note):
+        content = bytes([_NOTE]) + json.dumps(entry.content).encode()
+    else:
+        content = _PACKET.pack(_DATA, entry.stream, entry.arrival_ns) + entry.payload
+    return _FRAME.pack(len(content), zlib.crc32(content)) + content
+
+
+def split_journal(data: bytes, max_bytes: int) -> Iterator[bytes]:
+    """The entries of a journal's bytes in parts of at most so many bytes, cut between entries.
+
+    An entry that alone is longer is a part of its own; a torn last entry is left out.
+    """
+    start = end = len(MAGIC)
+    while (content := _content_at(data, end)) is not None:
+        following = end + _FRAME.size + len(content)
+        if following - start > max_bytes and end > start:
+            yield data[start:end]
+            start = end
+        end = following
+    if end > start:
+        yield data[start:end]
 
 
 def _content_at(data: bytes, at: int) -> bytes | None:
