@@ -2,11 +2,13 @@
 
 import asyncio
 import signal
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from tracker.local_servers import leave_key, take_key_away
 
 if TYPE_CHECKING:
     from api.embedded import EmbeddedServer
@@ -43,8 +45,16 @@ def serve(
 
 
 async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
-    async with server:
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(server)
         typer.echo(f"Serving at {server.url} (data in {data_dir}); Ctrl-C stops.")
+        if await server.needs_setup():
+            typer.echo(f"Sign in the first time (good once): {await server.entry()}")
+        try:
+            leave_key(server.port, server.key)
+            stack.callback(take_key_away, server.port, server.key)
+        except OSError as error:
+            typer.echo(f"`calf upload` will want a key: {error}", err=True)
         # Windows has no handlers in its event loop; there the process just ends.
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)

@@ -1,22 +1,53 @@
-"""What routes and pages are given: the services of the running app."""
+"""What routes and pages are given: the services of the running app, and who asks."""
 
+import hmac
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import AwareDatetime
 
+from api.access import Viewer
+from api.accounts.secrets import Scope
+from api.accounts.service import AccountService
+from api.athletes.service import AthleteService
 from api.db.engine import Database
+from api.errors import CrossSite, Unauthenticated
+from api.limiting import Limiter
+from api.live.bus import Bus
+from api.maintenance import Maintenance
+from api.organizations.service import OrganizationService
 from api.recordings.service import RecordingService
+from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
+from api.settings import Settings
+from api.webhooks.service import WebhookService
+
+COOKIE = "calf_session"
+CSRF_HEADER = "x-csrf-token"
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_bearer = HTTPBearer(auto_error=False, description="An access token or an API key.")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="A browser that is signed in.")
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
     """All services of one app."""
 
+    settings: Settings
     database: Database
+    limiter: Limiter
+    bus: Bus
+    accounts: AccountService
+    organizations: OrganizationService
+    athletes: AthleteService
     recordings: RecordingService
+    analyses: Analyses
     sessions: SessionService
+    webhooks: WebhookService
+    maintenance: Maintenance
 
 
 def services(request: Request) -> Services:
@@ -26,5 +57,62 @@ def services(request: Request) -> Services:
 
 
 AllServices = Annotated[Services, Depends(services)]
+
+
+async def viewer(
+    services: AllServices,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> Viewer:
+    """Who asks, by a token, a key or a browser's cookie; Unauthenticated if nobody known."""
+    secret = bearer.credentials if bearer is not None else cookie
+    if secret is None:
+        raise Unauthenticated("Send an access token or an API key, or sign in.")
+    found = await services.accounts.viewer(secret)
+    await services.limiter.take("requests", found.credential_id)
+    return found
+
+
+def _allowed(scope: Scope) -> Callable[..., Awaitable[Viewer]]:
+    async def check(request: Request, found: Annotated[Viewer, Depends(viewer)]) -> Viewer:
+        found.must(scope)
+        if found.csrf is not None and request.method not in _SAFE:
+            check_csrf(found, request.headers.get(CSRF_HEADER, ""))
+        return found
+
+    return check
+
+
+def check_csrf(found: Viewer, sent: str) -> None:
+    """Raise CrossSite unless a browser's request carries what only our own pages know."""
+    if found.csrf is not None and not hmac.compare_digest(found.csrf, sent):
+        raise CrossSite("The page is too old; reload it and try again.")
+
+
+def check_form(found: Viewer, csrf: str) -> None:
+    """The same for a form of a page, which carries it in a field; and it must be able to write."""
+    found.must(Scope.WRITE)
+    check_csrf(found, csrf)
+
+
+def client_address(request: Request) -> str:
+    """Where a request comes from, for counting who tries how often."""
+    return request.client.host if request.client else "unknown"
+
+
+SignedIn = Annotated[Viewer, Depends(viewer)]
+Reader = Annotated[Viewer, Depends(_allowed(Scope.READ))]
+Writer = Annotated[Viewer, Depends(_allowed(Scope.WRITE))]
+Manager = Annotated[Viewer, Depends(_allowed(Scope.MANAGE))]
+ClientAddress = Annotated[str, Depends(client_address)]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most this many.")]
-Offset = Annotated[int, Query(ge=0, le=2**31 - 1, description="Leave out the first ones.")]
+CursorText = Annotated[str | None, Query(max_length=300, description="`next` of the page before.")]
+UpdatedAfter = Annotated[
+    AwareDatetime | None,
+    Query(
+        description="Only what changed after that, oldest change first, with what was deleted: "
+        "for keeping a copy. Go on with `cursor`.",
+        examples=["2026-11-22T09:30:00Z"],
+    ),
+]
+Moment = Annotated[AwareDatetime | None, Query(examples=["2026-11-22T09:30:00Z"])]

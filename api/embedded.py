@@ -8,10 +8,12 @@ from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlencode
 
 import uvicorn
 
 from api.app import create_app
+from api.dependencies import Services
 from api.settings import Settings, load_settings
 from tracker.errors import InputError
 
@@ -51,15 +53,23 @@ class EmbeddedServer:
         self._any_port = port is None
         self._stack = AsyncExitStack()
         self.url = ""
+        self.key = ""
 
     async def __aenter__(self) -> Self:
-        """Listen, and return once requests are answered. `url` then is the first page's address."""
+        """Listen, and return once requests are answered.
+
+        `url` then is the first page's address, and `key` a key of whoever set the server up, good
+        until it stops.
+        """
         async with AsyncExitStack() as stack:
             listener = stack.enter_context(_listen(self._settings, or_any=self._any_port))
             # The application is opened here and not by uvicorn, which would end the whole
             # program where it cannot start.
             app = create_app(self._settings)
             await stack.enter_async_context(app.router.lifespan_context(app))
+            self._services: Services = app.state.services
+            self.key = await self._services.accounts.local_key()
+            stack.push_async_callback(self._services.accounts.revoke_secret, self.key)
             self._server = _Server(
                 uvicorn.Config(
                     app,
@@ -73,6 +83,7 @@ class EmbeddedServer:
             stack.push_async_callback(self._close)
             await self._server.answering.wait()
             self.url = _url(listener)
+            self.port = listener.getsockname()[1]
             self._stack = stack.pop_all()
         return self
 
@@ -84,6 +95,15 @@ class EmbeddedServer:
     ) -> None:
         """Answer what is under way, then close everything."""
         await self._stack.aclose()
+
+    async def entry(self, path: str = "/") -> str:
+        """An address that signs in whoever set the server up, once, and leads to a page."""
+        secret = await self._services.accounts.entry()
+        return f"{self.url}/enter?{urlencode({'entry': secret, 'next': path})}"
+
+    async def needs_setup(self) -> bool:
+        """Whether whoever set the server up has no password yet."""
+        return await self._services.organizations.needs_setup()
 
     def stop(self) -> None:
         """Ask the server to stop; `wait_stopped` returns when it has."""

@@ -3,10 +3,14 @@
 ::
 
     ApiError
-    ├── NotFound            404
+    ├── Unauthenticated     401  nobody is signed in
+    ├── Forbidden           403  signed in, but not allowed
+    ├── NotFound            404  not there, or not for whoever asks
+    ├── Conflict            409  against what is there
     ├── TooLarge            413
     ├── CrossSite           403
     ├── Unusable            422  what was sent cannot be used
+    ├── TooMany             429  asked too often
     └── Unavailable         503  a part of the server does not answer
 """
 
@@ -30,6 +34,43 @@ class ApiError(CalfError):
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something broke in the server"
+
+
+class Unauthenticated(ApiError):
+    """Nobody is signed in: send a token or key that is valid."""
+
+    status = 401
+    slug = "unauthenticated"
+    title = "Sign in first"
+    headers: ClassVar[dict[str, str]] = {"WWW-Authenticate": "Bearer"}
+
+
+class Forbidden(ApiError):
+    """Signed in, but not allowed to do that."""
+
+    status = 403
+    slug = "forbidden"
+    title = "Not allowed"
+
+
+class Conflict(ApiError):
+    """What was asked for goes against what is there."""
+
+    status = 409
+    slug = "conflict"
+    title = "Conflict"
+
+
+class TooMany(ApiError):
+    """Asked too often; wait as long as `Retry-After` says."""
+
+    status = 429
+    slug = "too-many"
+    title = "Too many requests"
+
+    def __init__(self, message: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.headers = {"Retry-After": str(retry_after_s)}
 
 
 class NotFound(ApiError):

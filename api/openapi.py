@@ -7,18 +7,28 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.accounts import schemas as accounts
+from api.athletes import schemas as athletes
 from api.errors import MEDIA_TYPE, FieldProblem, Problem
+from api.organizations import schemas as organizations
 from api.recordings import schemas as recordings
 from api.sessions import schemas as sessions
 from api.system import schemas as system
+from api.webhooks import schemas as webhooks
+
+SCHEMAS = (accounts, athletes, organizations, recordings, sessions, system, webhooks)
 
 DESCRIPTION = (
     "Stores recordings of calf raises and jumps, analyses them and gives the results, each number "
     "with its method, quality and uncertainty. Errors are `application/problem+json` (RFC 9457)."
 )
 TAGS = [
+    {"name": "accounts", "description": "Signing in, and keys for programs."},
+    {"name": "organizations", "description": "Members, invitations and teams."},
+    {"name": "athletes", "description": "Whose body is measured, and who may see it."},
     {"name": "recordings", "description": "What was uploaded, kept verbatim."},
     {"name": "sessions", "description": "What was measured in it."},
+    {"name": "webhooks", "description": "Telling other programs what happened."},
     {"name": "system", "description": "The server, and what its numbers mean."},
 ]
 _VALIDATION = "The request is not valid."
@@ -48,7 +58,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     # FastAPI leaves every null out of what it describes, also where an example must have it.
-    for name, examples in _examples(recordings, sessions, system).items():
+    for name, examples in _examples(*SCHEMAS).items():
         schemas[name]["examples"] = examples
     template = "#/components/schemas/{model}"
     for model in (FieldProblem, Problem):

@@ -1,7 +1,7 @@
 """Where the server keeps things and how much it takes, from ``CALF_…`` variables or a ``.env``."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import platformdirs
 from pydantic import Field, ValidationError
@@ -12,6 +12,8 @@ from tracker.errors import InputError
 PREFIX = "CALF_"
 
 _Bytes = Annotated[int, Field(gt=0)]
+_Days = Annotated[int, Field(ge=1, le=36500)]
+_Rate = Annotated[str, Field(pattern=r"^\d{1,7}/(second|minute|hour|day)$")]
 
 
 class Settings(BaseSettings):
@@ -34,7 +36,29 @@ class Settings(BaseSettings):
     max_values
         Samples times channels of one recording, over all its streams.
     analysis_workers
-        Recordings analysed at a time.
+        Recordings analysed at a time, of one process.
+    jobs
+        ``in_process`` analyses where the upload arrived; ``queue`` leaves it to ``calf worker``
+        processes, which needs PostgreSQL; ``auto`` is the first with SQLite, else the second.
+    public_url
+        How browsers reach the server, where that is not where it listens; with ``https`` its
+        cookies are sent over nothing else.
+    max_chunk_bytes
+        Of one chunk of a recording.
+    reader_memory_bytes, reader_seconds
+        What reading one upload may take.
+    sign_in_rate, address_rate, request_rate
+        How often an account is tried, an address tries, and a token or key asks; each process
+        counts for itself.
+    deleted_kept_days, abandoned_kept_days, audit_kept_days
+        How long a deleted session can be restored, a recording that nobody finished is waited
+        for, and the audit log is kept.
+    webhooks_private
+        Whether webhooks may tell addresses of the server's own network.
+    metrics_token
+        What Prometheus must send as a bearer token; without it, metrics are for this machine only.
+    json_logs
+        Whether to log one JSON object a line.
     """
 
     model_config = SettingsConfigDict(
@@ -53,6 +77,20 @@ class Settings(BaseSettings):
     max_zip_members: Annotated[int, Field(gt=0)] = 200
     max_values: Annotated[int, Field(gt=0)] = 100_000_000
     analysis_workers: Annotated[int, Field(gt=0, le=64)] = 1
+    jobs: Literal["auto", "in_process", "queue"] = "auto"
+    public_url: str | None = None
+    max_chunk_bytes: _Bytes = 1_000_000
+    reader_memory_bytes: _Bytes = 4_000_000_000
+    reader_seconds: Annotated[float, Field(gt=0)] = 120.0
+    sign_in_rate: _Rate = "10/minute"
+    address_rate: _Rate = "60/minute"
+    request_rate: _Rate = "6000/minute"
+    deleted_kept_days: _Days = 30
+    abandoned_kept_days: _Days = 30
+    audit_kept_days: _Days = 730
+    webhooks_private: bool = False
+    metrics_token: str | None = None
+    json_logs: bool = False
 
     @property
     def database(self) -> str:
@@ -60,6 +98,13 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url
         return f"sqlite+aiosqlite:///{(self.data_dir / 'calf.db').absolute().as_posix()}"
+
+    @property
+    def queued(self) -> bool:
+        """Whether analyses are left to workers."""
+        if self.jobs == "auto":
+            return self.database.startswith("postgresql")
+        return self.jobs == "queue"
 
     @property
     def storage(self) -> str:

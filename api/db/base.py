@@ -3,10 +3,16 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, MetaData
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+ID = String(36)
+"""A UUID as text."""
+
+COUNT = BigInteger().with_variant(Integer, "sqlite")
+"""A key that the database counts up; SQLite counts up only what is called INTEGER."""
 
 
 class Base(DeclarativeBase):

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import (
+    AsyncConnection,
     AsyncEngine,
     AsyncSession,
     async_sessionmaker,
@@ -21,6 +22,7 @@ from tracker.errors import InputError
 
 _BUSY_MS = 10_000
 _CLOSING_S = 2.0
+_LOCK = "SELECT pg_advisory_xact_lock(4701)"
 
 
 class Database:
@@ -40,7 +42,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self._threads: list[Thread] = []
-        if self.engine.url.get_backend_name() == "sqlite":
+        if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._note_thread)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
@@ -56,6 +58,13 @@ class Database:
         async with self._sessions.begin() as session:
             yield session
 
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncSession]:
+        """A session as `writing`, of which there is one at a time over all processes."""
+        async with self.writing() as session:
+            await session.execute(text("BEGIN IMMEDIATE" if self.is_sqlite else _LOCK))
+            yield session
+
     async def migrate(self) -> None:
         """Bring the tables to this version.
 
@@ -65,11 +74,42 @@ class Database:
             If the database cannot be opened or is of a newer version.
         """
         try:
-            async with self.engine.begin() as connection:
+            async with self.migrating() as connection:
                 await connection.run_sync(upgrade)
         except (SQLAlchemyError, OSError) as error:
             where = self.engine.url.render_as_string(hide_password=True)
             raise InputError(f"database {where}: {_first_line(error)}") from error
+
+    @asynccontextmanager
+    async def migrating(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which tables may be changed: all of it happens, or nothing.
+
+        SQLite changes a table by making it anew, and would take what refers to the old one with
+        it; so its foreign keys rest meanwhile, and are checked at the end.
+        """
+        async with self.engine.connect() as connection:
+            if not self.is_sqlite:
+                async with connection.begin():
+                    await connection.execute(text(_LOCK))
+                    yield connection
+                return
+            await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            await connection.commit()
+            try:
+                async with connection.begin():
+                    await connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    yield connection
+                    broken = await connection.exec_driver_sql("PRAGMA foreign_key_check")
+                    if (first := broken.first()) is not None:
+                        raise InputError(f"table {first[0]} refers to rows that are not there")
+            finally:
+                await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+                await connection.commit()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is SQLite; anything else is a server's PostgreSQL."""
+        return self.engine.url.get_backend_name() == "sqlite"
 
     async def ping(self) -> None:
         """Ask the database for an answer; raises SQLAlchemyError if there is none."""
@@ -113,10 +153,15 @@ def _engine(url: str) -> AsyncEngine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    try:
+        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+    except Exception:
+        # The pool forgets a connection that cannot be prepared, without closing it.
+        connection.close()
+        raise
     cursor.close()
 
 

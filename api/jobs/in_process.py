@@ -21,6 +21,8 @@ class InProcessJobs:
         Analyses at a time.
     """
 
+    durable = False
+
     def __init__(self, workers: int = 1) -> None:
         self._workers = workers
         self._queue: asyncio.Queue[str] = asyncio.Queue()
@@ -33,9 +35,9 @@ class InProcessJobs:
         self._stopping = False
         self._tasks = [asyncio.create_task(self._run(work)) for _ in range(self._workers)]
 
-    async def submit(self, session_id: str) -> None:
-        """Queue a session."""
-        await self._queue.put(session_id)
+    async def submit(self, run_id: str) -> None:
+        """Queue a run."""
+        await self._queue.put(run_id)
 
     async def drain(self) -> None:
         """Wait until the queue is empty and no analysis runs."""
@@ -53,13 +55,13 @@ class InProcessJobs:
 
     async def _run(self, work: Work) -> None:
         while not self._stopping:
-            session_id = await self._queue.get()
+            run_id = await self._queue.get()
             self._working += 1
             try:
-                await work(session_id)
+                await work(run_id)
             except Exception:
                 # One broken job, such as a database that is gone, must not end the queue.
-                _log.exception("the analysis of session %s could not be recorded", session_id)
+                _log.exception("the analysis %s could not be recorded", run_id)
             finally:
                 self._working -= 1
                 self._queue.task_done()

@@ -24,6 +24,10 @@ Exercise = Annotated[
         examples=["calf_raise"],
     ),
 ]
+AthleteId = Annotated[
+    str | None,
+    Form(max_length=36, description="Whose recording it is; you yourself where it is left out."),
+]
 Recorded = Annotated[
     UploadFile,
     File(

@@ -1,11 +1,17 @@
 """Recordings as the API shows them."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.accounts.schemas import Body
 from api.recordings.models import RecordingRow
+
+MAX_CHUNKS = 100_000
+StreamName = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,64}$")]
+Exercise = Annotated[str, StringConstraints(pattern="^[a-z_]{1,64}$")]
 
 _STREAM: dict[str, Any] = {
     "name": "left_foot",
@@ -20,6 +26,7 @@ _STREAM: dict[str, Any] = {
 }
 RECORDING_EXAMPLE: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
+    "athlete_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",
     "created_at": "2026-11-22T09:30:00Z",
     "upload": {
         "name": "journal.calf",
@@ -71,6 +78,7 @@ class RecordingOut(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [RECORDING_EXAMPLE]})
 
     id: str
+    athlete_id: str
     created_at: datetime
     upload: UploadOut
     rate_hz: float | None = Field(description="Sampling rate stated with the upload.")
@@ -84,6 +92,7 @@ class RecordingOut(BaseModel):
         """Show a row with its streams."""
         return cls(
             id=row.id,
+            athlete_id=row.athlete_id,
             created_at=row.created_at,
             upload=UploadOut(
                 name=row.upload_name, bytes=row.upload_bytes, sha256=row.upload_sha256
@@ -98,16 +107,127 @@ class RecordingOut(BaseModel):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The recording of an upload; `created` is False where the same was sent before."""
+
+    recording: RecordingOut
+    created: bool
+
+
 class RecordingPage(BaseModel):
     """Some recordings, newest first."""
 
     model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"items": [RECORDING_EXAMPLE], "total": 1, "limit": 50, "offset": 0}]
-        }
+        json_schema_extra={"examples": [{"items": [RECORDING_EXAMPLE], "next": None}]}
     )
 
     items: list[RecordingOut]
-    total: int = Field(description="How many there are in all.")
-    limit: int
-    offset: int
+    next: str | None = Field(description="The cursor of the next page; null where this is all.")
+
+
+_INGEST: dict[str, Any] = {
+    "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
+    "athlete_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",
+    "name": "monday.calf",
+    "exercise": "calf_raise",
+    "opened_at": "2026-11-22T09:30:00Z",
+    "finished_at": None,
+    "streams": [{"stream": "left_foot", "received": 12, "next": 12, "missing": []}],
+}
+
+
+class IngestIn(Body):
+    """Whose recording begins, and what is known of it."""
+
+    athlete_id: str | None = Field(
+        default=None, description="The athlete; you yourself where it is left out."
+    )
+    name: str = Field(default="recording.calf", min_length=1, max_length=120)
+    exercise: Exercise | None = Field(default=None, description="What is going to be done.")
+
+
+class StreamProgress(BaseModel):
+    """How far one stream's chunks have arrived."""
+
+    stream: str
+    received: int = Field(description="How many chunks are here.")
+    next: int = Field(description="One more than the highest number that is here.")
+    missing: list[int] = Field(description="Numbers below `next` that are not here.")
+
+
+class IngestOut(BaseModel):
+    """A recording that arrives in chunks, and what of it is here."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_INGEST]})
+
+    id: str
+    athlete_id: str
+    name: str
+    exercise: str | None
+    opened_at: datetime
+    finished_at: datetime | None
+    streams: list[StreamProgress]
+
+
+class ChunkOut(BaseModel):
+    """A chunk that is here for good."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"stream": "left_foot", "number": 11, "sha256": "9f86…", "bytes": 39120}]
+        }
+    )
+
+    stream: str
+    number: int
+    sha256: str
+    bytes: int
+
+
+class FinishIn(Body):
+    """The manifest: every stream with how many chunks it has."""
+
+    chunks: dict[StreamName, Annotated[int, Field(ge=1, le=MAX_CHUNKS)]] = Field(
+        min_length=1, max_length=64, description="Stream to its number of chunks, from number 0."
+    )
+
+
+_SIGNAL: dict[str, Any] = {
+    "stream": "plate",
+    "start_s": 2.0,
+    "end_s": 2.02,
+    "channels": [
+        {
+            "name": "fz",
+            "unit": "N",
+            "exact": True,
+            "time": [1.99, 2.0, 2.01, 2.02, 2.03],
+            "value": [735.1, 735.3, None, 736.0, 735.2],
+        }
+    ],
+}
+
+
+class ChannelSlice(BaseModel):
+    """A part of one channel; a value of null breaks the line."""
+
+    name: str
+    unit: str
+    exact: bool = Field(
+        description="True where every sample of the window is here; else the lowest and the "
+        "highest of each run of samples are."
+    )
+    time: list[float] = Field(description="Seconds from the recording's start.")
+    value: list[float | None]
+
+
+class SignalOut(BaseModel):
+    """A stream's channels between two times, and one sample beyond on either side."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_SIGNAL]})
+
+    stream: str
+    start_s: float
+    end_s: float
+    channels: list[ChannelSlice]

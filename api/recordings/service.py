@@ -1,33 +1,32 @@
 """What can be done with recordings."""
 
 import asyncio
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy.exc import IntegrityError
 
+from api.access import Viewer
+from api.audit.log import AuditLog
 from api.db.engine import Database
-from api.errors import NotFound
+from api.errors import NotFound, Unusable
+from api.events import Event, Outbox
 from api.identifiers import new_id
-from api.recordings.intake import Limits, Received, Upload, receive
+from api.live.bus import Bus
+from api.paging import Cursor
+from api.recordings.ingest import Ingest, Limits
+from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow
+from api.recordings.reading import Read, Readers
 from api.recordings.repository import RecordingRepository
-from api.recordings.schemas import RecordingOut, RecordingPage
+from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
 from api.recordings.unpacking import safe_name
+from api.signals import decimate, numbers, window
 from api.storage.blobs import Blobs
 from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest
 from tracker.recording.model import Recording
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The recording of an upload; `created` is False where the same was sent before."""
-
-    recording: RecordingOut
-    created: bool
 
 
 class RecordingService:
@@ -37,17 +36,35 @@ class RecordingService:
     ----------
     database, blobs
         Where they are kept.
+    readers
+        Make recordings of uploads.
     limits
-        How much one upload may unfold to.
+        Of what arrives in chunks.
+    bus
+        Tells who watches what arrives.
+    outbox
+        Tells others what happened.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, limits: Limits) -> None:
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        readers: Readers,
+        limits: Limits,
+        bus: Bus,
+        outbox: Outbox,
+    ) -> None:
         self._database = database
         self._blobs = blobs
-        self._limits = limits
+        self._readers = readers
+        self._outbox = outbox
+        self.ingest = Ingest(database, blobs, limits, bus, self._store_ingested, self._known_stored)
 
-    async def store(self, upload: Upload) -> Stored:
-        """Store an upload, or find the recording that was made of the same before.
+    async def store(
+        self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str | None = None
+    ) -> Stored:
+        """Store an upload, or find the athlete's recording that was made of the same before.
 
         Raises
         ------
@@ -55,13 +72,13 @@ class RecordingService:
             If no recording can be made of it.
         """
         fingerprint = await asyncio.to_thread(lambda: upload.fingerprint)
-        if (known := await self._known(fingerprint)) is not None:
+        if (known := await self._known(athlete_id, fingerprint)) is not None:
             return Stored(known, created=False)
-        received = await asyncio.to_thread(receive, upload, self._limits)
-        row = _row(upload, received, fingerprint)
-        objects = {_upload_key(row.id): upload.data} | {
-            stream.object_key: data
-            for stream, data in zip(row.streams, received.encoded, strict=True)
+        read = await self._readers.read(upload)
+        # A key for itself: a process that died here before may have left objects of this id.
+        row = _row(recording_id or new_id(), viewer, athlete_id, upload, read, fingerprint)
+        objects = {row.object_key: upload.data} | {
+            stream.object_key: data for stream, data in zip(row.streams, read.encoded, strict=True)
         }
         # The objects come first: a row always has its objects, whenever the server dies.
         for key, data in objects.items():
@@ -69,28 +86,71 @@ class RecordingService:
         try:
             async with self._database.writing() as session:
                 await RecordingRepository(session).add(row)
+                AuditLog(session).note(
+                    "recording.stored", user_id=viewer.user_id, subject=f"recording:{row.id}"
+                )
+                await self._outbox.put(session, Event.RECORDING_STORED, row.id, athlete_id)
         except IntegrityError:
             # The same upload, sent twice at one time: the other was quicker.
             await self._blobs.delete(*objects)
-            if (known := await self._known(fingerprint)) is None:
+            if (known := await self._known(athlete_id, fingerprint)) is None:
                 raise
             return Stored(known, created=False)
         return Stored(RecordingOut.of(row), created=True)
 
-    async def get(self, recording_id: str) -> RecordingOut:
-        """One recording; NotFound if there is none."""
-        return RecordingOut.of(await self._row(recording_id))
+    async def get(self, viewer: Viewer, recording_id: str) -> RecordingOut:
+        """One recording; NotFound if the viewer sees none of that id."""
+        return RecordingOut.of(await self._seen(viewer, recording_id))
 
-    async def page(self, limit: int, offset: int) -> RecordingPage:
+    async def raw(self, viewer: Viewer, recording_id: str) -> tuple[str, bytes]:
+        """Name and bytes of an upload, as they were sent."""
+        row = await self._seen(viewer, recording_id)
+        return row.upload_name, await self._blobs.get(row.object_key)
+
+    async def signal(
+        self,
+        viewer: Viewer,
+        recording_id: str,
+        stream: str,
+        start_s: float | None,
+        end_s: float | None,
+        points: int,
+    ) -> SignalOut:
+        """A window of a stream's channels in at most `points` samples each.
+
+        Raises
+        ------
+        NotFound
+            If there is no such recording or stream.
+        Unusable
+            If the window ends before it starts.
+        """
+        row = await self._seen(viewer, recording_id)
+        found = next((one for one in row.streams if one.name == stream), None)
+        if found is None:
+            raise NotFound(f"Recording {recording_id} has no stream {stream}.")
+        start = found.start_s if start_s is None else start_s
+        end = found.end_s if end_s is None else end_s
+        if end < start:
+            raise Unusable(f"The window ends at {end} s, before it starts at {start} s.")
+        data = await self._blobs.get(found.object_key)
+        return await asyncio.to_thread(_signal, found, data, start, end, points)
+
+    async def page(
+        self, viewer: Viewer, limit: int, athlete_id: str | None, cursor: str | None
+    ) -> RecordingPage:
         """Some recordings, newest first."""
         async with self._database.reading() as session:
-            rows, total = await RecordingRepository(session).page(limit, offset)
-        return RecordingPage(
-            items=[RecordingOut.of(row) for row in rows], total=total, limit=limit, offset=offset
-        )
+            rows = await RecordingRepository(session).page(
+                viewer, limit, athlete_id, Cursor.parse(cursor)
+            )
+        following = None
+        if len(rows) > limit:
+            following = str(Cursor(rows[limit - 1].created_at, rows[limit - 1].id))
+        return RecordingPage(items=[RecordingOut.of(row) for row in rows[:limit]], next=following)
 
     async def load(self, recording_id: str) -> Recording:
-        """The recording itself with all samples; NotFound if there is none."""
+        """The recording itself with all samples, whoever asks; NotFound if there is none."""
         row = await self._row(recording_id)
         data = [await self._blobs.get(stream.object_key) for stream in row.streams]
         keys = [stream.object_key for stream in row.streams]
@@ -101,23 +161,50 @@ class RecordingService:
         row = await self._row(recording_id)
         async with self._database.writing() as session:
             await RecordingRepository(session).delete(recording_id)
-        await self._blobs.delete(
-            _upload_key(recording_id), *(stream.object_key for stream in row.streams)
-        )
+        await self._blobs.delete(row.object_key, *(stream.object_key for stream in row.streams))
 
-    async def _known(self, fingerprint: str) -> RecordingOut | None:
+    async def outdated(self) -> list[str]:
+        """Recordings that their organization does not want to keep any longer."""
+        now = datetime.now(UTC)
+        async with self._database.reading() as session:
+            bounded = await RecordingRepository(session).kept_too_long(now)
+        return [one for one, made, days in bounded if made < now - timedelta(days=days)]
+
+    async def _store_ingested(
+        self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str
+    ) -> Stored:
+        stored = await self.store(viewer, athlete_id, upload, recording_id)
+        async with self._database.writing() as session:
+            await RecordingRepository(session).end_ingest(
+                recording_id, stored.recording.id, datetime.now(UTC)
+            )
+        return stored
+
+    async def _known_stored(self, recording_id: str) -> Stored:
+        return Stored(RecordingOut.of(await self._row(recording_id)), created=False)
+
+    async def _known(self, athlete_id: str, fingerprint: str) -> RecordingOut | None:
         async with self._database.reading() as session:
             repository = RecordingRepository(session)
-            known = await repository.id_of(fingerprint)
+            known = await repository.id_of(athlete_id, fingerprint)
             row = None if known is None else await repository.get(known)
         return None if row is None else RecordingOut.of(row)
 
     async def _row(self, recording_id: str) -> RecordingRow:
         async with self._database.reading() as session:
             row = await RecordingRepository(session).get(recording_id)
-        if row is None:
-            raise NotFound(f"There is no recording {recording_id}.")
-        return row
+        return _there(row, recording_id)
+
+    async def _seen(self, viewer: Viewer, recording_id: str) -> RecordingRow:
+        async with self._database.reading() as session:
+            row = await RecordingRepository(session).seen(viewer, recording_id)
+        return _there(row, recording_id)
+
+
+def _there(row: RecordingRow | None, recording_id: str) -> RecordingRow:
+    if row is None:
+        raise NotFound(f"There is no recording {recording_id}.")
+    return row
 
 
 def _decode(description: str, data: list[bytes], keys: list[str]) -> Recording:
@@ -127,43 +214,56 @@ def _decode(description: str, data: list[bytes], keys: list[str]) -> Recording:
     return Recording(streams, subject, segments, started_at, findings)
 
 
-def _row(upload: Upload, received: Received, fingerprint: str) -> RecordingRow:
-    recording_id = new_id()
-    recording = received.recording
+def _signal(row: StreamRow, data: bytes, start_s: float, end_s: float, points: int) -> SignalOut:
+    stream = decode_stream(data, row.name)
+    part = window(stream.time, start_s, end_s)
+    channels = []
+    for column, channel in enumerate(stream.channels):
+        time, value = decimate(stream.time[part], stream.values[part, column], points)
+        channels.append(
+            {
+                "name": channel.name,
+                "unit": channel.unit,
+                "exact": time.size == stream.time[part].size,
+                "time": time.tolist(),
+                "value": numbers(value),
+            }
+        )
+    return SignalOut.model_validate(
+        {"stream": row.name, "start_s": start_s, "end_s": end_s, "channels": channels}
+    )
+
+
+def _row(
+    recording_id: str,
+    viewer: Viewer,
+    athlete_id: str,
+    upload: Upload,
+    read: Read,
+    fingerprint: str,
+) -> RecordingRow:
+    folder = f"recordings/{recording_id}/{new_id()}"
     return RecordingRow(
         id=recording_id,
+        athlete_id=athlete_id,
+        created_by=viewer.user_id,
         created_at=datetime.now(UTC),
         fingerprint=fingerprint,
         upload_name=safe_name(upload.name),
         upload_bytes=len(upload.data),
         upload_sha256=upload.checksum,
+        object_key=f"{folder}/upload",
         stated_rate_hz=upload.rate_hz,
         stated_exercise=upload.exercise,
-        started_at=recording.started_at,
-        duration_s=recording.duration_s,
-        description=received.description,
+        started_at=read.started_at,
+        duration_s=read.duration_s,
+        description=read.description,
         streams=[
             StreamRow(
                 position=position,
-                name=stream.name,
-                kind=stream.kind.value,
-                placement=stream.placement,
-                rate_hz=stream.rate_hz,
-                samples=int(stream.time.size),
-                missing_samples=sum(gap.missing for gap in stream.gaps),
-                start_s=stream.start_s,
-                end_s=stream.end_s,
-                channels=[{"name": one.name, "unit": one.unit} for one in stream.channels],
-                object_key=_stream_key(recording_id, stream.name),
+                object_key=f"{folder}/streams/{quote(stream.name, safe='')}.parquet",
+                **stream.model_dump(),
             )
-            for position, stream in enumerate(recording.streams)
+            for position, stream in enumerate(read.streams)
         ],
     )
-
-
-def _stream_key(recording_id: str, name: str) -> str:
-    return f"recordings/{recording_id}/streams/{quote(name, safe='')}.parquet"
-
-
-def _upload_key(recording_id: str) -> str:
-    return f"recordings/{recording_id}/upload"

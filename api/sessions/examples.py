@@ -62,9 +62,13 @@ ANALYSIS: dict[str, Any] = {
 }
 SUMMARY: dict[str, Any] = {
     "id": _ID,
+    "athlete_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",
     "status": "done",
     "failure": None,
     "created_at": "2026-11-22T09:30:00Z",
+    "performed_at": "2026-11-22T09:28:30Z",
+    "updated_at": "2026-11-22T09:30:01Z",
+    "deleted_at": None,
     "finished_at": "2026-11-22T09:30:01Z",
     "pipeline_version": "1.4.0",
     "recording": {
@@ -78,8 +82,20 @@ SUMMARY: dict[str, Any] = {
     "efforts": 12,
     "full_efforts": 11,
 }
+CORRECTION: dict[str, Any] = {
+    "id": "01936e5c-7b42-7d10-8c55-2f9ab4c0de71",
+    "kind": "remove",
+    "start_s": 2.0,
+    "end_s": 4.0,
+    "exercise": None,
+    "note": "stepped off the box",
+    "created_by": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
+    "created_at": "2026-11-22T09:40:00Z",
+}
 SESSION: dict[str, Any] = SUMMARY | {
     "analysis": ANALYSIS,
+    "corrections": [CORRECTION],
+    "removed": [0],
     "curves": [
         {
             "name": "plantar_flexion",
@@ -101,7 +117,7 @@ QUEUED: dict[str, Any] = SUMMARY | {
     "full_efforts": None,
 }
 UPLOADED: dict[str, Any] = {"created": True, "recording": RECORDING_EXAMPLE, "session": QUEUED}
-PAGE: dict[str, Any] = {"items": [SUMMARY], "total": 1, "limit": 50, "offset": 0}
+PAGE: dict[str, Any] = {"items": [SUMMARY], "next": None}
 CURVES: dict[str, Any] = {
     "session_id": _ID,
     "start_s": 2.0,

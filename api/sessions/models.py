@@ -1,4 +1,4 @@
-"""Tables of results: sessions, sets, efforts, their metrics, findings and curves."""
+"""Tables of results: sessions, their runs, sets, efforts, metrics, findings and curves."""
 
 from datetime import datetime
 from typing import Any
@@ -6,31 +6,73 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from api.db.base import Base, UtcDateTime
-from api.recordings.models import ID, RecordingRow
+from api.db.base import COUNT, ID, Base, UtcDateTime
+from api.recordings.models import RecordingRow
 
 
 class SessionRow(Base):
-    """One analysis of one recording by one version of the pipeline."""
+    """What was done in one recording, as the newest complete run found it.
+
+    `run_id` is that run, whose results are shown until a newer one is complete. `updated_at`
+    moves with everything that a client may want to know of, also with deletion.
+    """
 
     __tablename__ = "sessions"
-    __table_args__ = (UniqueConstraint("recording_id", "pipeline_version"),)
+    __table_args__ = (
+        Index(None, "athlete_id", "performed_at", "id"),
+        Index(None, "performed_at", "id"),
+        Index(None, "updated_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    recording_id: Mapped[str] = mapped_column(ForeignKey("recordings.id", ondelete="CASCADE"))
-    pipeline_version: Mapped[str] = mapped_column(String(32))
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), unique=True
+    )
+    athlete_id: Mapped[str] = mapped_column(ForeignKey("athletes.id", ondelete="CASCADE"))
+    run_id: Mapped[str | None] = mapped_column(ID)
     status: Mapped[str] = mapped_column(String(16), index=True)
     failure: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    pipeline_version: Mapped[str] = mapped_column(String(32))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    performed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    duration_s: Mapped[float | None]
-    stream_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     exercise: Mapped[str | None] = mapped_column(String(64))
     side: Mapped[str | None] = mapped_column(String(16))
     effort_count: Mapped[int | None]
     full_effort_count: Mapped[int | None]
 
     recording: Mapped[RecordingRow] = relationship(lazy="raise")
+    run: Mapped["RunRow | None"] = relationship(
+        primaryjoin="foreign(SessionRow.run_id) == RunRow.id", viewonly=True, lazy="raise"
+    )
+    corrections: Mapped[list["CorrectionRow"]] = relationship(
+        order_by="CorrectionRow.id", passive_deletes=True, lazy="raise"
+    )
+
+
+class RunRow(Base):
+    """One analysis of a session's recording.
+
+    By one version of the pipeline, and with what people had said of its exercises until then
+    (`revision`).
+    """
+
+    __tablename__ = "runs"
+    __table_args__ = (UniqueConstraint("session_id", "pipeline_version", "revision"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    pipeline_version: Mapped[str] = mapped_column(String(32))
+    revision: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16), index=True)
+    failure: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    duration_s: Mapped[float | None]
+    stream_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+
     efforts: Mapped[list["EffortRow"]] = relationship(
         order_by="EffortRow.position", cascade="all, delete-orphan", passive_deletes=True,
         lazy="raise",
@@ -47,6 +89,52 @@ class SessionRow(Base):
         order_by="CurveRow.position", cascade="all, delete-orphan", passive_deletes=True,
         lazy="raise",
     )  # fmt: skip
+
+
+class CorrectionRow(Base):
+    """What a person says of a stretch of a session, apart from what the machine found.
+
+    It names times, not efforts, so that it holds for whatever a later analysis finds there.
+    """
+
+    __tablename__ = "corrections"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    session_id: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), index=True
+    )
+    kind: Mapped[str] = mapped_column(String(16))
+    start_s: Mapped[float]
+    end_s: Mapped[float]
+    exercise: Mapped[str | None] = mapped_column(String(64))
+    note: Mapped[str | None] = mapped_column(String(500))
+    created_by: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SummaryRow(Base):
+    """One quantity over one session, exercise and side; trends and overviews read nothing else."""
+
+    __tablename__ = "session_summaries"
+    __table_args__ = (Index(None, "athlete_id", "quantity", "exercise", "performed_at"),)
+
+    session_id: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    exercise: Mapped[str] = mapped_column(String(64), primary_key=True)
+    side: Mapped[str] = mapped_column(String(16), primary_key=True)
+    quantity: Mapped[str] = mapped_column(String(64), primary_key=True)
+    athlete_id: Mapped[str] = mapped_column(ForeignKey("athletes.id", ondelete="CASCADE"))
+    performed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    count: Mapped[int]
+    mean: Mapped[float]
+    lowest: Mapped[float]
+    highest: Mapped[float]
+    unit: Mapped[str] = mapped_column(String(16))
+    method: Mapped[str] = mapped_column(String(64))
+    quality: Mapped[str] = mapped_column(String(8))
+    uncertainty: Mapped[float | None]
 
 
 class MeasuredColumns:
@@ -71,12 +159,12 @@ class EffortRow(Base):
     """One repetition, jump or hold."""
 
     __tablename__ = "efforts"
-    __table_args__ = (UniqueConstraint("session_id", "position"),)
+    __table_args__ = (UniqueConstraint("run_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(COUNT, primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     position: Mapped[int]
-    exercise: Mapped[str] = mapped_column(String(64), index=True)
+    exercise: Mapped[str] = mapped_column(String(64))
     side: Mapped[str] = mapped_column(String(16))
     start_s: Mapped[float]
     top_s: Mapped[float]
@@ -96,8 +184,6 @@ class EffortMetricRow(MeasuredColumns, Base):
     """One number measured in an effort, in the unit of the catalogue."""
 
     __tablename__ = "effort_metrics"
-    __table_args__ = (Index(None, "quantity", "value"),)
-
     effort_id: Mapped[int] = mapped_column(
         ForeignKey("efforts.id", ondelete="CASCADE"), primary_key=True
     )
@@ -117,12 +203,12 @@ class SetRow(Base):
     """Efforts of one exercise and side done without a long rest."""
 
     __tablename__ = "effort_sets"
-    __table_args__ = (UniqueConstraint("session_id", "position"),)
+    __table_args__ = (UniqueConstraint("run_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"))
+    id: Mapped[int] = mapped_column(COUNT, primary_key=True)
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
     position: Mapped[int]
-    exercise: Mapped[str] = mapped_column(String(64), index=True)
+    exercise: Mapped[str] = mapped_column(String(64))
     side: Mapped[str] = mapped_column(String(16))
     start_s: Mapped[float]
     end_s: Mapped[float]
@@ -139,8 +225,6 @@ class SetMetricRow(MeasuredColumns, Base):
     """One number measured over a set, in the unit of the catalogue."""
 
     __tablename__ = "set_metrics"
-    __table_args__ = (Index(None, "quantity", "value"),)
-
     set_id: Mapped[int] = mapped_column(
         ForeignKey("effort_sets.id", ondelete="CASCADE"), primary_key=True
     )
@@ -161,9 +245,7 @@ class FindingRow(Base):
 
     __tablename__ = "findings"
 
-    session_id: Mapped[str] = mapped_column(
-        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(32))
     severity: Mapped[str] = mapped_column(String(16))
@@ -179,9 +261,7 @@ class CurveRow(Base):
 
     __tablename__ = "curves"
 
-    session_id: Mapped[str] = mapped_column(
-        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
-    )
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(64))
     label: Mapped[str] = mapped_column(String(128))

@@ -1,7 +1,7 @@
 """An analysis as rows of the tables, and rows as an analysis."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from api.sessions.models import (
@@ -10,7 +10,7 @@ from api.sessions.models import (
     EffortRow,
     EffortWithheldRow,
     FindingRow,
-    SessionRow,
+    RunRow,
     SetMetricRow,
     SetRow,
     SetWithheldRow,
@@ -22,22 +22,18 @@ from tracker.results import Analysis, Curve, Effort, EffortSet, Metric, Quality,
 _NOT_FINITE = "the computation gave no finite number"
 
 
-def fill(row: SessionRow, analysis: Analysis) -> None:
-    """Put all results of an analysis into a session that has none yet."""
-    row.pipeline_version = analysis.pipeline_version
+def fill(row: RunRow, analysis: Analysis) -> None:
+    """Put all results of an analysis into a run that has none yet."""
     row.duration_s = analysis.duration_s
     row.stream_names = list(analysis.streams)
-    row.exercise, row.side = main_exercise(analysis)
-    row.effort_count = len(analysis.efforts)
-    row.full_effort_count = sum(effort.full for effort in analysis.efforts)
     row.efforts = [_effort_row(i, effort) for i, effort in enumerate(analysis.efforts)]
     row.sets = [_set_row(i, one) for i, one in enumerate(analysis.sets)]
     row.findings = [_finding_row(i, finding) for i, finding in enumerate(analysis.findings)]
     row.curves = [_curve_row(row.id, i, curve) for i, curve in enumerate(analysis.curves)]
 
 
-def analysis_of(row: SessionRow) -> Analysis:
-    """The analysis that a session's rows hold, without its curves."""
+def analysis_of(row: RunRow) -> Analysis:
+    """The analysis that a run's rows hold, without its curves."""
     return Analysis(
         pipeline_version=row.pipeline_version,
         duration_s=row.duration_s or 0.0,
@@ -48,13 +44,13 @@ def analysis_of(row: SessionRow) -> Analysis:
     )
 
 
-def main_exercise(analysis: Analysis) -> tuple[str | None, Side | None]:
+def main_exercise(efforts: Sequence[Effort]) -> tuple[str | None, Side | None]:
     """The exercise and side of most efforts; (None, None) where there are none."""
-    if not analysis.efforts:
+    if not efforts:
         return None, None
-    counted = Counter(effort.exercise for effort in analysis.efforts)
+    counted = Counter(effort.exercise for effort in efforts)
     exercise = counted.most_common(1)[0][0]
-    sides = {effort.side for effort in analysis.efforts if effort.exercise == exercise}
+    sides = {effort.side for effort in efforts if effort.exercise == exercise}
     return exercise, sides.pop() if len(sides) == 1 else "both"
 
 
@@ -102,7 +98,7 @@ def _finding_row(position: int, finding: Finding) -> FindingRow:
     return FindingRow(position=position, **finding.to_dict())
 
 
-def _curve_row(session_id: str, position: int, curve: Curve) -> CurveRow:
+def _curve_row(run_id: str, position: int, curve: Curve) -> CurveRow:
     return CurveRow(
         position=position,
         name=curve.name,
@@ -112,7 +108,7 @@ def _curve_row(session_id: str, position: int, curve: Curve) -> CurveRow:
         samples=int(curve.time.size),
         start_s=float(curve.time[0]) if curve.time.size else 0.0,
         end_s=float(curve.time[-1]) if curve.time.size else 0.0,
-        object_key=f"sessions/{session_id}/curves/{position}.parquet",
+        object_key=f"runs/{run_id}/curves/{position}.parquet",
     )
 
 

@@ -1,14 +1,31 @@
-"""All queries for sessions and their results."""
+"""All queries for sessions, their runs and results."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 from sqlalchemy.sql.base import ExecutableOption
 
+from api.access import Viewer
+from api.athletes.models import AthleteRow
+from api.athletes.visibility import visible
+from api.organizations.models import TeamAthleteRow
+from api.paging import Cursor, Sync, keyset
 from api.recordings.models import RecordingRow
-from api.sessions.models import EffortRow, SessionRow, SetRow
+from api.sessions.filters import SessionFilter
+from api.sessions.models import (
+    CorrectionRow,
+    CurveRow,
+    EffortRow,
+    RunRow,
+    SessionRow,
+    SetRow,
+    SummaryRow,
+)
 
 
 class SessionRepository:
@@ -17,77 +34,214 @@ class SessionRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, row: SessionRow) -> None:
-        """Insert; IntegrityError if that recording has one of that pipeline version."""
-        self._session.add(row)
-        await self._session.flush()
+    async def add(self, *rows: SessionRow | RunRow | CorrectionRow) -> None:
+        """Insert; IntegrityError if that recording has a session, or that session such a run."""
+        for row in rows:
+            self._session.add(row)
+            await self._session.flush()
 
-    async def summary(self, session_id: str) -> SessionRow | None:
-        """One session with its recording's upload, without results."""
-        query = select(SessionRow).where(SessionRow.id == session_id)
+    async def seen(
+        self, viewer: Viewer, session_id: str, *options: ExecutableOption, deleted: bool = False
+    ) -> SessionRow | None:
+        """One session that the viewer sees, with its recording's upload."""
+        query = _seen(viewer).where(SessionRow.id == session_id)
+        if not deleted:
+            query = query.where(SessionRow.deleted_at.is_(None))
+        return await self._session.scalar(query.options(_with_recording(), *options))
+
+    async def whole(self, viewer: Viewer, session_id: str) -> SessionRow | None:
+        """One session with all results."""
+        return await self.seen(viewer, session_id, _results(), _corrections())
+
+    async def with_curves(self, viewer: Viewer, session_id: str) -> SessionRow | None:
+        """One session with the places of its curves."""
+        return await self.seen(
+            viewer, session_id, joinedload(SessionRow.run).selectinload(RunRow.curves)
+        )
+
+    async def page(
+        self,
+        viewer: Viewer,
+        limit: int,
+        wanted: SessionFilter,
+        cursor: Cursor | None,
+        sync: Sync | None,
+    ) -> Sequence[SessionRow]:
+        """Some sessions and one more, with their recordings."""
+        query = narrowed(_seen(viewer), wanted).options(_with_recording())
+        if sync is None and not (cursor and cursor.sync):
+            query = query.where(SessionRow.deleted_at.is_(None))
+        query = keyset(
+            query, SessionRow.performed_at, SessionRow.updated_at, SessionRow.id, cursor, sync
+        )
+        return (await self._session.scalars(query.limit(limit + 1))).all()
+
+    async def of_recording(self, recording_id: str) -> SessionRow | None:
+        """The session of a recording, whoever asks."""
+        query = select(SessionRow).where(SessionRow.recording_id == recording_id)
         return await self._session.scalar(query.options(_with_recording()))
 
-    async def whole(self, session_id: str) -> SessionRow | None:
-        """One session with all results."""
-        query = (
-            select(SessionRow)
-            .where(SessionRow.id == session_id)
-            .options(
-                _with_recording(),
-                selectinload(SessionRow.efforts).options(
-                    selectinload(EffortRow.metrics), selectinload(EffortRow.withheld)
-                ),
-                selectinload(SessionRow.sets).options(
-                    selectinload(SetRow.metrics), selectinload(SetRow.withheld)
-                ),
-                selectinload(SessionRow.findings),
-                selectinload(SessionRow.curves),
-            )
+    async def get(self, session_id: str) -> SessionRow | None:
+        """One session, whoever asks."""
+        query = select(SessionRow).where(SessionRow.id == session_id)
+        return await self._session.scalar(query.options(_with_recording(), _corrections()))
+
+    async def run(self, run_id: str, *, lock: bool = False) -> RunRow | None:
+        """One run without results; nobody else finishes it while it is locked."""
+        query = select(RunRow).where(RunRow.id == run_id)
+        return await self._session.scalar(query.with_for_update() if lock else query)
+
+    async def filled(self, run_id: str) -> RunRow | None:
+        """One run with its results."""
+        query = select(RunRow).where(RunRow.id == run_id)
+        return await self._session.scalar(query.options(*_of_run()))
+
+    async def run_of(self, session_id: str, version: str, revision: int) -> RunRow | None:
+        """The run of a session by that pipeline version and revision."""
+        query = select(RunRow).where(
+            RunRow.session_id == session_id,
+            RunRow.pipeline_version == version,
+            RunRow.revision == revision,
         )
         return await self._session.scalar(query)
 
-    async def with_curves(self, session_id: str) -> SessionRow | None:
-        """One session with the places of its curves."""
-        query = select(SessionRow).where(SessionRow.id == session_id)
-        return await self._session.scalar(query.options(selectinload(SessionRow.curves)))
+    async def unfinished(self) -> Sequence[str]:
+        """Ids of the runs that were asked for and are not done, oldest first."""
+        query = select(RunRow.id).where(RunRow.status.in_(("queued", "analysing")))
+        return (await self._session.scalars(query.order_by(RunRow.created_at, RunRow.id))).all()
 
-    async def of_recording(self, recording_id: str, pipeline_version: str) -> SessionRow | None:
-        """The session of a recording and pipeline version."""
-        query = select(SessionRow).where(
-            SessionRow.recording_id == recording_id,
-            SessionRow.pipeline_version == pipeline_version,
+    async def without_run_of(self, version: str, limit: int) -> Sequence[str]:
+        """Ids of sessions that no run of that pipeline version was asked for, oldest first."""
+        query = (
+            select(SessionRow.id)
+            .where(
+                SessionRow.deleted_at.is_(None),
+                ~select(RunRow.id)
+                .where(RunRow.session_id == SessionRow.id, RunRow.pipeline_version == version)
+                .exists(),
+            )
+            .order_by(SessionRow.created_at, SessionRow.id)
+            .limit(limit)
         )
-        return await self._session.scalar(query.options(_with_recording()))
+        return (await self._session.scalars(query)).all()
 
-    async def count_of_recording(self, recording_id: str) -> int:
-        """How many sessions hang on a recording."""
-        query = select(func.count()).where(SessionRow.recording_id == recording_id)
+    async def revision(self, session_id: str) -> int:
+        """How many times people have said or unsaid what was done in a session."""
+        query = select(func.count(CorrectionRow.id) + func.count(CorrectionRow.undone_at)).where(
+            CorrectionRow.session_id == session_id, CorrectionRow.kind == "exercise"
+        )
         return await self._session.scalar(query) or 0
 
-    async def page(self, limit: int, offset: int) -> tuple[Sequence[SessionRow], int]:
-        """Some sessions, newest first, with their recordings; and how many there are in all."""
-        query = (
-            select(SessionRow)
-            .options(_with_recording())
-            .order_by(SessionRow.created_at.desc(), SessionRow.id.desc())
-            .limit(limit)
-            .offset(offset)
+    async def corrections(self, session_id: str) -> Sequence[CorrectionRow]:
+        """What people said of a session and did not take back, oldest first."""
+        query = select(CorrectionRow).where(
+            CorrectionRow.session_id == session_id, CorrectionRow.undone_at.is_(None)
         )
-        rows = (await self._session.scalars(query)).all()
-        total = await self._session.scalar(select(func.count()).select_from(SessionRow))
-        return rows, total or 0
+        return (await self._session.scalars(query.order_by(CorrectionRow.id))).all()
 
-    async def unfinished(self) -> Sequence[str]:
-        """Ids of the sessions whose analysis was asked for and is not done, oldest first."""
-        query = select(SessionRow.id).where(SessionRow.status.in_(("queued", "analysing")))
-        return (await self._session.scalars(query.order_by(SessionRow.created_at))).all()
+    async def summarize(self, session_id: str, rows: Iterable[SummaryRow]) -> None:
+        """Put these summaries in the place of a session's old ones."""
+        await self._session.execute(delete(SummaryRow).where(SummaryRow.session_id == session_id))
+        self._session.add_all(rows)
+        await self._session.flush()
 
-    async def delete(self, session_id: str) -> None:
-        """Delete a session and, by the database's own rules, all its results."""
-        await self._session.execute(delete(SessionRow).where(SessionRow.id == session_id))
+    async def drop_runs_before(self, run: RunRow) -> list[str]:
+        """Delete a session's other finished runs; gives the keys of their curves."""
+        older = select(RunRow.id).where(
+            RunRow.session_id == run.session_id,
+            RunRow.id != run.id,
+            RunRow.status.in_(("done", "failed")),
+        )
+        keys = (
+            await self._session.scalars(
+                select(CurveRow.object_key).where(CurveRow.run_id.in_(older))
+            )
+        ).all()
+        await self._session.execute(delete(RunRow).where(RunRow.id.in_(older)))
+        return list(keys)
+
+    async def deleted_before(self, before: datetime) -> Sequence[str]:
+        """Recordings whose sessions were deleted before that time."""
+        query = select(SessionRow.recording_id).where(SessionRow.deleted_at < before)
+        return (await self._session.scalars(query)).all()
+
+    async def curve_keys(self, recording_id: str) -> Sequence[str]:
+        """Where the curves of all runs of a recording's session are."""
+        query = (
+            select(CurveRow.object_key)
+            .join(RunRow, RunRow.id == CurveRow.run_id)
+            .join(SessionRow, SessionRow.id == RunRow.session_id)
+            .where(SessionRow.recording_id == recording_id)
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def organization_of(self, session_id: str) -> str | None:
+        """The organization whose athlete did a session."""
+        query = (
+            select(AthleteRow.organization_id)
+            .join(SessionRow, SessionRow.athlete_id == AthleteRow.id)
+            .where(SessionRow.id == session_id)
+        )
+        return await self._session.scalar(query)
+
+    async def counts(self) -> Sequence[Row[str, int]]:
+        """How many runs there are in each state."""
+        query = select(RunRow.status, func.count()).group_by(RunRow.status)
+        return (await self._session.execute(query)).all()
+
+
+def _seen(viewer: Viewer) -> Select[SessionRow]:
+    return (
+        select(SessionRow)
+        .join(AthleteRow, AthleteRow.id == SessionRow.athlete_id)
+        .where(visible(viewer))
+    )
+
+
+def narrowed(query: Select[Any], wanted: SessionFilter) -> Select[Any]:
+    """Narrow a query of sessions joined with their athletes."""
+    equal = (
+        (AthleteRow.organization_id, wanted.organization_id),
+        (SessionRow.athlete_id, wanted.athlete_id),
+        (SessionRow.exercise, wanted.exercise),
+        (SessionRow.side, wanted.side),
+        (SessionRow.status, wanted.status),
+    )
+    for column, value in equal:
+        if value is not None:
+            query = query.where(column == value)
+    if wanted.team_id is not None:
+        inside = select(TeamAthleteRow.athlete_id).where(TeamAthleteRow.team_id == wanted.team_id)
+        query = query.where(SessionRow.athlete_id.in_(inside))
+    if wanted.performed_from is not None:
+        query = query.where(SessionRow.performed_at >= wanted.performed_from)
+    if wanted.performed_until is not None:
+        query = query.where(SessionRow.performed_at < wanted.performed_until)
+    return query
 
 
 def _with_recording() -> ExecutableOption:
     return joinedload(SessionRow.recording, innerjoin=True).load_only(
         RecordingRow.upload_name, RecordingRow.started_at, RecordingRow.duration_s
     )
+
+
+def _corrections() -> ExecutableOption:
+    return selectinload(SessionRow.corrections)
+
+
+def _of_run() -> tuple[_AbstractLoad, ...]:
+    return (
+        selectinload(RunRow.efforts).options(
+            selectinload(EffortRow.metrics), selectinload(EffortRow.withheld)
+        ),
+        selectinload(RunRow.sets).options(
+            selectinload(SetRow.metrics), selectinload(SetRow.withheld)
+        ),
+        selectinload(RunRow.findings),
+        selectinload(RunRow.curves),
+    )
+
+
+def _results() -> ExecutableOption:
+    return joinedload(SessionRow.run).options(*_of_run())

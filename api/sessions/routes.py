@@ -1,71 +1,165 @@
-"""Sessions and their curves."""
+"""Sessions, their curves, and what people say against them."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Depends, Query, status
 
-from api.dependencies import AllServices, Limit, Offset
-from api.errors import NotFound, Unusable, responses
-from api.sessions.schemas import CurvesOut, SessionOut, SessionPage
+from api.dependencies import (
+    AllServices,
+    CursorText,
+    Limit,
+    Moment,
+    Reader,
+    UpdatedAfter,
+    Writer,
+)
+from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.recordings.routes import Points, Second
+from api.sessions.filters import SessionFilter
+from api.sessions.schemas import (
+    CorrectionIn,
+    CorrectionOut,
+    CurvesOut,
+    SessionOut,
+    SessionPage,
+    SessionSummary,
+    SideOut,
+    Status,
+)
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
-
-_Second = Annotated[
-    float | None,
-    Query(allow_inf_nan=False, description="Seconds from the recording's start.", examples=[2.0]),
-]
-_Points = Annotated[
-    int, Query(ge=4, le=100_000, description="At most this many samples of each curve.")
-]
+_SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
-@router.get("", summary="List sessions", response_description="Newest first.")
+def wanted_sessions(
+    organization_id: str | None = None,
+    team_id: str | None = None,
+    athlete_id: str | None = None,
+    exercise: Annotated[str | None, Query(max_length=64, examples=["calf_raise"])] = None,
+    side: SideOut | None = None,
+    status: Status | None = None,
+    performed_from: Moment = None,
+    performed_until: Moment = None,
+) -> SessionFilter:
+    """Filters that combine; what is left out does not matter."""
+    return SessionFilter(
+        organization_id=organization_id,
+        team_id=team_id,
+        athlete_id=athlete_id,
+        exercise=exercise,
+        side=side,
+        status=status,
+        performed_from=performed_from,
+        performed_until=performed_until,
+    )
+
+
+Wanted = Annotated[SessionFilter, Depends(wanted_sessions)]
+
+
+@router.get(
+    "",
+    summary="List sessions",
+    response_description="Newest first, or in the order in which they changed.",
+    responses=responses(Unauthenticated, Forbidden, Unusable),
+)
 async def list_sessions(
-    services: AllServices, limit: Limit = 50, offset: Offset = 0
+    services: AllServices,
+    viewer: Reader,
+    wanted: Wanted,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    updated_after: UpdatedAfter = None,
 ) -> SessionPage:
-    """All sessions, newest first, a page at a time."""
-    return await services.sessions.page(limit, offset)
+    """Your sessions and those of whom you see, a page at a time; all filters combine."""
+    return await services.sessions.page(
+        viewer, limit, wanted, cursor=cursor, updated_after=updated_after
+    )
 
 
 @router.get(
     "/{session_id}",
     summary="Get a session",
     response_description="The session; its analysis is null until it is done.",
-    responses=responses(NotFound),
+    responses=_SEEN,
 )
-async def get_session(services: AllServices, session_id: str) -> SessionOut:
-    """A session with its efforts, sets, metrics and findings."""
-    return await services.sessions.get(session_id)
+async def get_session(services: AllServices, viewer: Reader, session_id: str) -> SessionOut:
+    """A session with its efforts, sets, metrics and findings, and what people corrected."""
+    return await services.sessions.get(viewer, session_id)
 
 
 @router.get(
     "/{session_id}/curves",
     summary="Get a session's curves",
     response_description="The curves between two times.",
-    responses=responses(NotFound, Unusable),
+    responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
 )
 async def get_curves(
     services: AllServices,
+    viewer: Reader,
     session_id: str,
-    start_s: _Second = None,
-    end_s: _Second = None,
-    points: _Points = 1200,
+    start_s: Second = None,
+    end_s: Second = None,
+    points: Points = 1200,
 ) -> CurvesOut:
     """The curves that the efforts were measured on, between two times.
 
     Where the window holds more than `points` samples, the lowest and the highest of each run of
     samples are given, so that no peak is lost; a narrower window gives every sample.
     """
-    return await services.sessions.curves(session_id, start_s, end_s, points)
+    return await services.sessions.curves(viewer, session_id, start_s, end_s, points)
+
+
+@router.post(
+    "/{session_id}/corrections",
+    summary="Correct a session",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The correction.",
+    responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
+)
+async def correct_session(
+    services: AllServices, viewer: Writer, session_id: str, body: CorrectionIn
+) -> CorrectionOut:
+    """Remove a false repetition, or say what was done in a stretch.
+
+    What the machine found stays as it is; the correction stands beside it, and holds for later
+    analyses too.
+    """
+    return await services.sessions.correct(viewer, session_id, body)
+
+
+@router.delete(
+    "/{session_id}/corrections/{correction_id}",
+    summary="Take a correction back",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="It does not hold any more.",
+    responses=_SEEN,
+)
+async def take_back_correction(
+    services: AllServices, viewer: Writer, session_id: str, correction_id: str
+) -> None:
+    """Undo a correction; what the machine found holds again."""
+    await services.sessions.take_back(viewer, session_id, correction_id)
 
 
 @router.delete(
     "/{session_id}",
     summary="Delete a session",
     status_code=status.HTTP_204_NO_CONTENT,
-    response_description="It is gone.",
-    responses=responses(NotFound),
+    response_description="It is hidden, and will be gone.",
+    responses=_SEEN,
 )
-async def delete_session(services: AllServices, session_id: str) -> None:
-    """Delete a session with its curves, and its recording when no other session is left of it."""
-    await services.sessions.delete(session_id)
+async def delete_session(services: AllServices, viewer: Writer, session_id: str) -> None:
+    """Delete a session with its recording: hidden at once, really gone after some weeks."""
+    await services.sessions.delete(viewer, session_id)
+
+
+@router.post(
+    "/{session_id}/restore",
+    summary="Restore a deleted session",
+    response_description="It is back.",
+    responses=_SEEN,
+)
+async def restore_session(services: AllServices, viewer: Writer, session_id: str) -> SessionSummary:
+    """Bring a deleted session back while it is not gone."""
+    return await services.sessions.restore(viewer, session_id)

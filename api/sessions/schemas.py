@@ -4,14 +4,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from api.accounts.schemas import Body
 from api.recordings.schemas import RecordingOut
-from api.sessions.examples import ANALYSIS, CURVES, PAGE, SESSION, SUMMARY, UPLOADED
+from api.sessions.examples import (
+    ANALYSIS,
+    CORRECTION,
+    CURVES,
+    PAGE,
+    SESSION,
+    SUMMARY,
+    UPLOADED,
+)
 from api.sessions.models import SessionRow
 from api.sessions.records import analysis_of
+from api.sessions.summaries import removed
+from tracker.quantities import FOREMOST
 
 SideOut = Literal["left", "right", "both", "unknown"]
 
@@ -117,15 +126,21 @@ class SessionSummary(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [SUMMARY]})
 
     id: str
+    athlete_id: str
     status: Status = Field(description="Results are there once it is `done`.")
     failure: str | None = Field(description="Why there are no results, where it `failed`.")
     created_at: datetime
+    performed_at: datetime = Field(description="When it was recorded, where known; else sent.")
+    updated_at: datetime
     finished_at: datetime | None
+    deleted_at: datetime | None = Field(description="Only a sync with `updated_after` shows it.")
     pipeline_version: str
     recording: SessionRecording
     exercise: str | None = Field(description="The exercise of most efforts.")
     side: SideOut | None
-    efforts: int | None = Field(description="How many efforts were found, full and partial.")
+    efforts: int | None = Field(
+        description="How many efforts there are, full and partial, without those removed."
+    )
     full_efforts: int | None
 
     @classmethod
@@ -156,38 +171,82 @@ class CurveInfo(BaseModel):
     end_s: float
 
 
+Kind = Literal["remove", "exercise"]
+
+
+def _known(exercise: str | None) -> str | None:
+    if exercise is not None and exercise not in FOREMOST:
+        raise ValueError(f"no such exercise; known are {', '.join(FOREMOST)}")
+    return exercise
+
+
+class CorrectionIn(Body):
+    """What a person says of a stretch of a session.
+
+    `remove`: efforts whose top lies in it were none. `exercise`: what was done in it is
+    `exercise`, or nothing where that is null; the session is analysed again with it.
+    """
+
+    kind: Kind
+    start_s: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+    end_s: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+    exercise: Annotated[str | None, AfterValidator(_known)] = None
+    note: Annotated[str | None, Field(max_length=500)] = None
+
+
+class CorrectionOut(BaseModel):
+    """A correction in force; it names times, so it holds for later analyses too."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CORRECTION]}, from_attributes=True)
+
+    id: str
+    kind: Kind
+    start_s: float
+    end_s: float
+    exercise: str | None
+    note: str | None
+    created_by: str | None
+    created_at: datetime
+
+
 class SessionOut(SessionSummary):
     """A session with its results."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [SESSION]})
 
-    analysis: AnalysisOut | None = Field(description="Null until the status is `done`.")
+    analysis: AnalysisOut | None = Field(
+        description="What the machine found; null until the status is `done`."
+    )
+    corrections: list[CorrectionOut] = Field(description="What people say against it.")
+    removed: list[int] = Field(description="Numbers from 0 of the efforts that people removed.")
     curves: list[CurveInfo]
 
     @classmethod
     def whole(cls, row: SessionRow) -> "SessionOut":
         """Show a row with all its results."""
-        done = row.status == Status.DONE
+        analysis = None if row.run is None else analysis_of(row.run)
+        standing = [one for one in row.corrections if one.undone_at is None]
         return cls.model_validate(
             _summary(row)
             | {
-                "analysis": analysis_of(row).to_dict() if done else None,
+                "analysis": analysis and analysis.to_dict(),
+                "corrections": [CorrectionOut.model_validate(one) for one in standing],
+                "removed": sorted(removed(analysis, standing)) if analysis else [],
                 "curves": [
-                    CurveInfo.model_validate(curve, from_attributes=True) for curve in row.curves
+                    CurveInfo.model_validate(curve, from_attributes=True)
+                    for curve in (row.run.curves if row.run else ())
                 ],
             }
         )
 
 
 class SessionPage(BaseModel):
-    """Some sessions, newest first."""
+    """Some sessions."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [PAGE]})
 
     items: list[SessionSummary]
-    total: int = Field(description="How many there are in all.")
-    limit: int
-    offset: int
+    next: str | None = Field(description="The cursor of the next page; null where this is all.")
 
 
 class CurveSlice(BaseModel):
@@ -216,18 +275,17 @@ class CurvesOut(BaseModel):
     curves: list[CurveSlice]
 
 
-def numbers(values: NDArray[np.float64]) -> list[float | None]:
-    """Floats for JSON, which has no NaN."""
-    return [value if np.isfinite(value) else None for value in values.tolist()]
-
-
 def _summary(row: SessionRow) -> dict[str, Any]:
     return {
         "id": row.id,
+        "athlete_id": row.athlete_id,
         "status": row.status,
         "failure": row.failure,
         "created_at": row.created_at,
+        "performed_at": row.performed_at,
+        "updated_at": row.updated_at,
         "finished_at": row.finished_at,
+        "deleted_at": row.deleted_at,
         "pipeline_version": row.pipeline_version,
         "recording": {
             "id": row.recording_id,

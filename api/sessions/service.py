@@ -1,57 +1,38 @@
-"""What can be done with sessions: have them made, look at them, delete them."""
+"""What can be done with sessions: look at them, correct them, delete them."""
 
 import asyncio
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy.exc import IntegrityError
-
+from api.access import Viewer
+from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import NotFound, Unusable
+from api.events import Event, Outbox
 from api.identifiers import new_id
-from api.jobs.port import Jobs
+from api.paging import Cursor, Sync
 from api.recordings.intake import Upload
+from api.recordings.repository import RecordingRepository
 from api.recordings.service import RecordingService
-from api.sessions.curves import decimate, decode_curve, encode_curve, window
-from api.sessions.models import CurveRow, SessionRow
-from api.sessions.records import fill
+from api.sessions.analysing import Analyses, resummarized
+from api.sessions.filters import SessionFilter
+from api.sessions.models import CorrectionRow, CurveRow, SessionRow
 from api.sessions.repository import SessionRepository
 from api.sessions.schemas import (
+    CorrectionIn,
+    CorrectionOut,
     CurveSlice,
     CurvesOut,
     SessionOut,
     SessionPage,
     SessionSummary,
-    Status,
     UploadedOut,
-    numbers,
 )
-from api.storage.blobs import AlreadyStored, Blobs, StorageError
-from tracker.analysis import PIPELINE_VERSION, analyze
-from tracker.errors import InputError
-from tracker.recording.model import Recording
-from tracker.results import Analysis
-
-_log = logging.getLogger(__name__)
-
-
-def analyze_recording(recording: Recording) -> Analysis:
-    """What the pipeline finds; the exercise, where stated, stands in the recording."""
-    return analyze(recording)
-
-
-@dataclass(frozen=True, slots=True)
-class Pipeline:
-    """What analyses recordings, and the version under which its results are kept."""
-
-    run: Callable[[Recording], Analysis] = analyze_recording
-    version: str = PIPELINE_VERSION
+from api.signals import decimate, decode_curve, numbers, window
+from api.storage.blobs import Blobs
 
 
 class SessionService:
-    """Makes and keeps sessions.
+    """Keeps sessions.
 
     Parameters
     ----------
@@ -59,10 +40,10 @@ class SessionService:
         Where results and curves are kept.
     recordings
         Gives the recordings.
-    jobs
-        Runs the analyses.
-    pipeline
-        Does them.
+    analyses
+        Has them analysed.
+    outbox
+        Tells others what happened.
     """
 
     def __init__(
@@ -70,24 +51,16 @@ class SessionService:
         database: Database,
         blobs: Blobs,
         recordings: RecordingService,
-        jobs: Jobs,
-        pipeline: Pipeline,
+        analyses: Analyses,
+        outbox: Outbox,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._recordings = recordings
-        self._jobs = jobs
-        self._pipeline = pipeline
+        self._analyses = analyses
+        self._outbox = outbox
 
-    async def start(self) -> None:
-        """Begin to run analyses, first those that an earlier process left undone."""
-        await self._jobs.start(self.run)
-        async with self._database.reading() as session:
-            left = await SessionRepository(session).unfinished()
-        for session_id in left:
-            await self._jobs.submit(session_id)
-
-    async def take(self, upload: Upload) -> UploadedOut:
+    async def take(self, viewer: Viewer, athlete_id: str, upload: Upload) -> UploadedOut:
         """Store an upload and have it analysed.
 
         Raises
@@ -95,83 +68,63 @@ class SessionService:
         Unusable, TooLarge
             If no recording can be made of it.
         """
-        stored = await self._recordings.store(upload)
-        session = await self.ask_for(stored.recording.id)
+        stored = await self._recordings.store(viewer, athlete_id, upload)
+        session = await self._analyses.ask_for(stored.recording)
         return UploadedOut(created=stored.created, recording=stored.recording, session=session)
 
-    async def ask_for(self, recording_id: str) -> SessionSummary:
-        """Have a recording analysed by this version of the pipeline, unless it was before."""
-        row = SessionRow(
-            id=new_id(),
-            recording_id=recording_id,
-            pipeline_version=self._pipeline.version,
-            status=Status.QUEUED.value,
-            created_at=datetime.now(UTC),
-        )
-        try:
-            async with self._database.writing() as session:
-                repository = SessionRepository(session)
-                known = await repository.of_recording(recording_id, self._pipeline.version)
-                if known is not None and known.status != Status.FAILED:
-                    return SessionSummary.of(known)
-                if known is None:
-                    await repository.add(row)
-                else:
-                    row = known
-                    row.status, row.failure = Status.QUEUED.value, None
-                session_id = row.id
-        except IntegrityError:
-            # Asked for twice at one time, or the recording was deleted meanwhile.
-            return await self._existing(recording_id)
-        await self._jobs.submit(session_id)
-        return await self.summary(session_id)
+    async def finish(
+        self, viewer: Viewer, recording_id: str, chunks: dict[str, int]
+    ) -> UploadedOut:
+        """Make a recording of its chunks and have it analysed; twice gives the same.
 
-    async def run(self, session_id: str) -> None:
-        """Analyse and keep the results, or the reason why there are none."""
-        async with self._database.writing() as session:
-            row = await SessionRepository(session).summary(session_id)
-            if row is None or row.status in {Status.DONE, Status.FAILED}:
-                return
-            row.status = Status.ANALYSING.value
-            recording_id = row.recording_id
-        try:
-            recording = await self._recordings.load(recording_id)
-            analysis = await asyncio.to_thread(self._pipeline.run, recording)
-            encoded = await asyncio.to_thread(_encode, analysis)
-        except InputError as error:
-            await self._fail(session_id, str(error))
-        except (NotFound, StorageError) as error:
-            await self._fail(session_id, f"The recording cannot be read: {error}")
-        except Exception:
-            _log.exception("the analysis of session %s broke down", session_id)
-            await self._fail(
-                session_id, "The analysis broke down; this is a fault of the program. "
-                "The server's log says more."
-            )  # fmt: skip
-        else:
-            await self._finish(session_id, analysis, encoded)
+        Raises
+        ------
+        NotFound
+            If the viewer has begun no such recording.
+        Conflict
+            If chunks are missing; it names them.
+        Unusable, TooLarge
+            If no recording can be made of them.
+        """
+        stored = await self._recordings.ingest.finish(viewer, recording_id, chunks)
+        session = await self._analyses.ask_for(stored.recording)
+        return UploadedOut(created=stored.created, recording=stored.recording, session=session)
 
-    async def page(self, limit: int, offset: int) -> SessionPage:
-        """Some sessions, newest first."""
+    async def page(
+        self,
+        viewer: Viewer,
+        limit: int,
+        wanted: SessionFilter | None = None,
+        *,
+        cursor: str | None = None,
+        updated_after: datetime | None = None,
+    ) -> SessionPage:
+        """Some sessions: newest first or, for a copy, in the order in which they changed."""
+        since, sync = Cursor.parse(cursor), None if updated_after is None else Sync(updated_after)
         async with self._database.reading() as session:
-            rows, total = await SessionRepository(session).page(limit, offset)
-        items = [SessionSummary.of(row) for row in rows]
-        return SessionPage(items=items, total=total, limit=limit, offset=offset)
+            rows = await SessionRepository(session).page(
+                viewer, limit, wanted or SessionFilter(), since, sync
+            )
+        following = None
+        if len(rows) > limit:
+            last, syncing = rows[limit - 1], sync is not None or bool(since and since.sync)
+            at = last.updated_at if syncing else last.performed_at
+            following = str(Cursor(at, last.id, syncing))
+        return SessionPage(items=[SessionSummary.of(row) for row in rows[:limit]], next=following)
 
-    async def summary(self, session_id: str) -> SessionSummary:
-        """One session without its results; NotFound if there is none."""
+    async def get(self, viewer: Viewer, session_id: str) -> SessionOut:
+        """One session with its results; NotFound if the viewer sees none of that id."""
         async with self._database.reading() as session:
-            row = await SessionRepository(session).summary(session_id)
-        return SessionSummary.of(_there(row, session_id))
-
-    async def get(self, session_id: str) -> SessionOut:
-        """One session with its results; NotFound if there is none."""
-        async with self._database.reading() as session:
-            row = await SessionRepository(session).whole(session_id)
+            row = await SessionRepository(session).whole(viewer, session_id)
         return SessionOut.whole(_there(row, session_id))
 
     async def curves(
-        self, session_id: str, start_s: float | None, end_s: float | None, points: int
+        self,
+        viewer: Viewer,
+        session_id: str,
+        start_s: float | None,
+        end_s: float | None,
+        points: int,
     ) -> CurvesOut:
         """A window of all curves in at most `points` points each.
 
@@ -183,8 +136,9 @@ class SessionService:
             If the window ends before it starts.
         """
         async with self._database.reading() as session:
-            row = await SessionRepository(session).with_curves(session_id)
-        curves = _there(row, session_id).curves
+            row = await SessionRepository(session).with_curves(viewer, session_id)
+        run = _there(row, session_id).run
+        curves = [] if run is None else run.curves
         first = min((curve.start_s for curve in curves), default=0.0)
         last = max((curve.end_s for curve in curves), default=0.0)
         start = first if start_s is None else start_s
@@ -195,62 +149,104 @@ class SessionService:
         slices = await asyncio.to_thread(_slices, curves, data, start, end, points)
         return CurvesOut(session_id=session_id, start_s=start, end_s=end, curves=slices)
 
-    async def delete(self, session_id: str) -> None:
-        """Delete a session, and its recording when no other session is left of it."""
-        async with self._database.writing() as session:
-            repository = SessionRepository(session)
-            row = _there(await repository.with_curves(session_id), session_id)
-            recording_id, keys = row.recording_id, [curve.object_key for curve in row.curves]
-            await repository.delete(session_id)
-            others = await repository.count_of_recording(recording_id)
-        await self._blobs.delete(*keys)
-        if not others:
-            await self._recordings.delete(recording_id)
+    async def correct(self, viewer: Viewer, session_id: str, body: CorrectionIn) -> CorrectionOut:
+        """Keep what a person says of a stretch of a session, and bring its numbers up to it.
 
-    async def _existing(self, recording_id: str) -> SessionSummary:
-        async with self._database.reading() as session:
-            repository = SessionRepository(session)
-            row = await repository.of_recording(recording_id, self._pipeline.version)
-        if row is None:
-            raise NotFound(f"There is no recording {recording_id}.")
+        Raises
+        ------
+        Unusable
+            If the stretch ends before it starts, or an exercise is named for what is removed.
+        """
+        if body.end_s < body.start_s:
+            raise Unusable(f"The stretch ends at {body.end_s} s, before it starts.")
+        if body.kind == "remove" and body.exercise is not None:
+            raise Unusable("body.exercise: what is removed is no exercise; leave it out")
+        row = CorrectionRow(
+            id=new_id(),
+            session_id=session_id,
+            created_by=viewer.user_id,
+            created_at=datetime.now(UTC),
+            **body.model_dump(),
+        )
+        async with self._database.writing() as session:
+            sessions = SessionRepository(session)
+            corrected = _there(await sessions.seen(viewer, session_id), session_id)
+            await sessions.add(row)
+            await self._corrected(sessions, corrected)
+            await self._outbox.put(
+                session, Event.SESSION_CORRECTED, session_id, corrected.athlete_id
+            )
+        await self._after_correction(row)
+        return CorrectionOut.model_validate(row)
+
+    async def take_back(self, viewer: Viewer, session_id: str, correction_id: str) -> None:
+        """Undo a correction; NotFound if there is none of that id in force."""
+        async with self._database.writing() as session:
+            sessions = SessionRepository(session)
+            corrected = _there(await sessions.seen(viewer, session_id), session_id)
+            standing = await sessions.corrections(session_id)
+            row = next((one for one in standing if one.id == correction_id), None)
+            if row is None:
+                raise NotFound(f"There is no correction {correction_id} in force.")
+            row.undone_at = datetime.now(UTC)
+            await session.flush()
+            await self._corrected(sessions, corrected)
+            await self._outbox.put(
+                session, Event.SESSION_CORRECTED, session_id, corrected.athlete_id
+            )
+        await self._after_correction(row)
+
+    async def delete(self, viewer: Viewer, session_id: str) -> None:
+        """Delete a session: it is hidden at once, and really gone after some weeks."""
+        async with self._database.writing() as session:
+            row = _there(await SessionRepository(session).seen(viewer, session_id), session_id)
+            row.deleted_at = row.updated_at = datetime.now(UTC)
+            await RecordingRepository(session).hide(row.recording_id, row.deleted_at)
+            AuditLog(session).note(
+                "session.deleted", user_id=viewer.user_id, subject=f"session:{session_id}"
+            )
+            await self._outbox.put(session, Event.SESSION_DELETED, session_id, row.athlete_id)
+        await self._outbox.send()
+
+    async def restore(self, viewer: Viewer, session_id: str) -> SessionSummary:
+        """Bring a deleted session back while it is not gone; NotFound otherwise."""
+        async with self._database.writing() as session:
+            row = _there(
+                await SessionRepository(session).seen(viewer, session_id, deleted=True), session_id
+            )
+            row.deleted_at, row.updated_at = None, datetime.now(UTC)
+            await RecordingRepository(session).hide(row.recording_id, None)
         return SessionSummary.of(row)
 
-    async def _finish(self, session_id: str, analysis: Analysis, encoded: list[bytes]) -> None:
-        async with self._database.writing() as session:
-            row = await SessionRepository(session).whole(session_id)
-            if row is None:
-                return
-            fill(row, analysis)
-            row.status = Status.DONE.value
-            row.finished_at = datetime.now(UTC)
-            for curve, data in zip(row.curves, encoded, strict=True):
-                await self._put_again(curve.object_key, data)
+    async def purge(self, kept: timedelta) -> int:
+        """Really delete what was deleted longer ago than that; gives how many."""
+        async with self._database.reading() as session:
+            gone = await SessionRepository(session).deleted_before(datetime.now(UTC) - kept)
+        for recording_id in gone:
+            await self.forget(recording_id)
+        return len(gone)
 
-    async def _put_again(self, key: str, data: bytes) -> None:
-        """Store a curve; one of an analysis that was cut off is replaced."""
-        try:
-            await self._blobs.put_new(key, data)
-        except AlreadyStored:
-            await self._blobs.delete(key)
-            await self._blobs.put_new(key, data)
+    async def forget(self, recording_id: str) -> None:
+        """Delete a recording, its session, results and objects, for good."""
+        async with self._database.reading() as session:
+            keys = await SessionRepository(session).curve_keys(recording_id)
+        await self._recordings.delete(recording_id)
+        await self._blobs.delete(*keys)
 
-    async def _fail(self, session_id: str, reason: str) -> None:
-        async with self._database.writing() as session:
-            row = await SessionRepository(session).summary(session_id)
-            if row is not None:
-                row.status = Status.FAILED.value
-                row.failure = reason
-                row.finished_at = datetime.now(UTC)
+    async def _corrected(self, sessions: SessionRepository, row: SessionRow) -> None:
+        row.updated_at = datetime.now(UTC)
+        await resummarized(sessions, row)
+
+    async def _after_correction(self, row: CorrectionRow) -> None:
+        if row.kind == "exercise":
+            await self._analyses.again(row.session_id)
+        await self._outbox.send()
 
 
 def _there(row: SessionRow | None, session_id: str) -> SessionRow:
     if row is None:
         raise NotFound(f"There is no session {session_id}.")
     return row
-
-
-def _encode(analysis: Analysis) -> list[bytes]:
-    return [encode_curve(curve.time, curve.value) for curve in analysis.curves]
 
 
 def _slices(

@@ -16,8 +16,9 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.dependencies import Services
 from api.jobs.in_process import InProcessJobs
-from api.sessions.service import Pipeline
+from api.sessions.analysing import Pipeline
 from api.settings import Settings
+from tests.api.backends import database_of
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Kind, Recording, Stream, Subject, write_folder
 from tracker.results import Analysis, Curve, Effort, EffortSet, Metric, Quality
@@ -33,6 +34,11 @@ class House:
     app: FastAPI
     client: httpx2.AsyncClient
     jobs: InProcessJobs
+
+    @property
+    def key(self) -> str:
+        """The key of who set the server up, with which `client` asks."""
+        return self.client.headers["authorization"].removeprefix("Bearer ")
 
     @property
     def services(self) -> Services:
@@ -53,11 +59,12 @@ class House:
 
 
 def settings_in(folder: Path, **given: Any) -> Settings:
-    """Settings that keep everything in one folder, whatever the environment says."""
-    return Settings(
-        _env_file=None,
-        **({"data_dir": folder, "database_url": None, "storage_url": None} | given),
-    )
+    """Settings that keep everything in one folder, whatever the environment says.
+
+    The database is the one that the test runs on; the same folder has the same again.
+    """
+    kept: dict[str, Any] = {"data_dir": folder, "storage_url": None, "jobs": "in_process"}
+    return Settings(_env_file=None, **(kept | {"database_url": database_of(folder)} | given))
 
 
 @asynccontextmanager
@@ -72,6 +79,8 @@ async def opened(
         app.router.lifespan_context(app),
         httpx2.AsyncClient(transport=transport, base_url="http://calf.test") as client,
     ):
+        key = await app.state.services.accounts.local_key()
+        client.headers["authorization"] = f"Bearer {key}"
         yield House(app, client, jobs)
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, inspect, text
 
 from api.db.engine import Database
 from api.db.migrate import configuration
-from api.recordings.models import RecordingRow
-from api.sessions.models import SessionRow
+from api.db.tables import metadata
+from tests.api.backends import Postgres
 from tracker.errors import InputError
 
 
@@ -21,16 +21,24 @@ def url_in(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder / 'calf.db'}"
 
 
-async def test_migrations_and_models_agree(tmp_path: Path) -> None:
-    assert SessionRow.metadata is RecordingRow.metadata
-    database = Database(url_in(tmp_path))
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables."""
+    if request.param == "sqlite":
+        return url_in(tmp_path)
+    postgres: Postgres = request.getfixturevalue("postgres")
+    return postgres.empty()
+
+
+async def test_migrations_and_models_agree(address: str) -> None:
+    database = Database(address)
     await database.migrate()
 
     def differences(connection: Connection) -> list[object]:
         context = MigrationContext.configure(
             connection, opts={"compare_type": True, "compare_server_default": True}
         )
-        return list(compare_metadata(context, SessionRow.metadata))
+        return list(compare_metadata(context, metadata()))
 
     async with database.engine.connect() as connection:
         found = await connection.run_sync(differences)
@@ -39,12 +47,12 @@ async def test_migrations_and_models_agree(tmp_path: Path) -> None:
     assert found == []
 
 
-async def test_migrating_twice_changes_nothing_and_all_can_be_undone(tmp_path: Path) -> None:
-    database = Database(url_in(tmp_path))
+async def test_migrating_twice_changes_nothing_and_all_can_be_undone(address: str) -> None:
+    database = Database(address)
     await database.migrate()
     await database.migrate()
 
-    async with database.engine.begin() as connection:
+    async with database.migrating() as connection:
         await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "base"))
         left = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     await database.aclose()
@@ -52,8 +60,67 @@ async def test_migrating_twice_changes_nothing_and_all_can_be_undone(tmp_path: P
     assert left == ["alembic_version"]
 
 
-async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
-    database = Database(url_in(tmp_path))
+async def test_recordings_of_the_time_before_accounts_are_kept_and_analysed_again(
+    address: str,
+) -> None:
+    database = Database(address)
+    async with database.migrating() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0002"))
+    async with database.engine.begin() as connection:
+        for number in (1, 2):
+            await connection.execute(
+                text(
+                    "INSERT INTO recordings (id, created_at, fingerprint, upload_name, "
+                    "upload_bytes, upload_sha256, duration_s, description) VALUES "
+                    "(:id, '2026-11-01 10:00:00', :id, 'a.csv', 3, 'x', 3.0, '{}')"
+                ),
+                {"id": f"r{number}"},
+            )
+            await connection.execute(
+                text(
+                    "INSERT INTO recording_streams (recording_id, position, name, kind, "
+                    "placement, rate_hz, samples, missing_samples, start_s, end_s, channels, "
+                    "object_key) VALUES (:id, 0, 'plate', 'force_plate', 'plate', 100, 300, 0, 0, "
+                    "3, '[]', 'somewhere')"
+                ),
+                {"id": f"r{number}"},
+            )
+            for version in ("1", "2"):
+                await connection.execute(
+                    text(
+                        "INSERT INTO sessions (id, recording_id, pipeline_version, status, "
+                        "created_at, stream_names) VALUES (:id, :of, :version, 'done', "
+                        "'2026-11-01 10:00:01', '[]')"
+                    ),
+                    {"id": f"s{number}{version}", "of": f"r{number}", "version": version},
+                )
+
+    await database.migrate()
+
+    async with database.engine.connect() as connection:
+        owned = (
+            await connection.execute(
+                text("SELECT a.name, r.object_key FROM recordings r JOIN athletes a ON "
+                     "a.id = r.athlete_id")
+            )
+        ).all()  # fmt: skip
+        streams = await connection.scalar(text("SELECT count(*) FROM recording_streams"))
+        queued = (
+            await connection.execute(text("SELECT id, status FROM sessions ORDER BY id"))
+        ).all()
+    async with database.migrating() as connection:
+        await connection.run_sync(lambda sync: command.downgrade(configuration(sync), "0002"))
+    async with database.engine.connect() as connection:
+        left = await connection.scalar(text("SELECT count(*) FROM recording_streams"))
+    await database.aclose()
+
+    assert sorted(owned) == [("Me", "recordings/r1/upload"), ("Me", "recordings/r2/upload")]
+    assert streams == left == 2
+    assert [(one[0][:2], one[1]) for one in queued] == [("s1", "queued"), ("s2", "queued")]
+
+
+async def test_a_database_of_a_newer_version_is_refused(address: str) -> None:
+    database = Database(address)
     await database.migrate()
     async with database.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))

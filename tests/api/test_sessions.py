@@ -3,19 +3,22 @@
 import asyncio
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from api.sessions.models import EffortMetricRow, EffortRow, SessionRow
+from api.sessions.analysing import Pipeline
+from api.sessions.models import EffortMetricRow, EffortRow, RunRow, SessionRow
 from api.sessions.schemas import Status
-from api.sessions.service import Pipeline
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tracker.errors import InputError
 from tracker.recording import Recording
 from tracker.results import Analysis, Metric
+
+pytestmark = pytest.mark.usefixtures("backend")
 
 
 async def test_the_analysis_comes_back_as_it_was(house: House) -> None:
@@ -136,20 +139,51 @@ async def test_what_failed_is_tried_again_when_it_is_sent_again(tmp_path: Path) 
     assert (session["status"], session["failure"]) == ("done", None)
 
 
-async def test_a_newer_pipeline_makes_another_session_of_the_same_recording(
+async def test_a_newer_pipeline_analyses_again_and_the_old_results_stay_until_then(
     tmp_path: Path,
 ) -> None:
     async with opened(tmp_path, pipeline_of(hand_made())) as house:
-        old = await house.session_of(force_csv())
-    newer = Pipeline(run=lambda _: replace(hand_made(), pipeline_version="2"), version="2")
-    async with opened(tmp_path, newer) as house:
-        new = await house.session_of(force_csv())
-        listed = (await house.client.get("/v1/sessions")).json()
-        first = (await house.client.get(f"/v1/sessions/{old}")).json()
+        session_id = await house.session_of(force_csv())
+    begun, may_go_on = threading.Event(), threading.Event()
 
-    assert [one["id"] for one in listed["items"]] == [new, old]
-    assert len({one["recording"]["id"] for one in listed["items"]}) == 1
-    assert first["analysis"] == hand_made().to_dict()
+    def slow(_: Recording) -> Analysis:
+        begun.set()
+        may_go_on.wait(30)
+        return replace(hand_made(reps=2), pipeline_version="2")
+
+    async with opened(tmp_path, Pipeline(run=slow, version="2")) as house:
+        try:
+            await asyncio.to_thread(begun.wait, 30)
+            during = (await house.client.get(f"/v1/sessions/{session_id}")).json()
+        finally:
+            may_go_on.set()
+        await house.jobs.drain()
+        after = (await house.client.get(f"/v1/sessions/{session_id}")).json()
+        listed = (await house.client.get("/v1/sessions")).json()["items"]
+        async with house.services.database.reading() as session:
+            runs = await session.scalar(select(func.count()).select_from(RunRow))
+            efforts = await session.scalar(select(func.count()).select_from(EffortRow))
+
+    assert (during["status"], during["analysis"]) == ("done", hand_made().to_dict())
+    assert (after["pipeline_version"], after["efforts"]) == ("2", 2)
+    assert [one["id"] for one in listed] == [session_id]
+    assert (runs, efforts) == (1, 2)
+    left = {path.name for path in (tmp_path / "objects" / "runs").rglob("*.parquet")}
+    assert left == {"0.parquet", "1.parquet"}
+
+
+async def test_a_newer_pipeline_that_fails_leaves_the_old_results(tmp_path: Path) -> None:
+    async with opened(tmp_path, pipeline_of(hand_made())) as house:
+        session_id = await house.session_of(force_csv())
+
+    def fails(_: Recording) -> Analysis:
+        raise InputError("not with this version")
+
+    async with opened(tmp_path, Pipeline(run=fails, version="2")) as house:
+        await house.jobs.drain()
+        after = (await house.client.get(f"/v1/sessions/{session_id}")).json()
+
+    assert (after["status"], after["analysis"]) == ("done", hand_made().to_dict())
 
 
 @pytest.mark.parametrize("status", ["queued", "analysing"])
@@ -162,17 +196,20 @@ async def test_what_a_dead_server_left_undone_is_done_by_the_next(
         # As if the process had died after the curves and before the results were stored.
         async with house.services.database.writing() as session:
             row = await session.get_one(SessionRow, session_id)
-            await session.delete(row)
-            await session.flush()
-            session.add(
-                SessionRow(
-                    id=session_id,
-                    recording_id=row.recording_id,
-                    pipeline_version=row.pipeline_version,
-                    status=status,
-                    created_at=row.created_at,
-                )
+            run = await session.get_one(RunRow, row.run_id)
+            again = RunRow(
+                id=run.id,
+                session_id=session_id,
+                pipeline_version=run.pipeline_version,
+                revision=0,
+                status=status,
+                created_at=run.created_at,
             )
+            row.run_id, row.status = None, status
+            await session.delete(run)
+            await session.flush()
+            session.expunge(run)
+            session.add(again)
     async with opened(tmp_path, pipeline_of(hand_made())) as house:
         await house.jobs.drain()
         after = (await house.client.get(f"/v1/sessions/{session_id}")).json()
@@ -183,20 +220,51 @@ async def test_what_a_dead_server_left_undone_is_done_by_the_next(
     assert curves_after.json() == curves.json()
 
 
-async def test_deleting_a_session_leaves_nothing_of_it(house: House, tmp_path: Path) -> None:
-    kept = await house.session_of(force_csv())
-    gone = await house.session_of(force_csv(offset_n=10))
+async def test_a_deleted_session_is_hidden_and_can_be_restored(house: House) -> None:
+    session_id = await house.session_of(force_csv())
+    recording_id = (await house.client.get("/v1/recordings")).json()["items"][0]["id"]
+    before = (await house.client.get(f"/v1/sessions/{session_id}")).json()
 
-    answer = await house.client.delete(f"/v1/sessions/{gone}")
+    answer = await house.client.delete(f"/v1/sessions/{session_id}")
 
     assert (answer.status_code, answer.content) == (204, b"")
-    assert (await house.client.get(f"/v1/sessions/{gone}")).status_code == 404
-    assert (await house.client.delete(f"/v1/sessions/{gone}")).status_code == 404
-    assert (await house.client.get("/v1/recordings")).json()["total"] == 1
+    for path in (f"/v1/sessions/{session_id}", f"/v1/recordings/{recording_id}"):
+        assert (await house.client.get(path)).status_code == 404
+    assert (await house.client.delete(f"/v1/sessions/{session_id}")).status_code == 404
+    assert (await house.client.get("/v1/sessions")).json()["items"] == []
+    assert (await house.client.get("/v1/recordings")).json()["items"] == []
+    restored = await house.client.post(f"/v1/sessions/{session_id}/restore")
+    assert restored.status_code == 200
+    after = (await house.client.get(f"/v1/sessions/{session_id}")).json()
+    assert after == before | {"updated_at": after["updated_at"]}
+
+
+async def test_what_was_deleted_comes_back_when_it_is_sent_again(house: House) -> None:
+    session_id = await house.session_of(force_csv())
+    await house.client.delete(f"/v1/sessions/{session_id}")
+
+    assert await house.session_of(force_csv()) == session_id
+    assert (await house.client.get(f"/v1/sessions/{session_id}")).status_code == 200
+
+
+async def test_what_was_deleted_is_really_gone_after_some_weeks(
+    house: House, tmp_path: Path
+) -> None:
+    kept = await house.session_of(force_csv())
+    gone = await house.session_of(force_csv(offset_n=10))
+    await house.client.delete(f"/v1/sessions/{gone}")
+
+    await house.services.maintenance.once()
+    assert (await house.client.post(f"/v1/sessions/{gone}/restore")).status_code == 200
+    await house.client.delete(f"/v1/sessions/{gone}")
+    await house.services.sessions.purge(timedelta(0))
+
+    assert (await house.client.post(f"/v1/sessions/{gone}/restore")).status_code == 404
     assert (await house.client.get(f"/v1/sessions/{kept}/curves")).status_code == 200
     async with house.services.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(EffortRow)) == 3
         assert await session.scalar(select(func.count()).select_from(EffortMetricRow)) == 5
+        assert await session.scalar(select(func.count()).select_from(RunRow)) == 1
     left = {path.name for path in (tmp_path / "objects").rglob("*.parquet")}
     assert left == {"plate.parquet", "0.parquet", "1.parquet"}
 
@@ -218,6 +286,7 @@ async def test_a_session_deleted_while_it_is_analysed_stays_deleted(tmp_path: Pa
             may_go_on.set()
         await house.jobs.drain()
         listed = (await house.client.get("/v1/sessions")).json()
+        await house.services.sessions.purge(timedelta(0))
 
     assert listed["items"] == []
     assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
@@ -265,7 +334,11 @@ async def test_odd_windows(house: House, query: dict[str, float | str], status: 
 
 
 async def test_lists_refuse_odd_pages(house: House) -> None:
-    for query in ({"limit": 0}, {"limit": 201}, {"offset": -1}, {"limit": "x"}, {"offset": 2**63}):
+    odd: list[dict[str, int | str]] = [
+        {"limit": 0}, {"limit": 201}, {"limit": "x"}, {"cursor": "none"}, {"cursor": "W10="},
+        {"updated_after": "yesterday"}, {"updated_after": "2026-01-01T00:00:00"},
+    ]  # fmt: skip
+    for query in odd:
         assert (await house.client.get("/v1/sessions", params=query)).status_code == 422
 
 
@@ -285,9 +358,15 @@ def put_in_the_way(folder: Path) -> None:
     folder.joinpath("calf.db").mkdir()
 
 
-async def test_health_tells_when_the_database_is_gone(house: House, tmp_path: Path) -> None:
+async def test_health_tells_when_the_database_is_gone(
+    house: House, tmp_path: Path, backend: str, request: pytest.FixtureRequest
+) -> None:
     await house.services.database.engine.dispose()
-    put_in_the_way(tmp_path)
+    if backend == "sqlite":
+        put_in_the_way(tmp_path)
+    else:
+        address = house.services.settings.database
+        await asyncio.to_thread(request.getfixturevalue("postgres").drop, address)
 
     answer = await house.client.get("/v1/health")
 

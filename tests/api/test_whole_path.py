@@ -15,6 +15,8 @@ from tests.simulated import calf_raise_recording
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.sensors.session import RecordingSession
 
+pytestmark = pytest.mark.usefixtures("backend")
+
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 

@@ -63,7 +63,10 @@ def test_the_session_is_there_when_the_server_comes_back(demo: tuple[str, Path])
         assert server.stdout is not None
         address = re.search(r"http://[\d.:]+", server.stdout.readline())
         assert address is not None
-        with httpx2.Client(base_url=address[0], timeout=30) as client:
+        entry = re.search(r"http://\S+/enter\S+", server.stdout.readline())
+        assert entry is not None
+        with httpx2.Client(base_url=address[0], timeout=30, follow_redirects=True) as client:
+            assert client.get(entry[0]).status_code == 200
             (session,) = client.get("/v1/sessions").json()["items"]
             told = client.get(f"/v1/sessions/{session['id']}").json()
             assert len(told["analysis"]["efforts"]) == 4

@@ -72,10 +72,12 @@ async def demonstrate(
     console.print("\n", _truth_table(done.truth, result), sep="")
     console.print(_summary(done, result))
     async with embedded_server()(home if data_dir else None) as server:
-        sent = await send(folder, server.url)
+        sent = await send(folder, server.url, key=server.key)
         console.print(f"\nrecorded in {folder}", soft_wrap=True)
         console.print(f"session page: [bold]{sent.session_url}[/]", soft_wrap=True)
         if not leave:
+            page = sent.session_url.removeprefix(server.url)
+            console.print(f"open it signed in: {await server.entry(page)}", soft_wrap=True)
             console.print("the server runs until you press Ctrl-C")
             await server.wait_stopped()
 

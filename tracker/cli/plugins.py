@@ -75,6 +75,13 @@ class Server(Protocol):
     def url(self) -> str:
         """Address of its first page."""
 
+    @property
+    def key(self) -> str:
+        """An API key of whoever set it up."""
+
+    async def entry(self, path: str) -> str:
+        """Address that signs its owner in once and leads to a page."""
+
     async def wait_stopped(self) -> None:
         """Return when somebody stops it."""
 

@@ -1,6 +1,7 @@
 """Sending a recording to a calf server."""
 
 import asyncio
+import os
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Any
 import httpx2
 
 from tracker.errors import FileFormatError, ServerError
+from tracker.local_servers import key_for
 from tracker.recording import read_folder, write_folder
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.recording.manifest import FILE_NAME as MANIFEST
@@ -19,6 +21,7 @@ _DEFLATED = zipfile.ZIP_DEFLATED
 _TIMEOUT_S = 60.0
 _PATIENCE_S = 300.0
 _ASK_EVERY_S = 0.1
+_UNAUTHENTICATED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,32 @@ class Sent:
 
 
 async def send(
-    path: Path, server_url: str, *, rate_hz: float | None = None, exercise: str | None = None
+    path: Path,
+    server_url: str,
+    *,
+    key: str | None = None,
+    athlete_id: str | None = None,
+    rate_hz: float | None = None,
+    exercise: str | None = None,
 ) -> Sent:
     """Upload a recording and wait until it is analysed.
 
     Sent are the sensors' own packets where there is a journal, else the file as it is, or a
     recording folder's streams as zipped CSV.
+
+    Parameters
+    ----------
+    path
+        What to send.
+    server_url
+        Where to.
+    key
+        An API key of the server; None takes ``CALF_API_KEY``, or the one that a server of this
+        machine left for its user.
+    athlete_id
+        Whose recording it is; None is the key's owner.
+    rate_hz, exercise
+        What the file does not say.
 
     Raises
     ------
@@ -55,11 +78,15 @@ async def send(
     ServerError
         If the server does not answer, refuses, or cannot analyse what was sent.
     """
-    stated = {"rate_hz": rate_hz, "exercise": exercise}
+    stated = {"rate_hz": rate_hz, "exercise": exercise, "athlete_id": athlete_id}
+    secret = key or os.environ.get("CALF_API_KEY") or key_for(server_url)
+    headers = {"authorization": f"Bearer {secret}"} if secret else {}
     data = {name: str(value) for name, value in stated.items() if value is not None}
     packed = await asyncio.to_thread(_packed, path)
     try:
-        async with httpx2.AsyncClient(base_url=server_url, timeout=_TIMEOUT_S) as client:
+        async with httpx2.AsyncClient(
+            base_url=server_url, timeout=_TIMEOUT_S, headers=headers
+        ) as client:
             answer = await client.post("/v1/recordings", data=data, files={"file": packed})
             told = _checked(answer)
             session = await _analysed(client, told["session"]["id"])
@@ -89,6 +116,10 @@ def _checked(answer: httpx2.Response) -> dict[str, Any]:
     except ValueError:
         told = {}
     if answer.is_error or not isinstance(told, dict):
+        if answer.status_code == _UNAUTHENTICATED:
+            raise ServerError(
+                "the server wants a key: make one there and give it as --key or CALF_API_KEY"
+            )
         reason = told.get("detail") if isinstance(told, dict) else None
         raise ServerError(
             f"the server answered {answer.status_code}: {reason or answer.text[:200]}"

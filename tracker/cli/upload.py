@@ -17,6 +17,16 @@ def upload_command(
     path: InputPath,
     *,
     server: ServerUrl = "http://127.0.0.1:8000",
+    key: Annotated[
+        str | None,
+        typer.Option(
+            envvar="CALF_API_KEY",
+            help="API key of the server; a server of this machine needs none.",
+        ),
+    ] = None,
+    athlete: Annotated[
+        str | None, typer.Option(help="Id of the athlete whose it is; else you yourself.")
+    ] = None,
     rate: Rate = None,
     exercise: Exercise = None,
 ) -> None:
@@ -28,6 +38,8 @@ def upload_command(
 
     console = Console(highlight=False)
     with console.status("sending"):
-        sent = asyncio.run(send(path, server, rate_hz=rate, exercise=exercise))
+        sent = asyncio.run(
+            send(path, server, key=key, athlete_id=athlete, rate_hz=rate, exercise=exercise)
+        )
     known = "" if sent.created else " (the server had it already)"
     console.print(f"stored{known}: {sent.session_url}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""Curves as stored objects, and the few points of them that a screen can show."""
+"""Signals: curves as stored objects, and the few points of them that a screen can show."""
 
 from io import BytesIO
 
@@ -64,6 +64,11 @@ def decimate(time: Floats, value: Floats, points: int) -> tuple[Floats, Floats]:
     high = np.where(empty, starts, high)
     chosen = np.unique(np.concatenate([[0], low, high, [size - 1]]))
     return time[chosen], value[chosen]
+
+
+def numbers(values: Floats) -> list[float | None]:
+    """Floats for JSON, which has no NaN."""
+    return [value if np.isfinite(value) else None for value in values.tolist()]
 
 
 def _extreme_at(value: Floats, edges: NDArray[np.intp], missing: float) -> NDArray[np.intp]:

@@ -1,0 +1,1 @@
+"""Accounts: who somebody is, and the secrets by which they show it."""

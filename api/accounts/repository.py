@@ -1,0 +1,102 @@
+"""All queries for users and their secrets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.models import CredentialRow, UserRow
+from api.accounts.secrets import Kind
+
+
+class AccountRepository:
+    """Users and their secrets, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, *rows: UserRow | CredentialRow) -> None:
+        """Insert; IntegrityError if a user of that address exists."""
+        for row in rows:
+            self._session.add(row)
+            await self._session.flush()
+
+    async def user(self, user_id: str) -> UserRow | None:
+        """One user."""
+        return await self._session.get(UserRow, user_id)
+
+    async def by_email(self, email: str) -> UserRow | None:
+        """The user of an address."""
+        return await self._session.scalar(select(UserRow).where(UserRow.email == email))
+
+    async def count(self) -> int:
+        """How many users there are."""
+        return await self._session.scalar(select(func.count()).select_from(UserRow)) or 0
+
+    async def first(self) -> UserRow | None:
+        """The user who was there first."""
+        query = select(UserRow).order_by(UserRow.created_at, UserRow.id).limit(1)
+        return await self._session.scalar(query)
+
+    async def opened_by(self, digest: str, now: datetime) -> tuple[CredentialRow, UserRow] | None:
+        """The secret of that digest and its user, where both are good at that time."""
+        query = (
+            select(CredentialRow, UserRow)
+            .join(UserRow, UserRow.id == CredentialRow.user_id)
+            .where(
+                CredentialRow.digest == digest,
+                CredentialRow.revoked_at.is_(None),
+                CredentialRow.expires_at > now,
+                UserRow.disabled_at.is_(None),
+            )
+        )
+        found = (await self._session.execute(query)).first()
+        return None if found is None else (found[0], found[1])
+
+    async def use(self, credential_id: str, now: datetime) -> bool:
+        """Use up a secret that is good once; False where it was used before."""
+        query = (
+            update(CredentialRow)
+            .where(CredentialRow.id == credential_id, CredentialRow.used_at.is_(None))
+            .values(used_at=now)
+        )
+        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+
+    async def keys(self, user_id: str) -> Sequence[CredentialRow]:
+        """A user's API keys that are not revoked, oldest first."""
+        query = select(CredentialRow).where(
+            CredentialRow.user_id == user_id,
+            CredentialRow.kind == Kind.KEY,
+            CredentialRow.revoked_at.is_(None),
+        )
+        return (await self._session.scalars(query.order_by(CredentialRow.id))).all()
+
+    async def revoke(
+        self,
+        now: datetime,
+        *,
+        user_id: str | None = None,
+        family_id: str | None = None,
+        credential_id: str | None = None,
+        kinds: Sequence[Kind] = (),
+    ) -> int:
+        """Revoke all secrets that are named by everything that is given; gives how many."""
+        query = update(CredentialRow).where(CredentialRow.revoked_at.is_(None))
+        if user_id is not None:
+            query = query.where(CredentialRow.user_id == user_id)
+        if family_id is not None:
+            query = query.where(CredentialRow.family_id == family_id)
+        if credential_id is not None:
+            query = query.where(CredentialRow.id == credential_id)
+        if kinds:
+            query = query.where(CredentialRow.kind.in_([str(one) for one in kinds]))
+        done = await self._session.execute(query.values(revoked_at=now))
+        return int(done.rowcount)  # type: ignore[attr-defined]
+
+    async def forget(self, before: datetime) -> None:
+        """Drop secrets that expired or were revoked before that time."""
+        query = delete(CredentialRow).where(
+            or_(CredentialRow.expires_at < before, CredentialRow.revoked_at < before)
+        )
+        await self._session.execute(query)

@@ -1,0 +1,145 @@
+"""Signing in, and the keys of a user."""
+
+from fastapi import APIRouter, status
+
+from api.accounts.schemas import (
+    AcceptIn,
+    KeyIn,
+    KeysOut,
+    MeOut,
+    NewKeyOut,
+    PasswordIn,
+    RefreshIn,
+    SetupIn,
+    SignInIn,
+    TokensOut,
+)
+from api.dependencies import AllServices, ClientAddress, Manager, Reader
+from api.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    TooMany,
+    Unauthenticated,
+    responses,
+)
+
+router = APIRouter(prefix="/v1", tags=["accounts"])
+_SIGNED_IN = responses(Unauthenticated, Forbidden)
+
+
+@router.post(
+    "/auth/setup",
+    summary="Set the server up",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The first admin can sign in now.",
+    responses=responses(Unauthenticated, Conflict),
+)
+async def set_up(services: AllServices, body: SetupIn) -> None:
+    """Make the first admin, with the entry from the link that `calf serve` prints."""
+    await services.organizations.set_up(body)
+
+
+@router.post(
+    "/auth/token",
+    summary="Sign in",
+    response_description="A pair of tokens.",
+    responses=responses(Unauthenticated, TooMany),
+)
+async def sign_in(services: AllServices, body: SignInIn, address: ClientAddress) -> TokensOut:
+    """Exchange e-mail address and password for tokens."""
+    return await services.accounts.sign_in(body, address)
+
+
+@router.post(
+    "/auth/refresh",
+    summary="Refresh the tokens",
+    response_description="The next pair; the one before is not good any more.",
+    responses=responses(Unauthenticated),
+)
+async def refresh(services: AllServices, body: RefreshIn) -> TokensOut:
+    """Exchange the refresh token for the next pair; used twice, it ends the sign-in everywhere."""
+    return await services.accounts.refresh(body)
+
+
+@router.post(
+    "/auth/sign-out",
+    summary="Sign out",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The token, and its refresh token, are not good any more.",
+    responses=_SIGNED_IN,
+)
+async def sign_out(services: AllServices, viewer: Reader) -> None:
+    """Revoke the secret that asks, and all that came of the same sign-in."""
+    await services.accounts.sign_out(viewer)
+
+
+@router.post(
+    "/auth/invitation",
+    summary="Accept an invitation",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The account is a member and can sign in now.",
+    responses=responses(Unauthenticated, Conflict, TooMany),
+)
+async def accept_invitation(services: AllServices, body: AcceptIn, address: ClientAddress) -> None:
+    """Make an account, or join with the one that the invited address has."""
+    await services.organizations.accept(body, address)
+
+
+@router.get(
+    "/me",
+    summary="Ask who is signed in",
+    response_description="The user, and the roles.",
+    responses=_SIGNED_IN,
+)
+async def get_me(services: AllServices, viewer: Reader) -> MeOut:
+    """The user behind the token or key, with the role in each organization."""
+    return MeOut(
+        user=await services.accounts.user(viewer),
+        memberships=await services.organizations.memberships(viewer),
+    )
+
+
+@router.put(
+    "/me/password",
+    summary="Change the password",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="Changed; all sign-ins are ended.",
+    responses=_SIGNED_IN,
+)
+async def change_password(services: AllServices, viewer: Manager, body: PasswordIn) -> None:
+    """Change the password and end all sign-ins; API keys stay."""
+    await services.accounts.change_password(viewer, body)
+
+
+@router.get(
+    "/keys", summary="List API keys", response_description="Your keys.", responses=_SIGNED_IN
+)
+async def list_keys(services: AllServices, viewer: Manager) -> KeysOut:
+    """Your API keys, without their secrets."""
+    return await services.accounts.keys(viewer)
+
+
+@router.post(
+    "/keys",
+    summary="Make an API key",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The key, with its secret this once.",
+    responses=responses(Unauthenticated, Forbidden, NotFound),
+)
+async def make_key(services: AllServices, viewer: Manager, body: KeyIn) -> NewKeyOut:
+    """Make a key for a program: it sees what you see in one organization, within its scopes."""
+    await services.organizations.get(viewer, body.organization_id)
+    return await services.accounts.make_key(viewer, body)
+
+
+@router.delete(
+    "/keys/{key_id}",
+    summary="Revoke an API key",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="It opens nothing any more.",
+    responses=responses(Unauthenticated, Forbidden, NotFound),
+)
+async def revoke_key(services: AllServices, viewer: Manager, key_id: str) -> None:
+    """Revoke one of your keys, at once."""
+    await services.accounts.revoke_key(viewer, key_id)

@@ -1,0 +1,85 @@
+"""Secrets that stand for a user: opaque, revocable, and kept as digests only."""
+
+import asyncio
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from pwdlib import PasswordHash
+
+_SECRET_BYTES = 32
+_HASHES_AT_A_TIME = 2
+_passwords = PasswordHash.recommended()
+_hashing = asyncio.Semaphore(_HASHES_AT_A_TIME)
+
+
+class Kind(StrEnum):
+    """What a secret is for."""
+
+    BROWSER = "browser"
+    ACCESS = "access"
+    REFRESH = "refresh"
+    KEY = "key"
+    ENTRY = "entry"
+
+
+class Scope(StrEnum):
+    """What a secret lets its holder do, within what its user may."""
+
+    READ = "read"
+    WRITE = "write"
+    MANAGE = "manage"
+
+
+EVERYTHING = frozenset(Scope)
+
+LIFETIMES = {
+    Kind.BROWSER: timedelta(days=14),
+    Kind.ACCESS: timedelta(minutes=15),
+    Kind.REFRESH: timedelta(days=30),
+    Kind.KEY: timedelta(days=365),
+    Kind.ENTRY: timedelta(days=1),
+}
+INVITATION_LIFETIME = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A new secret: shown once, and the digest that is kept of it."""
+
+    text: str
+    digest: str
+
+    @classmethod
+    def new(cls, kind: str) -> "Secret":
+        """Make one of 256 random bits; its prefix tells people and scanners what they found."""
+        text = f"calf_{kind}_{secrets.token_urlsafe(_SECRET_BYTES)}"
+        return cls(text, digest_of(text))
+
+
+def digest_of(secret: str) -> str:
+    """What is kept of a secret. Nobody guesses 256 bits, so one round without salt is enough."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def csrf_token(browser_secret: str) -> str:
+    """What a page's forms carry: only a page that this server made for this sign-in knows it."""
+    return hmac.new(browser_secret.encode(), b"csrf", sha256).hexdigest()
+
+
+async def hash_password(password: str) -> str:
+    """Argon2id, in a thread; a few at a time, for each takes 64 MiB."""
+    async with _hashing:
+        return await asyncio.to_thread(_passwords.hash, password)
+
+
+async def password_fits(password: str, kept: str | None) -> bool:
+    """Whether a password is the one that was hashed; as slow where there is none to compare."""
+    async with _hashing:
+        if kept is None:
+            await asyncio.to_thread(_passwords.hash, password)
+            return False
+        return await asyncio.to_thread(_passwords.verify, password, kept)

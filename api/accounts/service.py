@@ -1,0 +1,310 @@
+"""Signing in and out, and the secrets that stand for a user."""
+
+from datetime import UTC, datetime, timedelta
+
+from api.access import Viewer
+from api.accounts.models import CredentialRow, UserRow
+from api.accounts.repository import AccountRepository
+from api.accounts.schemas import (
+    KeyIn,
+    KeyOut,
+    KeysOut,
+    NewKeyOut,
+    PasswordIn,
+    RefreshIn,
+    SignInIn,
+    TokensOut,
+    UserOut,
+)
+from api.accounts.secrets import (
+    EVERYTHING,
+    LIFETIMES,
+    Kind,
+    Scope,
+    Secret,
+    csrf_token,
+    digest_of,
+    hash_password,
+    password_fits,
+)
+from api.audit.log import AuditLog
+from api.db.engine import Database
+from api.errors import Forbidden, NotFound, Unauthenticated
+from api.identifiers import new_id
+from api.limiting import Limiter
+
+_ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
+_WRONG = "The e-mail address or the password is wrong."
+_KEPT_AFTER_END = timedelta(days=30)
+
+
+class AccountService:
+    """Accounts.
+
+    Parameters
+    ----------
+    database
+        Where they are kept.
+    limiter
+        Holds up who guesses passwords.
+    """
+
+    def __init__(self, database: Database, limiter: Limiter) -> None:
+        self._database = database
+        self._limiter = limiter
+
+    async def viewer(self, secret: str) -> Viewer:
+        """Who asks with that secret; Unauthenticated if it opens nothing (any more)."""
+        async with self._database.reading() as session:
+            found = await AccountRepository(session).opened_by(digest_of(secret), _now())
+        if found is None or found[0].kind not in _ASKING:
+            raise Unauthenticated("The token or key is not valid, or no longer; sign in again.")
+        row, _ = found
+        kind = Kind(row.kind)
+        return Viewer(
+            row.user_id,
+            row.id,
+            kind,
+            frozenset(Scope(one) for one in row.scopes),
+            row.organization_id,
+            csrf_token(secret) if kind is Kind.BROWSER else None,
+        )
+
+    async def sign_in(self, body: SignInIn, address: str) -> TokensOut:
+        """Exchange a password for tokens.
+
+        Raises
+        ------
+        Unauthenticated
+            If they do not fit, without saying which.
+        TooMany
+            If it was tried too often.
+        """
+        user_id = await self._checked(body, address)
+        return await self._pair(user_id, new_id())
+
+    async def sign_in_browser(self, body: SignInIn, address: str) -> str:
+        """Exchange a password for a browser's secret; errors as `sign_in`."""
+        return await self.browser_secret(await self._checked(body, address))
+
+    async def browser_secret(self, user_id: str) -> str:
+        """A new secret for a browser in which that user is signed in."""
+        async with self._database.writing() as session:
+            secret = await _issue(AccountRepository(session), user_id, Kind.BROWSER, new_id())
+            AuditLog(session).note("account.signed_in", user_id=user_id)
+        return secret.text
+
+    async def refresh(self, body: RefreshIn) -> TokensOut:
+        """Exchange a refresh token for the next pair.
+
+        Raises
+        ------
+        Unauthenticated
+            If it is not valid. One that was used before has been copied by somebody: then all
+            tokens that came of that sign-in are revoked.
+        """
+        now = _now()
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            found = await accounts.opened_by(digest_of(body.refresh_token), now)
+            if found is None or found[0].kind != Kind.REFRESH:
+                raise Unauthenticated("The refresh token is not valid; sign in again.")
+            row = found[0]
+            reused = not await accounts.use(row.id, now)
+            if reused:
+                await accounts.revoke(now, family_id=row.family_id)
+                AuditLog(session).note("account.refresh_reused", user_id=row.user_id)
+            else:
+                await accounts.revoke(now, family_id=row.family_id, kinds=[Kind.ACCESS])
+        if reused:
+            raise Unauthenticated("The refresh token was used before; sign in again.")
+        return await self._pair(row.user_id, row.family_id)
+
+    async def sign_out(self, viewer: Viewer) -> None:
+        """Revoke the secret that asks, and what came of the same sign-in."""
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            row = await session.get(CredentialRow, viewer.credential_id)
+            if row is not None:
+                await accounts.revoke(_now(), family_id=row.family_id)
+            AuditLog(session).note("account.signed_out", user_id=viewer.user_id)
+
+    async def user(self, viewer: Viewer) -> UserOut:
+        """Who asks."""
+        async with self._database.reading() as session:
+            row = await AccountRepository(session).user(viewer.user_id)
+        if row is None:
+            raise Unauthenticated("This account is gone.")
+        return UserOut.of(row)
+
+    async def change_password(self, viewer: Viewer, body: PasswordIn) -> None:
+        """Change the password and sign out everywhere else; Forbidden if the old one is wrong."""
+        _by_person(viewer)
+        async with self._database.reading() as session:
+            row = await AccountRepository(session).user(viewer.user_id)
+        if row is None or not await password_fits(body.old, row.password_hash):
+            raise Forbidden("The old password is wrong.")
+        hashed = await hash_password(body.new)
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            user = await accounts.user(viewer.user_id)
+            if user is not None:
+                user.password_hash = hashed
+            signed_in = (Kind.BROWSER, Kind.ACCESS, Kind.REFRESH)
+            await accounts.revoke(_now(), user_id=viewer.user_id, kinds=signed_in)
+            AuditLog(session).note("account.password_changed", user_id=viewer.user_id)
+
+    async def make_key(self, viewer: Viewer, body: KeyIn) -> NewKeyOut:
+        """Make an API key; whether the user belongs to the organization the caller has asked."""
+        _by_person(viewer)
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            secret, row = await issue(
+                accounts,
+                viewer.user_id,
+                Kind.KEY,
+                label=body.label,
+                organization_id=body.organization_id,
+                scopes=frozenset(Scope(one) for one in body.scopes),
+                lifetime=timedelta(days=body.days),
+            )
+            AuditLog(session).note(
+                "key.made",
+                user_id=viewer.user_id,
+                organization_id=body.organization_id,
+                subject=f"key:{row.id}",
+            )
+        return NewKeyOut(**KeyOut.of(row).model_dump(), secret=secret.text)
+
+    async def keys(self, viewer: Viewer) -> KeysOut:
+        """The user's keys."""
+        async with self._database.reading() as session:
+            rows = await AccountRepository(session).keys(viewer.user_id)
+        return KeysOut(items=[KeyOut.of(row) for row in rows])
+
+    async def revoke_key(self, viewer: Viewer, key_id: str) -> None:
+        """Revoke one of the user's keys; NotFound if there is none of that id."""
+        async with self._database.writing() as session:
+            done = await AccountRepository(session).revoke(
+                _now(), user_id=viewer.user_id, credential_id=key_id, kinds=[Kind.KEY]
+            )
+            if not done:
+                raise NotFound(f"You have no key {key_id}.")
+            AuditLog(session).note("key.revoked", user_id=viewer.user_id, subject=f"key:{key_id}")
+
+    async def entry(self) -> str:
+        """A secret that signs in once whoever set the server up, for the link it prints."""
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            owner = _there(await accounts.first())
+            secret, _ = await issue(accounts, owner.id, Kind.ENTRY)
+        return secret.text
+
+    async def enter(self, secret: str) -> str:
+        """Exchange an entry for a browser's secret; Unauthenticated if it was used before."""
+        async with self._database.writing() as session:
+            user_id = (await use_entry(AccountRepository(session), secret)).id
+        return await self.browser_secret(user_id)
+
+    async def local_key(self) -> str:
+        """A key of whoever set the server up, for programs of the same person on this machine."""
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            owner = _there(await accounts.first())
+            secret, _ = await issue(
+                accounts, owner.id, Kind.KEY, label="this machine", lifetime=timedelta(days=30)
+            )
+        return secret.text
+
+    async def revoke_secret(self, secret: str) -> None:
+        """Revoke a secret by its text."""
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            found = await accounts.opened_by(digest_of(secret), _now())
+            if found is not None:
+                await accounts.revoke(_now(), credential_id=found[0].id)
+
+    async def forget_old(self) -> None:
+        """Drop secrets that have been of no use for a month."""
+        async with self._database.writing() as session:
+            await AccountRepository(session).forget(_now() - _KEPT_AFTER_END)
+
+    async def _checked(self, body: SignInIn, address: str) -> str:
+        await self._limiter.take("sign_in", body.email)
+        await self._limiter.take("sign_in_from", address)
+        async with self._database.reading() as session:
+            row = await AccountRepository(session).by_email(body.email)
+        fits = await password_fits(body.password, row.password_hash if row else None)
+        if row is None or not fits or row.disabled_at is not None:
+            raise Unauthenticated(_WRONG)
+        return row.id
+
+    async def _pair(self, user_id: str, family_id: str) -> TokensOut:
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            access = await _issue(accounts, user_id, Kind.ACCESS, family_id)
+            refresh = await _issue(accounts, user_id, Kind.REFRESH, family_id)
+        return TokensOut(
+            access_token=access.text,
+            refresh_token=refresh.text,
+            token_type="bearer",  # noqa: S106 - the kind of token, as RFC 6750 names it
+            expires_in=round(LIFETIMES[Kind.ACCESS].total_seconds()),
+        )
+
+
+async def issue(
+    accounts: AccountRepository,
+    user_id: str,
+    kind: Kind,
+    *,
+    label: str = "",
+    organization_id: str | None = None,
+    scopes: frozenset[Scope] = EVERYTHING,
+    lifetime: timedelta | None = None,
+    family_id: str | None = None,
+) -> tuple[Secret, CredentialRow]:
+    """Make a secret for a user and keep its digest."""
+    secret = Secret.new(kind)
+    credential_id = new_id()
+    row = CredentialRow(
+        id=credential_id,
+        user_id=user_id,
+        organization_id=organization_id,
+        kind=kind.value,
+        digest=secret.digest,
+        family_id=family_id or credential_id,
+        label=label,
+        scopes=sorted(scopes),
+        created_at=_now(),
+        expires_at=_now() + (lifetime or LIFETIMES[kind]),
+    )
+    await accounts.add(row)
+    return secret, row
+
+
+async def use_entry(accounts: AccountRepository, secret: str) -> UserRow:
+    """Use up an entry and give its user; Unauthenticated if it is none, or used before."""
+    found = await accounts.opened_by(digest_of(secret), _now())
+    if found is None or found[0].kind != Kind.ENTRY or not await accounts.use(found[0].id, _now()):
+        raise Unauthenticated("This link was used before or is too old; start the server again.")
+    return found[1]
+
+
+async def _issue(accounts: AccountRepository, user_id: str, kind: Kind, family_id: str) -> Secret:
+    secret, _ = await issue(accounts, user_id, kind, family_id=family_id)
+    return secret
+
+
+def _by_person(viewer: Viewer) -> None:
+    if viewer.kind is Kind.KEY:
+        raise Forbidden("A key may not do that; sign in with a password.")
+
+
+def _there(owner: UserRow | None) -> UserRow:
+    if owner is None:
+        raise NotFound("This server has no account yet.")
+    return owner
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

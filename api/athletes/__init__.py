@@ -1,0 +1,1 @@
+"""Athletes: whose body is measured, and who may see it."""

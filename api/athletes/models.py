@@ -1,0 +1,53 @@
+"""Tables of athletes and of the consents that let coaches see them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db.base import ID, Base, UtcDateTime
+
+
+class AthleteRow(Base):
+    """One person's body in one organization; with a user, once that person has an account."""
+
+    __tablename__ = "athletes"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "user_id"),
+        Index(None, "updated_at", "id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    user_id: Mapped[str | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(120))
+    birth_year: Mapped[int | None]
+    sex: Mapped[str | None] = mapped_column(String(8))
+    mass_kg: Mapped[float | None]
+    height_m: Mapped[float | None]
+    foot_length_m: Mapped[float | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ConsentRow(Base):
+    """That a coach may see an athlete, from when and until when.
+
+    `basis` is ``own`` where the athlete said so here, ``stated`` where the coach states that the
+    athlete, or who answers for them, said so elsewhere.
+    """
+
+    __tablename__ = "consents"
+    __table_args__ = (Index(None, "coach_id", "athlete_id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    athlete_id: Mapped[str] = mapped_column(
+        ForeignKey("athletes.id", ondelete="CASCADE"), index=True
+    )
+    coach_id: Mapped[str] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    basis: Mapped[str] = mapped_column(String(8))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

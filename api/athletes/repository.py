@@ -1,0 +1,110 @@
+"""All queries for athletes and consents."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access import Viewer
+from api.accounts.models import UserRow
+from api.athletes.models import AthleteRow, ConsentRow
+from api.athletes.visibility import visible
+from api.organizations.models import TeamAthleteRow
+from api.paging import Cursor, Sync, keyset
+
+
+class AthleteRepository:
+    """Athletes, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, *rows: AthleteRow | ConsentRow) -> None:
+        """Insert."""
+        for row in rows:
+            self._session.add(row)
+            await self._session.flush()
+
+    async def get(self, viewer: Viewer, athlete_id: str) -> AthleteRow | None:
+        """One athlete whom the viewer sees."""
+        query = select(AthleteRow).where(AthleteRow.id == athlete_id, visible(viewer))
+        return await self._session.scalar(query)
+
+    async def any(self, athlete_id: str) -> AthleteRow | None:
+        """One athlete, whoever asks: for deciding who may do what."""
+        return await self._session.get(AthleteRow, athlete_id)
+
+    async def own(self, viewer: Viewer) -> Sequence[AthleteRow]:
+        """The viewer's own profiles, at most one an organization."""
+        query = select(AthleteRow).where(AthleteRow.user_id == viewer.user_id, visible(viewer))
+        return (await self._session.scalars(query.order_by(AthleteRow.created_at))).all()
+
+    async def of_user(
+        self, user_id: str, organization_id: str | None = None
+    ) -> Sequence[AthleteRow]:
+        """A user's profiles, in one organization or all."""
+        query = select(AthleteRow).where(
+            AthleteRow.user_id == user_id, AthleteRow.deleted_at.is_(None)
+        )
+        if organization_id is not None:
+            query = query.where(AthleteRow.organization_id == organization_id)
+        return (await self._session.scalars(query)).all()
+
+    async def page(
+        self,
+        viewer: Viewer,
+        limit: int,
+        *,
+        organization_id: str | None,
+        team_id: str | None,
+        cursor: Cursor | None,
+        sync: Sync | None,
+    ) -> Sequence[AthleteRow]:
+        """Some of the athletes whom the viewer sees."""
+        query = select(AthleteRow).where(visible(viewer))
+        if organization_id is not None:
+            query = query.where(AthleteRow.organization_id == organization_id)
+        if team_id is not None:
+            inside = select(TeamAthleteRow.athlete_id).where(TeamAthleteRow.team_id == team_id)
+            query = query.where(AthleteRow.id.in_(inside))
+        query = keyset(
+            query, AthleteRow.created_at, AthleteRow.updated_at, AthleteRow.id, cursor, sync
+        )
+        return (await self._session.scalars(query.limit(limit + 1))).all()
+
+    async def in_organization(self, organization_id: str) -> Sequence[Row[str, str, str | None]]:
+        """Id, name and user of an organization's athletes, by name."""
+        query = (
+            select(AthleteRow.id, AthleteRow.name, AthleteRow.user_id)
+            .where(AthleteRow.organization_id == organization_id, AthleteRow.deleted_at.is_(None))
+            .order_by(AthleteRow.name, AthleteRow.id)
+        )
+        return (await self._session.execute(query)).all()
+
+    async def without_user(self, organization_id: str) -> Sequence[AthleteRow]:
+        """Athletes of an organization who have no account."""
+        query = select(AthleteRow).where(
+            AthleteRow.organization_id == organization_id,
+            AthleteRow.user_id.is_(None),
+            AthleteRow.deleted_at.is_(None),
+        )
+        return (await self._session.scalars(query)).all()
+
+    async def consents(self, athlete_id: str) -> Sequence[Row[ConsentRow, str]]:
+        """All consents of an athlete, also revoked ones, newest first, with the coach's name."""
+        query = (
+            select(ConsentRow, UserRow.name)
+            .join(UserRow, UserRow.id == ConsentRow.coach_id)
+            .where(ConsentRow.athlete_id == athlete_id)
+            .order_by(ConsentRow.id.desc())
+        )
+        return (await self._session.execute(query)).all()
+
+    async def consent(self, athlete_id: str, coach_id: str) -> ConsentRow | None:
+        """The consent of an athlete to a coach that is in force."""
+        query = select(ConsentRow).where(
+            ConsentRow.athlete_id == athlete_id,
+            ConsentRow.coach_id == coach_id,
+            ConsentRow.revoked_at.is_(None),
+        )
+        return await self._session.scalar(query.limit(1))

@@ -1,0 +1,112 @@
+"""Athletes and consents."""
+
+from fastapi import APIRouter, status
+
+from api.athletes.schemas import (
+    AthleteOut,
+    AthletePage,
+    AthletePatch,
+    ConsentIn,
+    ConsentsOut,
+)
+from api.dependencies import (
+    AllServices,
+    CursorText,
+    Limit,
+    Manager,
+    Reader,
+    UpdatedAfter,
+    Writer,
+)
+from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+
+router = APIRouter(prefix="/v1/athletes", tags=["athletes"])
+_SEEN = responses(Unauthenticated, Forbidden, NotFound)
+
+
+@router.get(
+    "",
+    summary="List athletes",
+    response_description="Those whom you see.",
+    responses=responses(Unauthenticated, Forbidden, Unusable),
+)
+async def list_athletes(
+    services: AllServices,
+    viewer: Reader,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+    updated_after: UpdatedAfter = None,
+    organization_id: str | None = None,
+    team_id: str | None = None,
+) -> AthletePage:
+    """Yourself, and the athletes who consented to be seen by you; newest first."""
+    return await services.athletes.page(
+        viewer,
+        limit,
+        organization_id=organization_id,
+        team_id=team_id,
+        cursor=cursor,
+        updated_after=updated_after,
+    )
+
+
+@router.get(
+    "/{athlete_id}",
+    summary="Get an athlete",
+    response_description="The athlete.",
+    responses=_SEEN,
+)
+async def get_athlete(services: AllServices, viewer: Reader, athlete_id: str) -> AthleteOut:
+    """One athlete: yourself, or somebody who consented to be seen by you."""
+    return await services.athletes.get(viewer, athlete_id)
+
+
+@router.patch(
+    "/{athlete_id}",
+    summary="Change an athlete",
+    response_description="The athlete as it is now.",
+    responses=_SEEN,
+)
+async def change_athlete(
+    services: AllServices, viewer: Writer, athlete_id: str, body: AthletePatch
+) -> AthleteOut:
+    """Change what is known of an athlete's body, or the name."""
+    return await services.athletes.change(viewer, athlete_id, body)
+
+
+@router.get(
+    "/{athlete_id}/consents",
+    summary="List consents",
+    response_description="Newest first, also those that ended.",
+    responses=_SEEN,
+)
+async def list_consents(services: AllServices, viewer: Reader, athlete_id: str) -> ConsentsOut:
+    """Which coaches may see the athlete, since when, and who might until when."""
+    return await services.athletes.consents(viewer, athlete_id)
+
+
+@router.put(
+    "/{athlete_id}/consents/{coach_id}",
+    summary="Let a coach see an athlete",
+    response_description="All consents of the athlete.",
+    responses=_SEEN,
+)
+async def grant_consent(
+    services: AllServices, viewer: Manager, athlete_id: str, coach_id: str, body: ConsentIn
+) -> ConsentsOut:
+    """Consent to be seen by a coach: only the athlete can, where the athlete has an account."""
+    return await services.athletes.grant(viewer, athlete_id, coach_id, body)
+
+
+@router.delete(
+    "/{athlete_id}/consents/{coach_id}",
+    summary="End a consent",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The coach sees the athlete no more.",
+    responses=_SEEN,
+)
+async def revoke_consent(
+    services: AllServices, viewer: Manager, athlete_id: str, coach_id: str
+) -> None:
+    """End a consent, at once: the athlete, the coach or an admin may."""
+    await services.athletes.revoke(viewer, athlete_id, coach_id)

@@ -1,0 +1,229 @@
+"""Athletes, and who may see them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access import Viewer
+from api.athletes.models import AthleteRow, ConsentRow
+from api.athletes.repository import AthleteRepository
+from api.athletes.schemas import (
+    AthleteIn,
+    AthleteOut,
+    AthletePage,
+    AthletePatch,
+    ConsentIn,
+    ConsentOut,
+    ConsentsOut,
+)
+from api.audit.log import AuditLog
+from api.db.engine import Database
+from api.errors import Forbidden, NotFound, Unusable
+from api.identifiers import new_id
+from api.organizations.repository import OrganizationRepository
+from api.organizations.roles import member_role, staff_role
+from api.paging import Cursor, Sync
+
+
+class AthleteService:
+    """Athletes and consents.
+
+    Parameters
+    ----------
+    database
+        Where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def page(
+        self,
+        viewer: Viewer,
+        limit: int,
+        *,
+        organization_id: str | None = None,
+        team_id: str | None = None,
+        cursor: str | None = None,
+        updated_after: datetime | None = None,
+    ) -> AthletePage:
+        """Some of the athletes whom the viewer sees; Unusable if the cursor is none."""
+        sync = None if updated_after is None else Sync(updated_after)
+        since = Cursor.parse(cursor)
+        async with self._database.reading() as session:
+            rows = await AthleteRepository(session).page(
+                viewer,
+                limit,
+                organization_id=organization_id,
+                team_id=team_id,
+                cursor=since,
+                sync=sync,
+            )
+        following = None
+        if len(rows) > limit:
+            last, syncing = rows[limit - 1], sync is not None or bool(since and since.sync)
+            at = last.updated_at if syncing else last.created_at
+            following = str(Cursor(at, last.id, syncing))
+        return AthletePage(items=[AthleteOut.of(row) for row in rows[:limit]], next=following)
+
+    async def get(self, viewer: Viewer, athlete_id: str) -> AthleteOut:
+        """One athlete; NotFound if the viewer sees none of that id."""
+        async with self._database.reading() as session:
+            return AthleteOut.of(await seen(AthleteRepository(session), viewer, athlete_id))
+
+    async def measured(self, viewer: Viewer, athlete_id: str | None) -> str:
+        """Whose a new recording is: the athlete who was named, else the viewer's own self.
+
+        Raises
+        ------
+        NotFound
+            If the viewer sees no athlete of that id.
+        Unusable
+            If none was named and the viewer is not measured, or in several places.
+        """
+        async with self._database.reading() as session:
+            athletes = AthleteRepository(session)
+            if athlete_id is not None:
+                return (await seen(athletes, viewer, athlete_id)).id
+            own = await athletes.own(viewer)
+        if len(own) != 1:
+            raise Unusable("Say whose recording it is: give athlete_id.")
+        return own[0].id
+
+    async def create(self, viewer: Viewer, organization_id: str, body: AthleteIn) -> AthleteOut:
+        """Add an athlete who has no account, with a stated consent to the viewer."""
+        now = datetime.now(UTC)
+        facts = body.model_dump(exclude={"consent_stated"})
+        row = AthleteRow(
+            id=new_id(), organization_id=organization_id, created_at=now, updated_at=now, **facts
+        )
+        async with self._database.writing() as session:
+            await staff_role(OrganizationRepository(session), viewer, organization_id)
+            athletes = AthleteRepository(session)
+            await athletes.add(row)
+            await athletes.add(_consent(row.id, viewer.user_id, "stated"))
+            AuditLog(session).note(
+                "athlete.added",
+                user_id=viewer.user_id,
+                organization_id=organization_id,
+                subject=f"athlete:{row.id}",
+            )
+        return AthleteOut.of(row)
+
+    async def change(self, viewer: Viewer, athlete_id: str, body: AthletePatch) -> AthleteOut:
+        """Change what is known of an athlete."""
+        named = body.model_dump(exclude_unset=True)
+        if named.get("name", "") is None:
+            raise Unusable("body.name: an athlete must have a name")
+        async with self._database.writing() as session:
+            row = await seen(AthleteRepository(session), viewer, athlete_id)
+            for field, value in named.items():
+                setattr(row, field, value)
+            row.updated_at = datetime.now(UTC)
+        return AthleteOut.of(row)
+
+    async def consents(self, viewer: Viewer, athlete_id: str) -> ConsentsOut:
+        """Who may see an athlete, and who might."""
+        async with self._database.reading() as session:
+            athletes = AthleteRepository(session)
+            await seen(athletes, viewer, athlete_id)
+            rows = await athletes.consents(athlete_id)
+        return ConsentsOut(items=[ConsentOut.of(row, coach) for row, coach in rows])
+
+    async def grant(
+        self, viewer: Viewer, athlete_id: str, coach_id: str, body: ConsentIn
+    ) -> ConsentsOut:
+        """Let a coach see an athlete; doing it twice changes nothing.
+
+        Raises
+        ------
+        NotFound
+            If the viewer may not know of the athlete, or the coach is none there.
+        Forbidden
+            If it is not the viewer's to grant: who has an account decides alone.
+        """
+        async with self._database.writing() as session:
+            athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+            row = await self._answered_for(athletes, organizations, viewer, athlete_id)
+            basis = "own" if row.user_id == viewer.user_id else "stated"
+            if basis == "stated" and (row.user_id is not None or not body.stated):
+                raise Forbidden(
+                    "Only the athlete can consent."
+                    if row.user_id is not None
+                    else "State that the athlete agreed: stated must be true."
+                )
+            if await organizations.role(row.organization_id, coach_id) not in {"coach", "admin"}:
+                raise NotFound(f"There is no coach {coach_id} in the athlete's organization.")
+            if await athletes.consent(athlete_id, coach_id) is None:
+                await athletes.add(_consent(athlete_id, coach_id, basis))
+                row.updated_at = datetime.now(UTC)
+                self._note(session, "consent.granted", viewer, row, coach_id)
+            rows = await athletes.consents(athlete_id)
+        return ConsentsOut(items=[ConsentOut.of(one, coach) for one, coach in rows])
+
+    async def revoke(self, viewer: Viewer, athlete_id: str, coach_id: str) -> None:
+        """End a consent: by the athlete, the coach, or an admin of the organization."""
+        async with self._database.writing() as session:
+            athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+            row = await self._answered_for(athletes, organizations, viewer, athlete_id)
+            role = await organizations.role(row.organization_id, viewer.user_id)
+            if viewer.user_id not in {row.user_id, coach_id} and role != "admin":
+                raise Forbidden("Only the athlete, the coach or an admin can end a consent.")
+            consent = await athletes.consent(athlete_id, coach_id)
+            if consent is None:
+                raise NotFound(f"There is no consent of this athlete to {coach_id}.")
+            consent.revoked_at = row.updated_at = datetime.now(UTC)
+            self._note(session, "consent.revoked", viewer, row, coach_id)
+
+    async def _answered_for(
+        self,
+        athletes: AthleteRepository,
+        organizations: OrganizationRepository,
+        viewer: Viewer,
+        athlete_id: str,
+    ) -> AthleteRow:
+        """An athlete whom the viewer sees or, as an admin, administers."""
+        row = await athletes.get(viewer, athlete_id)
+        if row is None:
+            row = await athletes.any(athlete_id)
+            hidden = row is None or row.deleted_at is not None
+            if row is None or hidden or await _role(organizations, viewer, row) != "admin":
+                raise NotFound(f"There is no athlete {athlete_id}.")
+        return row
+
+    def _note(
+        self, session: AsyncSession, action: str, viewer: Viewer, row: AthleteRow, coach_id: str
+    ) -> None:
+        AuditLog(session).note(
+            action,
+            user_id=viewer.user_id,
+            organization_id=row.organization_id,
+            subject=f"athlete:{row.id} coach:{coach_id}",
+        )
+
+
+async def seen(athletes: AthleteRepository, viewer: Viewer, athlete_id: str) -> AthleteRow:
+    """An athlete whom the viewer sees, else NotFound."""
+    row = await athletes.get(viewer, athlete_id)
+    if row is None:
+        raise NotFound(f"There is no athlete {athlete_id}.")
+    return row
+
+
+async def _role(
+    organizations: OrganizationRepository, viewer: Viewer, row: AthleteRow
+) -> str | None:
+    try:
+        return await member_role(organizations, viewer, row.organization_id)
+    except NotFound:
+        return None
+
+
+def _consent(athlete_id: str, coach_id: str, basis: str) -> ConsentRow:
+    return ConsentRow(
+        id=new_id(),
+        athlete_id=athlete_id,
+        coach_id=coach_id,
+        basis=basis,
+        granted_at=datetime.now(UTC),
+    )

@@ -1,0 +1,22 @@
+"""All tables, for whoever goes through them: migrations, backups and the tests that compare."""
+
+from sqlalchemy import MetaData
+
+from api.accounts import models as accounts
+from api.athletes import models as athletes
+from api.audit import models as audit
+from api.db.base import Base
+from api.organizations import models as organizations
+from api.programmes import models as programmes
+from api.recordings import models as recordings
+from api.sessions import models as sessions
+from api.webhooks import models as webhooks
+
+MODELS = (
+    accounts, organizations, athletes, audit, recordings, sessions, programmes, webhooks,
+)  # fmt: skip
+
+
+def metadata() -> MetaData:
+    """The description of all tables."""
+    return Base.metadata

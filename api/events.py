@@ -1,0 +1,48 @@
+"""What happened, for those who want to hear of it: put down with the deed, told afterwards."""
+
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.athletes.models import AthleteRow
+
+
+class Event(StrEnum):
+    """What may be heard of; the name says what is there now. No event carries a measured value."""
+
+    RECORDING_STORED = "recording.stored"
+    SESSION_ANALYSED = "session.analysed"
+    SESSION_FAILED = "session.failed"
+    SESSION_CORRECTED = "session.corrected"
+    SESSION_DELETED = "session.deleted"
+    ATHLETE_ERASED = "athlete.erased"
+
+
+Keep = Callable[[AsyncSession, str, Event, dict[str, str]], Awaitable[None]]
+"""Keep an event of an organization for whoever listens, within the deed's transaction."""
+
+
+class Outbox:
+    """Where events are put within the transaction of what they tell of.
+
+    Parameters
+    ----------
+    keep
+        Keeps an event for those who listen.
+    wake
+        Has what was kept delivered soon; called once the transaction is over.
+    """
+
+    def __init__(self, keep: Keep, wake: Callable[[], Awaitable[None]]) -> None:
+        self._keep = keep
+        self.send = wake
+
+    async def put(
+        self, session: AsyncSession, event: Event, subject_id: str, athlete_id: str
+    ) -> None:
+        """Put down that something happened to an athlete's recording or session."""
+        athlete = await session.get(AthleteRow, athlete_id)
+        if athlete is not None:
+            told = {"id": subject_id, "athlete_id": athlete_id}
+            await self._keep(session, athlete.organization_id, event, told)

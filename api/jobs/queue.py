@@ -1,0 +1,132 @@
+"""Analyses by workers of their own, on a queue in PostgreSQL that outlives all of them."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, suppress
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
+from procrastinate.jobs import Status
+from sqlalchemy import URL
+
+from api.jobs.port import Work
+
+_log = logging.getLogger(__name__)
+_QUEUE = "analyses"
+_DRAIN_EVERY_S = 0.05
+_GRACE_S = 10.0
+_MORE_TIMES = 5
+
+
+class QueueJobs:
+    """procrastinate's queue: any process submits, workers do.
+
+    A worker that dies is noticed by the heartbeat it no longer sends, and another does its work.
+
+    Parameters
+    ----------
+    url
+        The database's address.
+    alone
+        Gives a context of which there is one at a time over all processes.
+    works
+        Whether this process is a worker.
+    at_a_time
+        Analyses, of a worker.
+    heartbeat_s
+        How often a worker says that it lives; after three times that it counts as dead.
+    """
+
+    durable = True
+
+    def __init__(
+        self,
+        url: URL,
+        alone: Callable[[], AbstractAsyncContextManager[Any]],
+        *,
+        works: bool,
+        at_a_time: int = 1,
+        heartbeat_s: float = 10.0,
+    ) -> None:
+        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._app = App(
+            connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=at_a_time + 3)
+        )
+        self._alone = alone
+        self._works = works
+        self._at_a_time = at_a_time
+        self._heartbeat_s = heartbeat_s
+        self._tasks: list[asyncio.Task[None]] = []
+        self._work: Work | None = None
+        self._task = self._app.task(
+            name="analyse",
+            queue=_QUEUE,
+            retry=RetryStrategy(max_attempts=_MORE_TIMES, exponential_wait=4),
+        )(self._analyse)
+
+    async def start(self, work: Work) -> None:
+        """Open the queue and, in a worker, begin to work it off."""
+        self._work = work
+        await self._app.open_async()
+        async with self._alone():
+            if not await self._app.check_connection_async():
+                await self._app.schema_manager.apply_schema_async()
+        if self._works:
+            self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._rescue())]
+
+    async def submit(self, run_id: str) -> None:
+        """Queue a run, unless it waits already."""
+        with suppress(AlreadyEnqueued):
+            await self._task.configure(lock=run_id, queueing_lock=run_id).defer_async(run_id=run_id)
+
+    async def drain(self) -> None:
+        """Wait until no run waits or is under way."""
+        # Another process may do the work, and tells this one nothing.
+        while await self._pending():  # noqa: ASYNC110
+            await asyncio.sleep(_DRAIN_EVERY_S)
+
+    async def stop(self) -> None:
+        """Give what is under way some seconds, and close the queue."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        await self._app.close_async()
+
+    async def _analyse(self, run_id: str) -> None:
+        if self._work is not None:
+            await self._work(run_id)
+
+    async def _pending(self) -> bool:
+        manager = self._app.job_manager
+        for status in (Status.TODO, Status.DOING):
+            if list(await manager.list_jobs_async(queue=_QUEUE, status=status.value)):
+                return True
+        return False
+
+    async def _run(self) -> None:
+        await self._app.run_worker_async(
+            queues=[_QUEUE],
+            concurrency=self._at_a_time,
+            install_signal_handlers=False,
+            shutdown_graceful_timeout=_GRACE_S,
+            update_heartbeat_interval=self._heartbeat_s,
+            stalled_worker_timeout=3 * self._heartbeat_s,
+            delete_jobs="successful",
+        )
+
+    async def _rescue(self) -> None:
+        """Put back what dead workers had begun."""
+        manager = self._app.job_manager
+        while True:
+            try:
+                for job in await manager.get_stalled_jobs(
+                    queue=_QUEUE, seconds_since_heartbeat=3 * self._heartbeat_s
+                ):
+                    _log.warning("a worker died; its analysis is done again")
+                    await manager.retry_job(job)
+            except ProcrastinateException as error:
+                _log.warning("the queue cannot be looked at: %s", type(error).__name__)
+            await asyncio.sleep(self._heartbeat_s)

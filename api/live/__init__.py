@@ -1,0 +1,1 @@
+"""Live: what recorders send, seen by coaches while it happens."""

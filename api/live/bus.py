@@ -1,0 +1,137 @@
+"""Short messages between all processes of a server, as they come; nobody keeps them."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import URL
+
+_log = logging.getLogger(__name__)
+_CHANNEL = "calf"
+_RETRY_S = 1.0
+_WAITING = 1000
+
+Message = dict[str, Any]
+Hear = Callable[[str, Message], None]
+"""Hear a message of a topic; must return at once and not raise."""
+
+
+class Bus(Protocol):
+    """Carries messages of less than 8 kB to whoever listens now, in this process and others."""
+
+    async def start(self) -> None:
+        """Begin to carry."""
+
+    async def stop(self) -> None:
+        """End."""
+
+    async def publish(self, topic: str, message: Message) -> None:
+        """Tell all who listen; never fails because nobody does."""
+
+    def listening(self, hear: Hear) -> Any:
+        """Hear everything within an ``async with``."""
+
+
+class _Heard:
+    """Those who listen in this process."""
+
+    def __init__(self) -> None:
+        self._hearers: list[Hear] = []
+
+    @asynccontextmanager
+    async def listening(self, hear: Hear) -> AsyncIterator[None]:
+        """Hear everything within the context."""
+        self._hearers.append(hear)
+        try:
+            yield
+        finally:
+            self._hearers.remove(hear)
+
+    def tell(self, topic: str, message: Message) -> None:
+        """Tell all who listen here."""
+        for hear in tuple(self._hearers):
+            hear(topic, message)
+
+
+class LocalBus(_Heard):
+    """The bus of a server that is one process."""
+
+    async def start(self) -> None:
+        """Nothing to begin."""
+
+    async def stop(self) -> None:
+        """Nothing to end."""
+
+    async def publish(self, topic: str, message: Message) -> None:
+        """Tell all who listen."""
+        self.tell(topic, message)
+
+
+class PostgresBus(_Heard):
+    """The bus of several processes: PostgreSQL's NOTIFY, over one connection each.
+
+    A connection that breaks is made again; what is said meanwhile is not heard, which viewers
+    make good by asking for all that is stored.
+
+    Parameters
+    ----------
+    url
+        The database's address.
+    """
+
+    def __init__(self, url: URL) -> None:
+        super().__init__()
+        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._task: asyncio.Task[None] | None = None
+        self._queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
+
+    async def start(self) -> None:
+        """Connect, and stay connected."""
+        self._task = asyncio.create_task(self._carry())
+
+    async def stop(self) -> None:
+        """Disconnect."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def publish(self, topic: str, message: Message) -> None:
+        """Tell all processes; a message that cannot be sent for long is dropped."""
+        with suppress(asyncio.QueueFull):
+            self._queue.put_nowait(json.dumps([topic, message], separators=(",", ":")))
+
+    async def _carry(self) -> None:
+        while True:
+            try:
+                await self._connected()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                _log.warning("the message bus broke and is made again: %s", type(error).__name__)
+                await asyncio.sleep(_RETRY_S)
+
+    async def _connected(self) -> None:
+        connection = await asyncpg.connect(self._dsn)
+        try:
+            await connection.add_listener(_CHANNEL, self._heard)
+            while True:
+                messages = [await self._queue.get()]
+                while not self._queue.empty() and len(messages) < _WAITING:
+                    messages.append(self._queue.get_nowait())
+                await connection.executemany(
+                    "SELECT pg_notify($1, $2)", [(_CHANNEL, one) for one in messages]
+                )
+        finally:
+            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await connection.close(timeout=1)
+
+    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
+        topic, message = json.loads(str(payload))
+        self.tell(topic, message)
+
+
+def bus_for(url: URL) -> Bus:
+    """The bus that goes with a database."""
+    return PostgresBus(url) if url.get_backend_name() == "postgresql" else LocalBus()

@@ -1,0 +1,146 @@
+"""All queries for organizations, members, invitations and teams."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.accounts.models import UserRow
+from api.organizations.models import (
+    InvitationRow,
+    MembershipRow,
+    OrganizationRow,
+    TeamAthleteRow,
+    TeamRow,
+)
+
+_Any = OrganizationRow | MembershipRow | InvitationRow | TeamRow | TeamAthleteRow
+
+
+class OrganizationRepository:
+    """Organizations, within one transaction."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def add(self, *rows: _Any) -> None:
+        """Insert."""
+        for row in rows:
+            self._session.add(row)
+            await self._session.flush()
+
+    async def get(self, organization_id: str) -> OrganizationRow | None:
+        """One organization."""
+        return await self._session.get(OrganizationRow, organization_id)
+
+    async def only_one(self) -> OrganizationRow | None:
+        """The first organization there is."""
+        query = select(OrganizationRow).order_by(OrganizationRow.created_at).limit(1)
+        return await self._session.scalar(query)
+
+    async def role(self, organization_id: str, user_id: str) -> str | None:
+        """A user's role, None for who is no member."""
+        query = select(MembershipRow.role).where(
+            MembershipRow.organization_id == organization_id, MembershipRow.user_id == user_id
+        )
+        return await self._session.scalar(query)
+
+    async def of_user(self, user_id: str) -> Sequence[Row[OrganizationRow, str]]:
+        """The organizations of a user with the role in each."""
+        query = (
+            select(OrganizationRow, MembershipRow.role)
+            .join(MembershipRow, MembershipRow.organization_id == OrganizationRow.id)
+            .where(MembershipRow.user_id == user_id)
+            .order_by(OrganizationRow.name, OrganizationRow.id)
+        )
+        return (await self._session.execute(query)).all()
+
+    async def members(self, organization_id: str) -> Sequence[Row[UserRow, MembershipRow]]:
+        """All members with their accounts, by name."""
+        query = (
+            select(UserRow, MembershipRow)
+            .join(MembershipRow, MembershipRow.user_id == UserRow.id)
+            .where(MembershipRow.organization_id == organization_id)
+            .order_by(UserRow.name, UserRow.id)
+        )
+        return (await self._session.execute(query)).all()
+
+    async def membership(self, organization_id: str, user_id: str) -> MembershipRow | None:
+        """One membership."""
+        return await self._session.get(MembershipRow, (organization_id, user_id))
+
+    async def admins(self, organization_id: str) -> int:
+        """How many admins an organization has."""
+        query = select(func.count()).where(
+            MembershipRow.organization_id == organization_id, MembershipRow.role == "admin"
+        )
+        return await self._session.scalar(query) or 0
+
+    async def remove_member(self, organization_id: str, user_id: str) -> None:
+        """End a membership."""
+        await self._session.execute(
+            delete(MembershipRow).where(
+                MembershipRow.organization_id == organization_id, MembershipRow.user_id == user_id
+            )
+        )
+
+    async def invitations(self, organization_id: str) -> Sequence[InvitationRow]:
+        """Invitations that are neither accepted nor revoked, newest first."""
+        query = select(InvitationRow).where(
+            InvitationRow.organization_id == organization_id,
+            InvitationRow.accepted_at.is_(None),
+            InvitationRow.revoked_at.is_(None),
+        )
+        return (await self._session.scalars(query.order_by(InvitationRow.id.desc()))).all()
+
+    async def invitation(self, organization_id: str, invitation_id: str) -> InvitationRow | None:
+        """One invitation."""
+        query = select(InvitationRow).where(
+            InvitationRow.organization_id == organization_id, InvitationRow.id == invitation_id
+        )
+        return await self._session.scalar(query)
+
+    async def invited(self, digest: str, now: datetime) -> InvitationRow | None:
+        """The open invitation of that secret."""
+        query = select(InvitationRow).where(
+            InvitationRow.digest == digest,
+            InvitationRow.accepted_at.is_(None),
+            InvitationRow.revoked_at.is_(None),
+            InvitationRow.expires_at > now,
+        )
+        return await self._session.scalar(query)
+
+    async def accept(self, invitation_id: str, now: datetime) -> bool:
+        """Use an invitation; False where it was used meanwhile."""
+        query = (
+            update(InvitationRow)
+            .where(InvitationRow.id == invitation_id, InvitationRow.accepted_at.is_(None))
+            .values(accepted_at=now)
+        )
+        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+
+    async def teams(self, organization_id: str) -> Sequence[TeamRow]:
+        """All teams and groups of an organization, by name."""
+        query = select(TeamRow).where(TeamRow.organization_id == organization_id)
+        return (await self._session.scalars(query.order_by(TeamRow.name, TeamRow.id))).all()
+
+    async def team(self, team_id: str) -> TeamRow | None:
+        """One team."""
+        return await self._session.get(TeamRow, team_id)
+
+    async def delete_team(self, team_id: str) -> None:
+        """Delete a team; its athletes stay."""
+        await self._session.execute(delete(TeamRow).where(TeamRow.id == team_id))
+
+    async def in_team(self, team_id: str, athlete_id: str) -> TeamAthleteRow | None:
+        """An athlete's place in a team."""
+        return await self._session.get(TeamAthleteRow, (team_id, athlete_id))
+
+    async def leave_team(self, team_id: str, athlete_id: str) -> None:
+        """Take an athlete out of a team."""
+        await self._session.execute(
+            delete(TeamAthleteRow).where(
+                TeamAthleteRow.team_id == team_id, TeamAthleteRow.athlete_id == athlete_id
+            )
+        )

@@ -1,0 +1,252 @@
+"""Organizations, members, invitations, teams and the audit log."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, status
+
+from api.athletes.schemas import AthleteIn, AthleteOut
+from api.dependencies import AllServices, Limit, Manager, Reader, Writer
+from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.organizations.schemas import (
+    DeedsOut,
+    InvitationIn,
+    InvitationsOut,
+    ListedAthletes,
+    MemberPatch,
+    MembersOut,
+    NewInvitationOut,
+    OrganizationOut,
+    OrganizationPatch,
+    OrganizationsOut,
+    TeamIn,
+    TeamOut,
+    TeamsOut,
+)
+
+router = APIRouter(prefix="/v1", tags=["organizations"])
+_MEMBERS = responses(Unauthenticated, Forbidden, NotFound)
+_CAREFUL = responses(Unauthenticated, Forbidden, NotFound, Conflict)
+
+
+@router.get(
+    "/organizations",
+    summary="List organizations",
+    response_description="Yours.",
+    responses=responses(Unauthenticated, Forbidden),
+)
+async def list_organizations(services: AllServices, viewer: Reader) -> OrganizationsOut:
+    """The organizations that you belong to, with your role."""
+    return await services.organizations.all_of(viewer)
+
+
+@router.get(
+    "/organizations/{organization_id}",
+    summary="Get an organization",
+    response_description="The organization.",
+    responses=_MEMBERS,
+)
+async def get_organization(
+    services: AllServices, viewer: Reader, organization_id: str
+) -> OrganizationOut:
+    """One organization that you belong to."""
+    return await services.organizations.get(viewer, organization_id)
+
+
+@router.patch(
+    "/organizations/{organization_id}",
+    summary="Change an organization",
+    response_description="The organization as it is now.",
+    responses=_MEMBERS,
+)
+async def change_organization(
+    services: AllServices, viewer: Manager, organization_id: str, body: OrganizationPatch
+) -> OrganizationOut:
+    """Rename it, or say how long it keeps recordings. For admins."""
+    return await services.organizations.change(viewer, organization_id, body)
+
+
+@router.get(
+    "/organizations/{organization_id}/members",
+    summary="List members",
+    response_description="The members, by name.",
+    responses=_MEMBERS,
+)
+async def list_members(services: AllServices, viewer: Reader, organization_id: str) -> MembersOut:
+    """All members; an athlete is shown the coaches and admins, without their addresses."""
+    return await services.organizations.members(viewer, organization_id)
+
+
+@router.patch(
+    "/organizations/{organization_id}/members/{user_id}",
+    summary="Change a member's role",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="Changed.",
+    responses=_CAREFUL,
+)
+async def change_member(
+    services: AllServices, viewer: Manager, organization_id: str, user_id: str, body: MemberPatch
+) -> None:
+    """Give a member another role. For admins; one admin must stay."""
+    await services.organizations.change_role(viewer, organization_id, user_id, body.role)
+
+
+@router.delete(
+    "/organizations/{organization_id}/members/{user_id}",
+    summary="Remove a member",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="Removed.",
+    responses=_CAREFUL,
+)
+async def remove_member(
+    services: AllServices, viewer: Manager, organization_id: str, user_id: str
+) -> None:
+    """Remove a member, for admins; or leave. A coach who goes sees no athlete any more."""
+    await services.organizations.remove_member(viewer, organization_id, user_id)
+
+
+@router.get(
+    "/organizations/{organization_id}/invitations",
+    summary="List invitations",
+    response_description="Those that are open.",
+    responses=_MEMBERS,
+)
+async def list_invitations(
+    services: AllServices, viewer: Manager, organization_id: str
+) -> InvitationsOut:
+    """Invitations that nobody accepted yet. For coaches and admins."""
+    return await services.organizations.invitations(viewer, organization_id)
+
+
+@router.post(
+    "/organizations/{organization_id}/invitations",
+    summary="Invite somebody",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The invitation, with its secret this once.",
+    responses=_CAREFUL,
+)
+async def invite(
+    services: AllServices, viewer: Manager, organization_id: str, body: InvitationIn
+) -> NewInvitationOut:
+    """Invite an athlete or, for admins, anybody. Give the secret to the person yourself."""
+    return await services.organizations.invite(viewer, organization_id, body)
+
+
+@router.delete(
+    "/organizations/{organization_id}/invitations/{invitation_id}",
+    summary="Take an invitation back",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="It opens nothing any more.",
+    responses=_MEMBERS,
+)
+async def revoke_invitation(
+    services: AllServices, viewer: Manager, organization_id: str, invitation_id: str
+) -> None:
+    """Take an open invitation back, before it is accepted."""
+    await services.organizations.revoke_invitation(viewer, organization_id, invitation_id)
+
+
+@router.get(
+    "/organizations/{organization_id}/athletes",
+    summary="List the athletes of an organization by name",
+    response_description="Names and no more.",
+    responses=_MEMBERS,
+)
+async def list_names(services: AllServices, viewer: Reader, organization_id: str) -> ListedAthletes:
+    """The names of all athletes, also of those whom you may not see. For coaches and admins."""
+    return await services.organizations.athletes(viewer, organization_id)
+
+
+@router.post(
+    "/organizations/{organization_id}/athletes",
+    summary="Add an athlete",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The athlete.",
+    responses=_MEMBERS,
+)
+async def add_athlete(
+    services: AllServices, viewer: Writer, organization_id: str, body: AthleteIn
+) -> AthleteOut:
+    """Add an athlete without an account, who agreed to be measured. For coaches and admins."""
+    return await services.athletes.create(viewer, organization_id, body)
+
+
+@router.get(
+    "/organizations/{organization_id}/teams",
+    summary="List teams",
+    response_description="Teams and groups, by name.",
+    responses=_MEMBERS,
+)
+async def list_teams(services: AllServices, viewer: Reader, organization_id: str) -> TeamsOut:
+    """All teams and groups. For coaches and admins."""
+    return await services.organizations.teams(viewer, organization_id)
+
+
+@router.post(
+    "/organizations/{organization_id}/teams",
+    summary="Make a team",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The team.",
+    responses=_MEMBERS,
+)
+async def make_team(
+    services: AllServices, viewer: Writer, organization_id: str, body: TeamIn
+) -> TeamOut:
+    """Make a team or a group within training. For coaches and admins."""
+    return await services.organizations.make_team(viewer, organization_id, body)
+
+
+@router.delete(
+    "/teams/{team_id}",
+    summary="Delete a team",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="It is gone; its athletes stay.",
+    responses=_MEMBERS,
+)
+async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> None:
+    """Delete a team or group. For coaches and admins."""
+    await services.organizations.delete_team(viewer, team_id)
+
+
+@router.put(
+    "/teams/{team_id}/athletes/{athlete_id}",
+    summary="Put an athlete into a team",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The athlete is in it.",
+    responses=_MEMBERS,
+)
+async def put_in_team(services: AllServices, viewer: Writer, team_id: str, athlete_id: str) -> None:
+    """Put an athlete of the same organization into a team; it shows nothing of the athlete."""
+    await services.organizations.put_in_team(viewer, team_id, athlete_id)
+
+
+@router.delete(
+    "/teams/{team_id}/athletes/{athlete_id}",
+    summary="Take an athlete out of a team",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The athlete is not in it.",
+    responses=_MEMBERS,
+)
+async def take_from_team(
+    services: AllServices, viewer: Writer, team_id: str, athlete_id: str
+) -> None:
+    """Take an athlete out of a team; the athlete stays in the organization."""
+    await services.organizations.take_from_team(viewer, team_id, athlete_id)
+
+
+@router.get(
+    "/organizations/{organization_id}/audit",
+    summary="Read the audit log",
+    response_description="Newest first.",
+    responses=_MEMBERS,
+)
+async def read_audit(
+    services: AllServices,
+    viewer: Manager,
+    organization_id: str,
+    limit: Limit = 50,
+    before: Annotated[
+        str | None, Query(max_length=36, description="`next` of the page before.")
+    ] = None,
+) -> DeedsOut:
+    """Who did what to whose data, never the data. For admins."""
+    return await services.organizations.deeds(viewer, organization_id, limit, before)

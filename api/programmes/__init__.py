@@ -1,0 +1,1 @@
+"""Programmes: an athlete's plan and diary, and what comes next."""

@@ -1,0 +1,339 @@
+"""Recordings that arrive in chunks: each can be sent again, and none is stored twice or lost."""
+
+import base64
+import binascii
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.exc import IntegrityError
+
+from api.access import Viewer
+from api.db.engine import Database
+from api.errors import Conflict, NotFound, TooLarge, Unusable
+from api.live.bus import Bus
+from api.recordings.intake import Upload
+from api.recordings.models import ChunkRow, IngestRow
+from api.recordings.repository import RecordingRepository
+from api.recordings.schemas import (
+    MAX_CHUNKS,
+    ChunkOut,
+    IngestIn,
+    IngestOut,
+    Stored,
+    StreamProgress,
+)
+from api.recordings.unpacking import safe_name
+from api.storage.blobs import AlreadyStored, Blobs
+from tracker.recording.journal import MAGIC, read_entries
+
+_ALLOWED_S = 5.0
+_REMEMBERED = 10_000
+_SHOWN_MISSING = 1000
+
+
+@dataclass(slots=True)
+class _Open:
+    """What this process remembers of an ingest that it takes chunks of."""
+
+    until: float
+    athlete_id: str
+    taken_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one chunk, and all chunks of a recording, may be."""
+
+    chunk_bytes: int
+    recording_bytes: int
+
+
+class Ingest:
+    """Takes recordings in chunks.
+
+    A chunk is a run of a journal's entries (`tracker.recording.journal`): the sensor's packets
+    as they came, with their times of arrival, and notes about them. Put together they are the
+    journal, of which the recording is made as of any other.
+
+    Parameters
+    ----------
+    database, blobs
+        Where chunks are kept.
+    limits
+        Of size.
+    bus
+        Tells who watches that a chunk is there.
+    store
+        Makes the recording of an upload: by whom, whose, under which id, of what.
+    known
+        Gives a recording that was made before.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        limits: Limits,
+        bus: Bus,
+        store: Callable[[Viewer, str, Upload, str], Awaitable[Stored]],
+        known: Callable[[str], Awaitable[Stored]],
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._limits = limits
+        self._bus = bus
+        self._store = store
+        self._known = known
+        self._opened: OrderedDict[tuple[str, str], _Open] = OrderedDict()
+
+    async def begin(
+        self, viewer: Viewer, recording_id: str, athlete_id: str, body: IngestIn
+    ) -> IngestOut:
+        """Begin a recording under an id that the sender chose; again changes nothing.
+
+        Raises
+        ------
+        Conflict
+            If the id is taken by another recording.
+        """
+        row = IngestRow(
+            id=recording_id,
+            athlete_id=athlete_id,
+            created_by=viewer.user_id,
+            name=safe_name(body.name),
+            exercise=body.exercise,
+            opened_at=datetime.now(UTC),
+        )
+        try:
+            async with self._database.writing() as session:
+                recordings = RecordingRepository(session)
+                taken = await recordings.id_is_taken(recording_id)
+                if not taken:
+                    await recordings.add(row)
+        except IntegrityError:
+            taken = True
+        if taken:
+            same = await self._mine(viewer, recording_id)
+            if same is None or (same.athlete_id, same.exercise) != (athlete_id, body.exercise):
+                raise Conflict(f"There is another recording {recording_id}; choose a new id.")
+        await self._bus.publish("live", {"recording": recording_id, "athlete": athlete_id})
+        return await self.progress(viewer, recording_id)
+
+    async def put(
+        self,
+        viewer: Viewer,
+        recording_id: str,
+        stream: str,
+        number: int,
+        data: bytes,
+        digest: str | None,
+    ) -> tuple[ChunkOut, bool]:
+        """Keep a chunk; gives it, and whether it is new.
+
+        Raises
+        ------
+        NotFound
+            If the viewer has begun no such recording.
+        Conflict
+            If another chunk of that number is here, or the recording is finished.
+        Unusable
+            If the chunk is not what its digest says, or not a run of whole entries.
+        TooLarge
+            If it, or all of the recording, is.
+        """
+        checksum = sha256(data).digest()
+        self._check(number, data, digest, checksum)
+        opened = await self._permitted(viewer, recording_id)
+        if opened.taken_bytes + len(data) > self._limits.recording_bytes:
+            raise TooLarge(
+                f"At most {self._limits.recording_bytes} bytes are taken in one recording."
+            )
+        chunk = ChunkOut(stream=stream, number=number, sha256=checksum.hex(), bytes=len(data))
+        # The object comes first: a row always has its object, whenever the server dies.
+        # The key holds the digest: what is stored there already is the same.
+        with suppress(AlreadyStored):
+            await self._blobs.put_new(_key(recording_id, chunk), data)
+        try:
+            async with self._database.writing() as session:
+                kept = await RecordingRepository(session).add_chunk(
+                    viewer, recording_id, chunk.model_dump(), datetime.now(UTC)
+                )
+        except IntegrityError:
+            return await self._again(recording_id, chunk)
+        if not kept:
+            self._opened.pop((recording_id, viewer.user_id), None)
+            return await self._too_late(viewer, recording_id, chunk)
+        opened.taken_bytes += len(data)
+        await self._bus.publish(
+            "chunk",
+            {
+                "recording": recording_id,
+                "athlete": opened.athlete_id,
+                "key": _key(recording_id, chunk),
+            },
+        )
+        return chunk, True
+
+    async def progress(self, viewer: Viewer, recording_id: str) -> IngestOut:
+        """What is here of a recording, and what is missing so far."""
+        row = await self._begun(viewer, recording_id)
+        async with self._database.reading() as session:
+            numbers = await RecordingRepository(session).chunk_numbers(recording_id)
+        return IngestOut(
+            id=row.id,
+            athlete_id=row.athlete_id,
+            name=row.name,
+            exercise=row.exercise,
+            opened_at=row.opened_at,
+            finished_at=row.finished_at,
+            streams=[_progress(stream, here) for stream, here in sorted(numbers.items())],
+        )
+
+    async def finish(self, viewer: Viewer, recording_id: str, chunks: Mapping[str, int]) -> Stored:
+        """Make a recording of the chunks; again gives the same one.
+
+        Raises
+        ------
+        NotFound
+            If the viewer has begun no such recording.
+        Conflict
+            If the chunks that are here are not those of the manifest.
+        """
+        row = await self._begun(viewer, recording_id)
+        if row.recording_id is not None:
+            return await self._known(row.recording_id)
+        async with self._database.reading() as session:
+            here = await RecordingRepository(session).chunks(recording_id)
+        _check_complete(chunks, here)
+        parts = [await self._blobs.get(_key(recording_id, _out(one))) for one in here]
+        data = b"".join((MAGIC, *parts))
+        stored = await self._store(
+            viewer, row.athlete_id, Upload(row.name, data, None, row.exercise), recording_id
+        )
+        await self.forget(recording_id, here)
+        return stored
+
+    async def forget(self, recording_id: str, chunks: list[ChunkRow]) -> None:
+        """Delete chunks whose bytes are in their recording."""
+        await self._blobs.delete(*(_key(recording_id, _out(one)) for one in chunks))
+        async with self._database.writing() as session:
+            await RecordingRepository(session).delete_chunks(recording_id)
+
+    async def sweep(self, abandoned: timedelta) -> None:
+        """Delete what a dead process left: chunks of finished recordings, ingests given up."""
+        async with self._database.reading() as session:
+            recordings = RecordingRepository(session)
+            ended = await recordings.ingests_to_sweep(datetime.now(UTC) - abandoned)
+            chunks = {one: await recordings.chunks(one) for one in ended}
+        for recording_id, rows in chunks.items():
+            await self.forget(recording_id, rows)
+        async with self._database.writing() as session:
+            await RecordingRepository(session).drop_abandoned(datetime.now(UTC) - abandoned)
+
+    def _check(self, number: int, data: bytes, digest: str | None, checksum: bytes) -> None:
+        if not 0 <= number < MAX_CHUNKS:
+            raise Unusable(f"A recording has at most {MAX_CHUNKS} chunks a stream.")
+        if len(data) > self._limits.chunk_bytes:
+            raise TooLarge(f"At most {self._limits.chunk_bytes} bytes are taken in one chunk.")
+        if stated_digest(digest) != checksum:
+            raise Unusable("The chunk is not what its Content-Digest says; send it again.")
+        if not data or read_entries(data).torn_bytes:
+            raise Unusable("The chunk is not a run of whole journal entries.")
+
+    async def _permitted(self, viewer: Viewer, recording_id: str) -> _Open:
+        """That the viewer may add to a recording; remembered for some seconds.
+
+        The row of the chunk is written only if it is still so.
+        """
+        key = (recording_id, viewer.user_id)
+        known = self._opened.get(key)
+        if known is not None and known.until > time.monotonic():
+            self._opened.move_to_end(key)
+            return known
+        row = await self._begun(viewer, recording_id)
+        async with self._database.reading() as session:
+            taken = await RecordingRepository(session).chunk_bytes(recording_id)
+        opened = _Open(time.monotonic() + _ALLOWED_S, row.athlete_id, taken)
+        self._opened[key] = opened
+        while len(self._opened) > _REMEMBERED:
+            self._opened.popitem(last=False)
+        return opened
+
+    async def _again(self, recording_id: str, chunk: ChunkOut) -> tuple[ChunkOut, bool]:
+        async with self._database.reading() as session:
+            here = await RecordingRepository(session).chunk(
+                recording_id, chunk.stream, chunk.number
+            )
+        if here is None:
+            raise NotFound(f"There is no recording {recording_id} to add to.")
+        if here.sha256 != chunk.sha256:
+            await self._blobs.delete(_key(recording_id, chunk))
+            raise Conflict(
+                f"Another chunk {chunk.number} of {chunk.stream} is here (sha256 {here.sha256})."
+            )
+        return chunk, False
+
+    async def _too_late(
+        self, viewer: Viewer, recording_id: str, chunk: ChunkOut
+    ) -> tuple[ChunkOut, bool]:
+        async with self._database.reading() as session:
+            here = await RecordingRepository(session).chunk(
+                recording_id, chunk.stream, chunk.number
+            )
+        if here is None or here.sha256 != chunk.sha256:
+            await self._blobs.delete(_key(recording_id, chunk))
+        await self._begun(viewer, recording_id)
+        raise Conflict("The recording is finished; nothing is added to it.")
+
+    async def _begun(self, viewer: Viewer, recording_id: str) -> IngestRow:
+        row = await self._mine(viewer, recording_id)
+        if row is None:
+            raise NotFound(f"You have begun no recording {recording_id}.")
+        return row
+
+    async def _mine(self, viewer: Viewer, recording_id: str) -> IngestRow | None:
+        async with self._database.reading() as session:
+            return await RecordingRepository(session).ingest(viewer, recording_id)
+
+
+def stated_digest(header: str | None) -> bytes:
+    """The SHA-256 of a ``Content-Digest: sha-256=:…:`` header (RFC 9530); Unusable if none."""
+    for part in (header or "").split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "sha-256" and value.startswith(":") and value.endswith(":"):
+            try:
+                return base64.b64decode(value[1:-1], validate=True)
+            except binascii.Error:
+                break
+    raise Unusable("Send the chunk's digest as Content-Digest: sha-256=:BASE64:")
+
+
+def _key(recording_id: str, chunk: ChunkOut) -> str:
+    return f"ingests/{recording_id}/{chunk.stream}/{chunk.number:06d}-{chunk.sha256[:32]}"
+
+
+def _out(row: ChunkRow) -> ChunkOut:
+    return ChunkOut(stream=row.stream, number=row.number, sha256=row.sha256, bytes=row.bytes)
+
+
+def _progress(stream: str, here: set[int]) -> StreamProgress:
+    following = max(here) + 1
+    missing = sorted(set(range(following)) - here)[:_SHOWN_MISSING]
+    return StreamProgress(stream=stream, received=len(here), next=following, missing=missing)
+
+
+def _check_complete(manifest: Mapping[str, int], here: list[ChunkRow]) -> None:
+    numbers = {(one.stream, one.number) for one in here}
+    wanted = {(stream, number) for stream, count in manifest.items() for number in range(count)}
+    lacking, beyond = sorted(wanted - numbers), sorted(numbers - wanted)
+    if lacking:
+        named = ", ".join(f"{stream} {number}" for stream, number in lacking[:20])
+        raise Conflict(f"{len(lacking)} chunks are missing: {named}")
+    if beyond:
+        stream, number = beyond[0]
+        raise Conflict(f"Chunk {number} of {stream} is here, but not in the manifest.")

@@ -1,0 +1,311 @@
+"""Having recordings analysed: once by each version of the pipeline, whatever breaks down."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.db.engine import Database
+from api.errors import NotFound
+from api.events import Event, Outbox
+from api.identifiers import new_id
+from api.jobs.port import Jobs
+from api.recordings.repository import RecordingRepository
+from api.recordings.schemas import RecordingOut
+from api.recordings.service import RecordingService
+from api.sessions.models import CorrectionRow, RunRow, SessionRow
+from api.sessions.records import analysis_of, fill, main_exercise
+from api.sessions.repository import SessionRepository
+from api.sessions.schemas import SessionSummary, Status
+from api.sessions.summaries import removed, said_segments, summaries_of
+from api.signals import encode_curve
+from api.storage.blobs import AlreadyStored, Blobs, StorageError
+from tracker.analysis import PIPELINE_VERSION, analyze
+from tracker.errors import InputError
+from tracker.recording.model import Recording
+from tracker.results import Analysis
+
+_log = logging.getLogger(__name__)
+_OVER = {Status.DONE, Status.FAILED}
+_AT_A_TIME = 500
+
+
+def analyze_recording(recording: Recording) -> Analysis:
+    """What the pipeline finds; the exercise, where stated, stands in the recording."""
+    return analyze(recording)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """What analyses recordings, and the version under which its results are kept."""
+
+    run: Callable[[Recording], Analysis] = analyze_recording
+    version: str = PIPELINE_VERSION
+
+
+class Analyses:
+    """Runs of the pipeline.
+
+    Parameters
+    ----------
+    database, blobs
+        Where results and curves are kept.
+    recordings
+        Gives the recordings.
+    jobs
+        Calls `run` with what was submitted.
+    pipeline
+        Does the analysis.
+    outbox
+        Tells others that results are there.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        blobs: Blobs,
+        recordings: RecordingService,
+        jobs: Jobs,
+        pipeline: Pipeline,
+        outbox: Outbox,
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._recordings = recordings
+        self._jobs = jobs
+        self._pipeline = pipeline
+        self._outbox = outbox
+
+    async def start(self, *, resume: bool, renew: bool) -> None:
+        """Begin to run.
+
+        Parameters
+        ----------
+        resume
+            Whether to submit again what an earlier process left undone.
+        renew
+            Whether to have all sessions of older pipeline versions analysed again.
+        """
+        await self._jobs.start(self.run)
+        if resume:
+            async with self._database.reading() as session:
+                left = await SessionRepository(session).unfinished()
+            for run_id in left:
+                await self._jobs.submit(run_id)
+        if renew:
+            await self.renew()
+
+    async def renew(self) -> int:
+        """Have all sessions analysed that this pipeline version has not; gives how many.
+
+        It can be broken off and repeated: what was asked for is not asked for again. Old results
+        stay until the new ones are complete.
+        """
+        asked = 0
+        while True:
+            async with self._database.reading() as session:
+                behind = await SessionRepository(session).without_run_of(
+                    self._pipeline.version, _AT_A_TIME
+                )
+            for session_id in behind:
+                await self.again(session_id)
+            asked += len(behind)
+            if len(behind) < _AT_A_TIME:
+                return asked
+
+    async def ask_for(self, recording: RecordingOut) -> SessionSummary:
+        """Have a recording analysed, unless it was by this version; a deleted session returns."""
+        async with self._database.reading() as session:
+            known = await SessionRepository(session).of_recording(recording.id)
+        if known is None:
+            try:
+                known = await self._opened(recording)
+            except IntegrityError:
+                # Asked for twice at one time, or the recording was deleted meanwhile.
+                async with self._database.reading() as session:
+                    known = await SessionRepository(session).of_recording(recording.id)
+        if known is None:
+            raise NotFound(f"There is no recording {recording.id}.")
+        await self.again(known.id, failed_too=True)
+        async with self._database.reading() as session:
+            row = await SessionRepository(session).get(known.id)
+        if row is None:
+            raise NotFound(f"There is no recording {recording.id}.")
+        return SessionSummary.of(row)
+
+    async def again(self, session_id: str, *, failed_too: bool = False) -> None:
+        """Have a session analysed as it stands now, unless that was done.
+
+        Parameters
+        ----------
+        session_id
+            Which.
+        failed_too
+            Whether an analysis that failed is tried again.
+        """
+        try:
+            async with self._database.writing() as session:
+                run_id = await self._queued(session, session_id, failed_too=failed_too)
+        except IntegrityError:
+            # Another process asked for the same at the same time, and will have it run.
+            return
+        if run_id is not None:
+            await self._jobs.submit(run_id)
+
+    async def run(self, run_id: str) -> None:
+        """Analyse and keep the results, or the reason why there are none."""
+        async with self._database.writing() as session:
+            sessions = SessionRepository(session)
+            run = await sessions.run(run_id)
+            if run is None or run.status in _OVER:
+                return
+            row = await sessions.get(run.session_id)
+            if row is None:
+                return
+            run.status = Status.ANALYSING.value
+            if row.run_id is None:
+                row.status, row.updated_at = Status.ANALYSING.value, _now()
+            recording_id, corrections = row.recording_id, await sessions.corrections(row.id)
+        try:
+            recording = await self._recordings.load(recording_id)
+            analysis = await asyncio.to_thread(self._analysed, recording, corrections)
+            encoded = await asyncio.to_thread(_encode, analysis)
+        except InputError as error:
+            await self._fail(run_id, str(error))
+        except (NotFound, StorageError) as error:
+            await self._fail(run_id, f"The recording cannot be read: {error}")
+        except Exception:
+            _log.exception("the analysis %s broke down", run_id)
+            await self._fail(
+                run_id, "The analysis broke down; this is a fault of the program. "
+                "The server's log says more."
+            )  # fmt: skip
+        else:
+            await self._finish(run_id, analysis, encoded)
+
+    def _analysed(self, recording: Recording, corrections: Sequence[CorrectionRow]) -> Analysis:
+        analysis = self._pipeline.run(recording)
+        segments = said_segments(analysis, corrections)
+        if segments is None:
+            return analysis
+        return self._pipeline.run(replace(recording, segments=segments))
+
+    async def _opened(self, recording: RecordingOut) -> SessionRow:
+        now = _now()
+        row = SessionRow(
+            id=new_id(),
+            recording_id=recording.id,
+            athlete_id=recording.athlete_id,
+            status=Status.QUEUED.value,
+            pipeline_version=self._pipeline.version,
+            created_at=now,
+            performed_at=recording.started_at or recording.created_at,
+            updated_at=now,
+        )
+        async with self._database.writing() as session:
+            await SessionRepository(session).add(row)
+        return row
+
+    async def _queued(
+        self, session: AsyncSession, session_id: str, *, failed_too: bool
+    ) -> str | None:
+        sessions = SessionRepository(session)
+        row = await sessions.get(session_id)
+        if row is None:
+            return None
+        if row.deleted_at is not None and failed_too:
+            row.deleted_at, row.updated_at = None, _now()
+            await RecordingRepository(session).hide(row.recording_id, None)
+        revision = await sessions.revision(session_id)
+        run = await sessions.run_of(session_id, self._pipeline.version, revision)
+        if run is not None:
+            if run.status != Status.FAILED or not failed_too:
+                return None
+            run.status, run.failure = Status.QUEUED.value, None
+        else:
+            run = RunRow(
+                id=new_id(),
+                session_id=session_id,
+                pipeline_version=self._pipeline.version,
+                revision=revision,
+                status=Status.QUEUED.value,
+                created_at=_now(),
+            )
+            await sessions.add(run)
+        if row.run_id is None:
+            row.status, row.failure, row.updated_at = Status.QUEUED.value, None, _now()
+        return run.id
+
+    async def _finish(self, run_id: str, analysis: Analysis, encoded: list[bytes]) -> None:
+        stale: list[str] = []
+        async with self._database.writing() as session:
+            sessions = SessionRepository(session)
+            locked = await sessions.run(run_id, lock=True)
+            if locked is None or locked.status in _OVER:
+                return
+            run, row = await sessions.filled(run_id), await sessions.get(locked.session_id)
+            if run is None or row is None:
+                return
+            fill(run, analysis)
+            run.status, run.finished_at = Status.DONE.value, _now()
+            for curve, data in zip(run.curves, encoded, strict=True):
+                await self._put_again(curve.object_key, data)
+            row.run_id, row.failure, row.finished_at = run.id, None, run.finished_at
+            row.pipeline_version = run.pipeline_version
+            await summarized(sessions, row, analysis)
+            stale = await sessions.drop_runs_before(run)
+            await self._outbox.put(session, Event.SESSION_ANALYSED, row.id, row.athlete_id)
+        await self._blobs.delete(*stale)
+        await self._outbox.send()
+
+    async def _put_again(self, key: str, data: bytes) -> None:
+        """Store a curve; one of an analysis that was cut off is replaced."""
+        try:
+            await self._blobs.put_new(key, data)
+        except AlreadyStored:
+            await self._blobs.delete(key)
+            await self._blobs.put_new(key, data)
+
+    async def _fail(self, run_id: str, reason: str) -> None:
+        async with self._database.writing() as session:
+            sessions = SessionRepository(session)
+            run = await sessions.run(run_id, lock=True)
+            if run is None:
+                return
+            row = await sessions.get(run.session_id)
+            run.status, run.failure, run.finished_at = Status.FAILED.value, reason, _now()
+            if row is not None and row.run_id is None:
+                row.status, row.failure = Status.FAILED.value, reason
+                row.finished_at = row.updated_at = _now()
+                await self._outbox.put(session, Event.SESSION_FAILED, row.id, row.athlete_id)
+        await self._outbox.send()
+
+
+async def summarized(sessions: SessionRepository, row: SessionRow, analysis: Analysis) -> None:
+    """Bring a session's own numbers and summaries up to its analysis and corrections."""
+    corrections = await sessions.corrections(row.id)
+    gone = removed(analysis, corrections)
+    left = [one for number, one in enumerate(analysis.efforts) if number not in gone]
+    row.status, row.updated_at = Status.DONE.value, _now()
+    row.exercise, row.side = main_exercise(left)
+    row.effort_count, row.full_effort_count = len(left), sum(one.full for one in left)
+    await sessions.summarize(row.id, summaries_of(row, analysis, corrections))
+
+
+async def resummarized(sessions: SessionRepository, row: SessionRow) -> None:
+    """The same from the results that are kept."""
+    run = None if row.run_id is None else await sessions.filled(row.run_id)
+    if run is not None:
+        await summarized(sessions, row, analysis_of(run))
+
+
+def _encode(analysis: Analysis) -> list[bytes]:
+    return [encode_curve(curve.time, curve.value) for curve in analysis.curves]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

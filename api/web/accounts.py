@@ -1,0 +1,141 @@
+"""Pages of accounts: signing in and out, setting up, accepting an invitation."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api.accounts.schemas import AcceptIn, SetupIn, SignInIn
+from api.dependencies import COOKIE, AllServices, ClientAddress, Services, SignedIn, check_form
+from api.errors import ApiError
+from api.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+_Text = Annotated[str, Form(max_length=300)]
+_Next = Annotated[str, Query(max_length=500)]
+_FORTNIGHT_S = 14 * 24 * 3600
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa: A002
+    """The form to sign in."""
+    return render(request, "sign_in.html", {"next": _local(next), "email": "", "problem": None})
+
+
+@router.post("/sign-in")
+async def sign_in(
+    request: Request,
+    services: AllServices,
+    address: ClientAddress,
+    email: _Text = "",
+    password: _Text = "",
+    next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
+) -> Response:
+    """Take the form and go on to where the person wanted to go."""
+    try:
+        body = SignInIn(email=email, password=password)
+        secret = await services.accounts.sign_in_browser(body, address)
+    except (ApiError, ValidationError) as error:
+        shown = {"next": _local(next), "email": email, "problem": _words(error)}
+        return render(request, "sign_in.html", shown, 422)
+    return _signed_in(services, secret, next)
+
+
+@router.get("/enter")
+async def enter(services: AllServices, entry: _Next, next: _Next = "/") -> Response:  # noqa: A002
+    """Sign in whoever has the link that the server printed, once."""
+    return _signed_in(services, await services.accounts.enter(entry), next)
+
+
+@router.post("/sign-out")
+async def sign_out(services: AllServices, viewer: SignedIn, csrf: _Text = "") -> Response:
+    """Sign out and go to the form to sign in."""
+    check_form(viewer, csrf)
+    await services.accounts.sign_out(viewer)
+    answer = RedirectResponse("/sign-in", status_code=303)
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/set-up")
+async def show_set_up(request: Request, viewer: SignedIn) -> Response:
+    """The form in which the first admin chooses a password."""
+    return render(request, "set_up.html", {"viewer": viewer, "said": {}, "problem": None})
+
+
+@router.post("/set-up")
+async def set_up(
+    request: Request,
+    services: AllServices,
+    viewer: SignedIn,
+    name: _Text = "",
+    email: _Text = "",
+    password: _Text = "",
+    organization: _Text = "",
+    csrf: _Text = "",
+) -> Response:
+    """Take the form; from then on the password signs in."""
+    check_form(viewer, csrf)
+    said = {"name": name, "email": email, "organization": organization}
+    try:
+        await services.organizations.set_up(SetupIn(password=password, **said), viewer)
+    except (ApiError, ValidationError) as error:
+        shown = {"viewer": viewer, "said": said, "problem": _words(error)}
+        return render(request, "set_up.html", shown, 422)
+    return RedirectResponse("/", status_code=303)
+
+
+@router.get("/invitation")
+async def show_invitation(request: Request, secret: _Next = "") -> Response:
+    """The form in which an invited person makes an account."""
+    shown = {"secret": secret, "name": "", "problem": None}
+    return render(request, "invitation.html", shown)
+
+
+@router.post("/invitation")
+async def accept_invitation(
+    request: Request,
+    services: AllServices,
+    address: ClientAddress,
+    secret: _Text = "",
+    name: _Text = "",
+    password: _Text = "",
+) -> Response:
+    """Take the form and sign the person in."""
+    try:
+        body = AcceptIn(invitation=secret, name=name, password=password)
+        user_id = await services.organizations.accept(body, address)
+    except (ApiError, ValidationError) as error:
+        shown = {"secret": secret, "name": name, "problem": _words(error)}
+        return render(request, "invitation.html", shown, 422)
+    return _signed_in(services, await services.accounts.browser_secret(user_id), "/")
+
+
+def _signed_in(services: Services, secret: str, following: str) -> Response:
+    answer = RedirectResponse(_local(following), status_code=303)
+    public = services.settings.public_url or ""
+    answer.set_cookie(
+        COOKIE,
+        secret,
+        max_age=_FORTNIGHT_S,
+        httponly=True,
+        samesite="lax",
+        secure=public.startswith("https://"),
+    )
+    return answer
+
+
+def _local(address: str) -> str:
+    """An address of this site only, whatever a link says."""
+    plain = address.replace("\\", "/")
+    return plain if plain.startswith("/") and not plain.startswith("//") else "/"
+
+
+def _words(error: ApiError | ValidationError) -> str:
+    if isinstance(error, ApiError):
+        return str(error)
+    first: Any = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]).replace("_", " ").capitalize()
+    return f"{field}: {first['msg']}"

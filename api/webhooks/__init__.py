@@ -1,0 +1,1 @@
+"""Webhooks: telling other programs what happened, signed and repeated until they hear."""

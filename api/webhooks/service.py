@@ -1,0 +1,223 @@
+"""Telling other programs what happened: signed, repeated until heard, never to our own network."""
+
+import asyncio
+import base64
+import ipaddress
+import json
+import logging
+import secrets
+import socket
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx2
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+from standardwebhooks.webhooks import Webhook
+
+from api.access import Viewer
+from api.audit.log import AuditLog
+from api.db.engine import Database
+from api.errors import NotFound, Unusable
+from api.events import Event
+from api.identifiers import new_id
+from api.organizations.repository import OrganizationRepository
+from api.organizations.roles import admin_role
+from api.webhooks.models import DeliveryRow, WebhookRow
+from api.webhooks.repository import RETRIES, WebhookRepository
+from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhookOut, WebhooksOut
+
+_log = logging.getLogger(__name__)
+_TIMEOUT_S = 10.0
+_CLAIM = timedelta(seconds=60)
+_AT_A_TIME = 20
+_LOOK_EVERY_S = 5.0
+_KEPT = timedelta(days=7)
+
+
+class WebhookService:
+    """Webhooks.
+
+    Parameters
+    ----------
+    database
+        Where they are kept, with what waits for them.
+    private_addresses
+        Whether addresses of the server's own network may be told; else a webhook could be made
+        to knock at doors that only the server reaches.
+    """
+
+    def __init__(self, database: Database, *, private_addresses: bool) -> None:
+        self._database = database
+        self._private = private_addresses
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to deliver."""
+        self._task = asyncio.create_task(self._deliver())
+
+    async def stop(self) -> None:
+        """End; what is not delivered waits for the next start."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def make(self, viewer: Viewer, organization_id: str, body: WebhookIn) -> NewWebhookOut:
+        """Make a webhook, for admins; Unusable if its address must not be told."""
+        url = str(body.url)
+        await self._check(url)
+        row = WebhookRow(
+            id=new_id(),
+            organization_id=organization_id,
+            url=url,
+            secret="whsec_" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            events=sorted(set(body.events)),
+            created_at=datetime.now(UTC),
+        )
+        async with self._database.writing() as session:
+            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            await WebhookRepository(session).add(row)
+            AuditLog(session).note(
+                "webhook.made",
+                user_id=viewer.user_id,
+                organization_id=organization_id,
+                subject=f"webhook:{row.id}",
+            )
+        return NewWebhookOut(**_out(row, 0, None).model_dump(), secret=row.secret)
+
+    async def all_of(self, viewer: Viewer, organization_id: str) -> WebhooksOut:
+        """All webhooks of an organization, for admins."""
+        async with self._database.reading() as session:
+            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            webhooks = WebhookRepository(session)
+            rows = await webhooks.of_organization(organization_id)
+            shown = [_out(row, *await webhooks.state(row.id)) for row in rows]
+        return WebhooksOut(items=shown)
+
+    async def delete(self, viewer: Viewer, organization_id: str, webhook_id: str) -> None:
+        """Delete a webhook with what waits for it, for admins."""
+        async with self._database.writing() as session:
+            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            if not await WebhookRepository(session).delete(organization_id, webhook_id):
+                raise NotFound(f"There is no webhook {webhook_id}.")
+
+    async def keep(
+        self, session: AsyncSession, organization_id: str, event: Event, told: dict[str, str]
+    ) -> None:
+        """Keep an event for all who want it, in the transaction of what it tells of."""
+        webhooks = WebhookRepository(session)
+        now = datetime.now(UTC)
+        for row in await webhooks.of_organization(organization_id):
+            if event in row.events:
+                payload = {"type": event.value, "timestamp": now.isoformat(), "data": told}
+                await webhooks.add(
+                    DeliveryRow(
+                        id=new_id(),
+                        webhook_id=row.id,
+                        event=event.value,
+                        payload=payload,
+                        created_at=now,
+                        attempts=0,
+                        next_at=now,
+                    )
+                )
+
+    async def wake(self) -> None:
+        """Look soon for what is to be delivered."""
+        self._wake.set()
+
+    async def forget_old(self) -> None:
+        """Drop what was delivered or given up a week ago."""
+        async with self._database.writing() as session:
+            await WebhookRepository(session).forget(datetime.now(UTC) - _KEPT)
+
+    async def deliver_due(self) -> int:
+        """Send what is due; gives how much was tried."""
+        now = datetime.now(UTC)
+        async with self._database.writing() as session:
+            webhooks = WebhookRepository(session)
+            due = await webhooks.due(now, _AT_A_TIME)
+            await webhooks.claim([one.id for one, _ in due], now + _CLAIM)
+        if due:
+            async with httpx2.AsyncClient(timeout=_TIMEOUT_S, follow_redirects=False) as client:
+                sending = (self._send(client, delivery, hook) for delivery, hook in due)
+                await asyncio.gather(*sending)
+        return len(due)
+
+    async def _deliver(self) -> None:
+        while True:
+            self._wake.clear()
+            try:
+                while await self.deliver_due():
+                    pass
+            except SQLAlchemyError as error:
+                _log.warning("webhooks cannot be looked for: %s", type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _LOOK_EVERY_S)
+
+    async def _send(
+        self, client: httpx2.AsyncClient, delivery: DeliveryRow, hook: WebhookRow
+    ) -> None:
+        heard, answer = await self._told(client, delivery, hook)
+        now = datetime.now(UTC)
+        async with self._database.writing() as session:
+            row = await WebhookRepository(session).get(delivery.id)
+            if row is None:
+                return
+            row.answer = answer
+            row.attempts += 1
+            if heard:
+                row.delivered_at, row.next_at = now, None
+            elif row.attempts > len(RETRIES):
+                row.next_at = None
+            else:
+                row.next_at = now + RETRIES[row.attempts - 1]
+
+    async def _told(
+        self, client: httpx2.AsyncClient, delivery: DeliveryRow, hook: WebhookRow
+    ) -> tuple[bool, str]:
+        body = json.dumps(delivery.payload, separators=(",", ":"))
+        at = datetime.now(UTC)
+        headers = {
+            "content-type": "application/json",
+            "webhook-id": delivery.id,
+            "webhook-timestamp": str(int(at.timestamp())),
+            "webhook-signature": Webhook(hook.secret).sign(delivery.id, at, body),
+        }
+        try:
+            await self._check(hook.url)
+            answer = await client.post(hook.url, content=body, headers=headers)
+        except Unusable as error:
+            return False, str(error)[:200]
+        except httpx2.HTTPError as error:
+            return False, type(error).__name__
+        return answer.is_success, str(answer.status_code)
+
+    async def _check(self, url: str) -> None:
+        """Raise Unusable if an address leads into the server's own network."""
+        if self._private:
+            return
+        host = urlsplit(url).hostname or ""
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(
+                host, None, type=socket.SOCK_STREAM
+            )
+        except OSError as error:
+            raise Unusable(f"body.url: {host} is not a known host") from error
+        addresses: Sequence[str] = [str(one[4][0]) for one in found]
+        if any(not ipaddress.ip_address(one.partition("%")[0]).is_global for one in addresses):
+            raise Unusable("body.url: addresses of this server's own network are not told")
+
+
+def _out(row: WebhookRow, waiting: int, last_answer: str | None) -> WebhookOut:
+    return WebhookOut(
+        id=row.id,
+        url=row.url,
+        events=[Event(one) for one in row.events],
+        created_at=row.created_at,
+        waiting=waiting,
+        last_answer=last_answer,
+    )

