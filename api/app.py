@@ -7,12 +7,17 @@ from fastapi import FastAPI
 
 from api import errors
 from api.accounts.routes import router as accounts
+from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
 from api.building import open_services
 from api.guards import Guards
 from api.jobs.port import Jobs
+from api.live.routes import router as live
+from api.measurements.routes import router as measurements
 from api.openapi import DESCRIPTION, TAGS, complete
 from api.organizations.routes import router as organizations
+from api.privacy.routes import router as privacy
+from api.programmes.routes import router as programmes
 from api.recordings.routes import router as recordings
 from api.sessions.analysing import Pipeline
 from api.sessions.routes import router as sessions
@@ -22,7 +27,20 @@ from api.version import VERSION
 from api.web.pages import error_page, mount_pages
 from api.webhooks.routes import router as webhooks
 
-ROUTERS = (accounts, organizations, athletes, recordings, sessions, webhooks, system)
+ROUTERS = (
+    accounts,
+    organizations,
+    athletes,
+    recordings,
+    sessions,
+    measurements,
+    analytics,
+    programmes,
+    live,
+    privacy,
+    webhooks,
+    system,
+)
 
 
 def create_app(

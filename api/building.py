@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from api.accounts.service import AccountService
+from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.db.engine import Database
 from api.dependencies import Services
@@ -13,8 +14,12 @@ from api.jobs.port import Jobs
 from api.jobs.queue import QueueJobs
 from api.limiting import Limiter
 from api.live.bus import Bus, bus_for
+from api.live.service import LiveService
 from api.maintenance import Maintenance
+from api.measurements.service import MeasurementService
 from api.organizations.service import OrganizationService
+from api.privacy.service import PrivacyService
+from api.programmes.service import ProgrammeService
 from api.recordings.ingest import Limits as IngestLimits
 from api.recordings.intake import Limits
 from api.recordings.reading import Readers
@@ -105,6 +110,11 @@ def _services(
         recordings=recordings,
         analyses=analyses,
         sessions=sessions,
+        measurements=MeasurementService(database, blobs),
+        analytics=AnalyticsService(database),
+        programmes=ProgrammeService(database),
+        live=LiveService(database, blobs),
+        privacy=PrivacyService(database, blobs),
         webhooks=webhooks,
         maintenance=Maintenance(settings, database, accounts, recordings, sessions, webhooks),
     )

@@ -12,13 +12,18 @@ from pydantic import AwareDatetime
 from api.access import Viewer
 from api.accounts.secrets import Scope
 from api.accounts.service import AccountService
+from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.db.engine import Database
 from api.errors import CrossSite, Unauthenticated
 from api.limiting import Limiter
 from api.live.bus import Bus
+from api.live.service import LiveService
 from api.maintenance import Maintenance
+from api.measurements.service import MeasurementService
 from api.organizations.service import OrganizationService
+from api.privacy.service import PrivacyService
+from api.programmes.service import ProgrammeService
 from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
@@ -46,6 +51,11 @@ class Services:
     recordings: RecordingService
     analyses: Analyses
     sessions: SessionService
+    measurements: MeasurementService
+    analytics: AnalyticsService
+    programmes: ProgrammeService
+    live: LiveService
+    privacy: PrivacyService
     webhooks: WebhookService
     maintenance: Maintenance
 

@@ -8,15 +8,23 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api.accounts import schemas as accounts
+from api.analytics import schemas as analytics
 from api.athletes import schemas as athletes
 from api.errors import MEDIA_TYPE, FieldProblem, Problem
+from api.live import schemas as live
+from api.measurements import schemas as measurements
 from api.organizations import schemas as organizations
+from api.privacy import schemas as privacy
+from api.programmes import schemas as programmes
 from api.recordings import schemas as recordings
 from api.sessions import schemas as sessions
 from api.system import schemas as system
 from api.webhooks import schemas as webhooks
 
-SCHEMAS = (accounts, athletes, organizations, recordings, sessions, system, webhooks)
+SCHEMAS = (
+    accounts, analytics, athletes, live, measurements, organizations, privacy, programmes, recordings,
+    sessions, system, webhooks,
+)  # fmt: skip
 
 DESCRIPTION = (
     "Stores recordings of calf raises and jumps, analyses them and gives the results, each number "
@@ -28,6 +36,11 @@ TAGS = [
     {"name": "athletes", "description": "Whose body is measured, and who may see it."},
     {"name": "recordings", "description": "What was uploaded, kept verbatim."},
     {"name": "sessions", "description": "What was measured in it."},
+    {"name": "measurements", "description": "The numbers of many sessions as rows."},
+    {"name": "analytics", "description": "Trends, baselines, and who needs attention."},
+    {"name": "programmes", "description": "Plans, diaries, and what comes next."},
+    {"name": "live", "description": "Recordings watched as they happen."},
+    {"name": "privacy", "description": "Everything about a person, to take along or to erase."},
     {"name": "webhooks", "description": "Telling other programs what happened."},
     {"name": "system", "description": "The server, and what its numbers mean."},
 ]

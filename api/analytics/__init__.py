@@ -1,0 +1,1 @@
+"""Analytics: trends, baselines, symmetry, and who of a team needs attention."""

@@ -1,0 +1,1 @@
+"""Analytics as the API shows them."""

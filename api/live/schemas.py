@@ -1,0 +1,1 @@
+"""What is seen of a recording as it happens."""

@@ -1,0 +1,1 @@
+"""Measurements as the API shows them."""

@@ -1,0 +1,1 @@
+"""Privacy: everything about a person, to take along or to erase."""

@@ -1,0 +1,1 @@
+"""Privacy as the API shows them."""

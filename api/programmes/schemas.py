@@ -1,0 +1,1 @@
+"""Programmes as the API shows them."""
