@@ -22,8 +22,8 @@ from api.system import schemas as system
 from api.webhooks import schemas as webhooks
 
 SCHEMAS = (
-    accounts, analytics, athletes, live, measurements, organizations, privacy, programmes, recordings,
-    sessions, system, webhooks,
+    accounts, analytics, athletes, live, measurements, organizations, privacy, programmes,
+    recordings, sessions, system, webhooks,
 )  # fmt: skip
 
 DESCRIPTION = (
