@@ -85,6 +85,7 @@ def _services(
             "sign_in": settings.sign_in_rate,
             "sign_in_from": settings.address_rate,
             "requests": settings.request_rate,
+            "founding": settings.founding_rate,
         }
     )
     webhooks = WebhookService(database, private_addresses=settings.webhooks_private)
@@ -105,7 +106,7 @@ def _services(
         limiter=limiter,
         bus=bus,
         accounts=accounts,
-        organizations=OrganizationService(database, limiter),
+        organizations=OrganizationService(database, limiter, founding=settings.founding),
         athletes=AthleteService(database),
         recordings=recordings,
         analyses=analyses,

@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     sign_in_rate, address_rate, request_rate
         How often an account is tried, an address tries, and a token or key asks; each process
         counts for itself.
+    founding, founding_rate
+        Who may found another organization: ``anyone`` with an account, or ``admins`` of one that
+        is there; and how often.
     deleted_kept_days, abandoned_kept_days, audit_kept_days
         How long a deleted session can be restored, a recording that nobody finished is waited
         for, and the audit log is kept.
@@ -85,6 +88,8 @@ class Settings(BaseSettings):
     sign_in_rate: _Rate = "10/minute"
     address_rate: _Rate = "60/minute"
     request_rate: _Rate = "6000/minute"
+    founding: Literal["anyone", "admins"] = "admins"
+    founding_rate: _Rate = "20/hour"
     deleted_kept_days: _Days = 30
     abandoned_kept_days: _Days = 30
     audit_kept_days: _Days = 730

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, status
 
 from api.athletes.schemas import AthleteIn, AthleteOut
 from api.dependencies import AllServices, Limit, Manager, Reader, Writer
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, responses
 from api.organizations.schemas import (
     DeedsOut,
     InvitationIn,
@@ -15,6 +15,7 @@ from api.organizations.schemas import (
     MemberPatch,
     MembersOut,
     NewInvitationOut,
+    OrganizationIn,
     OrganizationOut,
     OrganizationPatch,
     OrganizationsOut,
@@ -37,6 +38,20 @@ _CAREFUL = responses(Unauthenticated, Forbidden, NotFound, Conflict)
 async def list_organizations(services: AllServices, viewer: Reader) -> OrganizationsOut:
     """The organizations that you belong to, with your role."""
     return await services.organizations.all_of(viewer)
+
+
+@router.post(
+    "/organizations",
+    summary="Found an organization",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The organization, with you as its admin.",
+    responses=responses(Unauthenticated, Forbidden, TooMany),
+)
+async def found_organization(
+    services: AllServices, viewer: Manager, body: OrganizationIn
+) -> OrganizationOut:
+    """Found another organization. For admins of one or, where the server is set so, anybody."""
+    return await services.organizations.found(viewer, body)
 
 
 @router.get(

@@ -52,6 +52,12 @@ def _example(one: dict[str, Any]) -> ConfigDict:
     return ConfigDict(json_schema_extra={"examples": [one]}, from_attributes=True)
 
 
+class OrganizationIn(Body):
+    """A new organization."""
+
+    name: Name
+
+
 class OrganizationPatch(Body):
     """What is to change; what is not named stays."""
 

@@ -1,6 +1,7 @@
 """Organizations: who belongs to them, and who comes to belong."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -44,6 +45,7 @@ from api.organizations.schemas import (
     MemberOut,
     MembersOut,
     NewInvitationOut,
+    OrganizationIn,
     OrganizationOut,
     OrganizationPatch,
     OrganizationsOut,
@@ -62,11 +64,16 @@ class OrganizationService:
         Where they are kept.
     limiter
         Holds up who guesses invitations.
+    founding
+        Who may found another organization: ``anyone``, or ``admins`` of one.
     """
 
-    def __init__(self, database: Database, limiter: Limiter) -> None:
+    def __init__(
+        self, database: Database, limiter: Limiter, founding: Literal["anyone", "admins"]
+    ) -> None:
         self._database = database
         self._limiter = limiter
+        self._founding = founding
 
     async def begin(self) -> None:
         """Make the first admin of a new server, with an organization and a profile to measure."""
@@ -127,6 +134,31 @@ class OrganizationService:
             for profile in await AthleteRepository(session).of_user(user.id):
                 profile.name = body.name
             AuditLog(session).note("server.set_up", user_id=user.id)
+
+    async def found(self, viewer: Viewer, body: OrganizationIn) -> OrganizationOut:
+        """Make another organization, with the viewer as its admin.
+
+        Raises
+        ------
+        Forbidden
+            If the viewer is an admin nowhere, and the server lets only admins do it; or asks with
+            a key of one organization.
+        TooMany
+            If it was done too often.
+        """
+        if viewer.organization_id is not None:
+            raise Forbidden("A key of one organization may not found another.")
+        await self._limiter.take("founding", viewer.user_id)
+        club = OrganizationRow(id=new_id(), name=body.name, created_at=datetime.now(UTC))
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            roles = {role for _, role in await organizations.of_user(viewer.user_id)}
+            if self._founding == "admins" and "admin" not in roles:
+                raise Forbidden("Only who is an admin of an organization may found another.")
+            await organizations.add(club)
+            await organizations.add(_membership(club.id, viewer.user_id, "admin"))
+            _note(session, "organization.founded", viewer, club.id)
+        return _out(club, "admin")
 
     async def memberships(self, viewer: Viewer) -> list[MembershipOut]:
         """The viewer's roles."""

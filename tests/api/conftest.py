@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from api.accounts import secrets
 from tests.api.backends import BACKENDS, Addresses, Postgres, current, running_postgres
 from tests.api.house import House, hand_made, opened, pipeline_of
+from tests.api.people import People
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +35,20 @@ def backend(request: pytest.FixtureRequest) -> Iterator[str]:
 async def house(backend: str, tmp_path: Path) -> AsyncIterator[House]:
     async with opened(tmp_path, pipeline_of(hand_made())) as running:
         yield running
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords with the least work that argon2 takes."""
+    weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    monkeypatch.setattr(secrets, "_passwords", weak)
+
+
+@pytest.fixture
+async def people(
+    house: House, quick_passwords: None, request: pytest.FixtureRequest
+) -> AsyncIterator[People]:
+    """Makes organizations with members on the house."""
+    made = People(house)
+    yield made
+    await made.aclose()
