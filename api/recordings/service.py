@@ -86,8 +86,11 @@ class RecordingService:
         try:
             async with self._database.writing() as session:
                 await RecordingRepository(session).add(row)
-                AuditLog(session).note(
-                    "recording.stored", user_id=viewer.user_id, subject=f"recording:{row.id}"
+                await AuditLog(session).note_of(
+                    athlete_id,
+                    "recording.stored",
+                    user_id=viewer.user_id,
+                    subject=f"recording:{row.id}",
                 )
                 await self._outbox.put(session, Event.RECORDING_STORED, row.id, athlete_id)
         except IntegrityError:

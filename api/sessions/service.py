@@ -3,6 +3,8 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from api.access import Viewer
 from api.audit.log import AuditLog
 from api.db.engine import Database
@@ -173,6 +175,7 @@ class SessionService:
             corrected = _there(await sessions.seen(viewer, session_id), session_id)
             await sessions.add(row)
             await self._corrected(sessions, corrected)
+            await _note(session, "session.corrected", viewer, corrected)
             await self._outbox.put(
                 session, Event.SESSION_CORRECTED, session_id, corrected.athlete_id
             )
@@ -191,6 +194,7 @@ class SessionService:
             row.undone_at = datetime.now(UTC)
             await session.flush()
             await self._corrected(sessions, corrected)
+            await _note(session, "session.correction_undone", viewer, corrected)
             await self._outbox.put(
                 session, Event.SESSION_CORRECTED, session_id, corrected.athlete_id
             )
@@ -202,9 +206,7 @@ class SessionService:
             row = _there(await SessionRepository(session).seen(viewer, session_id), session_id)
             row.deleted_at = row.updated_at = datetime.now(UTC)
             await RecordingRepository(session).hide(row.recording_id, row.deleted_at)
-            AuditLog(session).note(
-                "session.deleted", user_id=viewer.user_id, subject=f"session:{session_id}"
-            )
+            await _note(session, "session.deleted", viewer, row)
             await self._outbox.put(session, Event.SESSION_DELETED, session_id, row.athlete_id)
         await self._outbox.send()
 
@@ -216,6 +218,7 @@ class SessionService:
             )
             row.deleted_at, row.updated_at = None, datetime.now(UTC)
             await RecordingRepository(session).hide(row.recording_id, None)
+            await _note(session, "session.restored", viewer, row)
         return SessionSummary.of(row)
 
     async def purge(self, kept: timedelta) -> int:
@@ -241,6 +244,12 @@ class SessionService:
         if row.kind == "exercise":
             await self._analyses.again(row.session_id)
         await self._outbox.send()
+
+
+async def _note(session: AsyncSession, action: str, viewer: Viewer, row: SessionRow) -> None:
+    await AuditLog(session).note_of(
+        row.athlete_id, action, user_id=viewer.user_id, subject=f"session:{row.id}"
+    )
 
 
 def _there(row: SessionRow | None, session_id: str) -> SessionRow:
