@@ -95,7 +95,8 @@ def _allowed(scope: Scope) -> Callable[..., Awaitable[Viewer]]:
 
 def check_csrf(found: Viewer, sent: str) -> None:
     """Raise CrossSite unless a browser's request carries what only our own pages know."""
-    if found.csrf is not None and not hmac.compare_digest(found.csrf, sent):
+    # As bytes: of text it compares ASCII alone, and what is sent may be anything.
+    if found.csrf is not None and not hmac.compare_digest(found.csrf.encode(), sent.encode()):
         raise CrossSite("The page is too old; reload it and try again.")
 
 

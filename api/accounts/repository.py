@@ -63,13 +63,17 @@ class AccountRepository:
         )
         return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
 
-    async def keys(self, user_id: str) -> Sequence[CredentialRow]:
-        """A user's API keys that are not revoked, oldest first."""
+    async def keys(
+        self, user_id: str, organization_id: str | None = None
+    ) -> Sequence[CredentialRow]:
+        """A user's API keys that are not revoked, of one organization or all, oldest first."""
         query = select(CredentialRow).where(
             CredentialRow.user_id == user_id,
             CredentialRow.kind == Kind.KEY,
             CredentialRow.revoked_at.is_(None),
         )
+        if organization_id is not None:
+            query = query.where(CredentialRow.organization_id == organization_id)
         return (await self._session.scalars(query.order_by(CredentialRow.id))).all()
 
     async def revoke(
@@ -79,6 +83,7 @@ class AccountRepository:
         user_id: str | None = None,
         family_id: str | None = None,
         credential_id: str | None = None,
+        organization_id: str | None = None,
         kinds: Sequence[Kind] = (),
     ) -> int:
         """Revoke all secrets that are named by everything that is given; gives how many."""
@@ -89,6 +94,8 @@ class AccountRepository:
             query = query.where(CredentialRow.family_id == family_id)
         if credential_id is not None:
             query = query.where(CredentialRow.id == credential_id)
+        if organization_id is not None:
+            query = query.where(CredentialRow.organization_id == organization_id)
         if kinds:
             query = query.where(CredentialRow.kind.in_([str(one) for one in kinds]))
         done = await self._session.execute(query.values(revoked_at=now))

@@ -35,6 +35,7 @@ from api.limiting import Limiter
 
 _ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
 _WRONG = "The e-mail address or the password is wrong."
+_NO_ENTRY = "This link was used before or is too old; start the server again."
 _KEPT_AFTER_END = timedelta(days=30)
 
 
@@ -81,7 +82,9 @@ class AccountService:
             If it was tried too often.
         """
         user_id = await self._checked(body, address)
-        return await self._pair(user_id, new_id())
+        async with self._database.writing() as session:
+            AuditLog(session).note("account.signed_in", user_id=user_id)
+            return await _pair(AccountRepository(session), user_id, new_id())
 
     async def sign_in_browser(self, body: SignInIn, address: str) -> str:
         """Exchange a password for a browser's secret; errors as `sign_in`."""
@@ -110,15 +113,17 @@ class AccountService:
             if found is None or found[0].kind != Kind.REFRESH:
                 raise Unauthenticated("The refresh token is not valid; sign in again.")
             row = found[0]
-            reused = not await accounts.use(row.id, now)
-            if reused:
+            if not await accounts.use(row.id, now):
                 await accounts.revoke(now, family_id=row.family_id)
                 AuditLog(session).note("account.refresh_reused", user_id=row.user_id)
+                pair = None
             else:
                 await accounts.revoke(now, family_id=row.family_id, kinds=[Kind.ACCESS])
-        if reused:
+                # In this transaction: who uses the token at the same time ends this pair too.
+                pair = await _pair(accounts, row.user_id, row.family_id)
+        if pair is None:
             raise Unauthenticated("The refresh token was used before; sign in again.")
-        return await self._pair(row.user_id, row.family_id)
+        return pair
 
     async def sign_out(self, viewer: Viewer) -> None:
         """Revoke the secret that asks, and what came of the same sign-in."""
@@ -177,16 +182,20 @@ class AccountService:
         return NewKeyOut(**KeyOut.of(row).model_dump(), secret=secret.text)
 
     async def keys(self, viewer: Viewer) -> KeysOut:
-        """The user's keys."""
+        """The user's keys; a key of one organization sees those of that one."""
         async with self._database.reading() as session:
-            rows = await AccountRepository(session).keys(viewer.user_id)
+            rows = await AccountRepository(session).keys(viewer.user_id, viewer.organization_id)
         return KeysOut(items=[KeyOut.of(row) for row in rows])
 
     async def revoke_key(self, viewer: Viewer, key_id: str) -> None:
         """Revoke one of the user's keys; NotFound if there is none of that id."""
         async with self._database.writing() as session:
             done = await AccountRepository(session).revoke(
-                _now(), user_id=viewer.user_id, credential_id=key_id, kinds=[Kind.KEY]
+                _now(),
+                user_id=viewer.user_id,
+                credential_id=key_id,
+                organization_id=viewer.organization_id,
+                kinds=[Kind.KEY],
             )
             if not done:
                 raise NotFound(f"You have no key {key_id}.")
@@ -239,18 +248,6 @@ class AccountService:
             raise Unauthenticated(_WRONG)
         return row.id
 
-    async def _pair(self, user_id: str, family_id: str) -> TokensOut:
-        async with self._database.writing() as session:
-            accounts = AccountRepository(session)
-            access = await _issue(accounts, user_id, Kind.ACCESS, family_id)
-            refresh = await _issue(accounts, user_id, Kind.REFRESH, family_id)
-        return TokensOut(
-            access_token=access.text,
-            refresh_token=refresh.text,
-            token_type="bearer",  # noqa: S106 - the kind of token, as RFC 6750 names it
-            expires_in=round(LIFETIMES[Kind.ACCESS].total_seconds()),
-        )
-
 
 async def issue(
     accounts: AccountRepository,
@@ -284,10 +281,33 @@ async def issue(
 
 async def use_entry(accounts: AccountRepository, secret: str) -> UserRow:
     """Use up an entry and give its user; Unauthenticated if it is none, or used before."""
+    row, user = await _entry(accounts, secret)
+    if not await accounts.use(row.id, _now()):
+        raise Unauthenticated(_NO_ENTRY)
+    return user
+
+
+async def entry_user(accounts: AccountRepository, secret: str) -> UserRow:
+    """The user of an entry, which is not used up; errors as `use_entry`."""
+    return (await _entry(accounts, secret))[1]
+
+
+async def _entry(accounts: AccountRepository, secret: str) -> tuple[CredentialRow, UserRow]:
     found = await accounts.opened_by(digest_of(secret), _now())
-    if found is None or found[0].kind != Kind.ENTRY or not await accounts.use(found[0].id, _now()):
-        raise Unauthenticated("This link was used before or is too old; start the server again.")
-    return found[1]
+    if found is None or found[0].kind != Kind.ENTRY or found[0].used_at is not None:
+        raise Unauthenticated(_NO_ENTRY)
+    return found
+
+
+async def _pair(accounts: AccountRepository, user_id: str, family_id: str) -> TokensOut:
+    access = await _issue(accounts, user_id, Kind.ACCESS, family_id)
+    refresh = await _issue(accounts, user_id, Kind.REFRESH, family_id)
+    return TokensOut(
+        access_token=access.text,
+        refresh_token=refresh.text,
+        token_type="bearer",  # noqa: S106 - the kind of token, as RFC 6750 names it
+        expires_in=round(LIFETIMES[Kind.ACCESS].total_seconds()),
+    )
 
 
 async def _issue(accounts: AccountRepository, user_id: str, kind: Kind, family_id: str) -> Secret:

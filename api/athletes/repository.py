@@ -1,8 +1,9 @@
 """All queries for athletes and consents."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
@@ -100,11 +101,21 @@ class AthleteRepository:
         )
         return (await self._session.execute(query)).all()
 
-    async def consent(self, athlete_id: str, coach_id: str) -> ConsentRow | None:
-        """The consent of an athlete to a coach that is in force."""
-        query = select(ConsentRow).where(
-            ConsentRow.athlete_id == athlete_id,
-            ConsentRow.coach_id == coach_id,
-            ConsentRow.revoked_at.is_(None),
-        )
-        return await self._session.scalar(query.limit(1))
+    async def consented(self, athlete_id: str, coach_id: str) -> bool:
+        """Whether a consent of an athlete to a coach is in force."""
+        query = select(ConsentRow.id).where(*_in_force(athlete_id, coach_id))
+        return await self._session.scalar(query.limit(1)) is not None
+
+    async def end_consents(self, athlete_id: str, coach_id: str, now: datetime) -> bool:
+        """End every consent in force: two may have been given at one time; False if none was."""
+        query = update(ConsentRow).where(*_in_force(athlete_id, coach_id))
+        done = await self._session.execute(query.values(revoked_at=now))
+        return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _in_force(athlete_id: str, coach_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ConsentRow.athlete_id == athlete_id,
+        ConsentRow.coach_id == coach_id,
+        ConsentRow.revoked_at.is_(None),
+    )

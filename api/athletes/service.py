@@ -154,7 +154,7 @@ class AthleteService:
                 )
             if await organizations.role(row.organization_id, coach_id) not in {"coach", "admin"}:
                 raise NotFound(f"There is no coach {coach_id} in the athlete's organization.")
-            if await athletes.consent(athlete_id, coach_id) is None:
+            if not await athletes.consented(athlete_id, coach_id):
                 await athletes.add(_consent(athlete_id, coach_id, basis))
                 row.updated_at = datetime.now(UTC)
                 self._note(session, "consent.granted", viewer, row, coach_id)
@@ -169,10 +169,10 @@ class AthleteService:
             role = await organizations.role(row.organization_id, viewer.user_id)
             if viewer.user_id not in {row.user_id, coach_id} and role != "admin":
                 raise Forbidden("Only the athlete, the coach or an admin can end a consent.")
-            consent = await athletes.consent(athlete_id, coach_id)
-            if consent is None:
+            now = datetime.now(UTC)
+            if not await athletes.end_consents(athlete_id, coach_id, now):
                 raise NotFound(f"There is no consent of this athlete to {coach_id}.")
-            consent.revoked_at = row.updated_at = datetime.now(UTC)
+            row.updated_at = now
             self._note(session, "consent.revoked", viewer, row, coach_id)
 
     async def _answered_for(

@@ -112,11 +112,28 @@ class OrganizationRepository:
         return await self._session.scalar(query)
 
     async def accept(self, invitation_id: str, now: datetime) -> bool:
-        """Use an invitation; False where it was used meanwhile."""
+        """Use an invitation; False where it was used or revoked meanwhile."""
         query = (
             update(InvitationRow)
-            .where(InvitationRow.id == invitation_id, InvitationRow.accepted_at.is_(None))
+            .where(
+                InvitationRow.id == invitation_id,
+                InvitationRow.accepted_at.is_(None),
+                InvitationRow.revoked_at.is_(None),
+            )
             .values(accepted_at=now)
+        )
+        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+
+    async def take_back(self, invitation_id: str, now: datetime) -> bool:
+        """Revoke an open invitation; False where it was used or revoked meanwhile."""
+        query = (
+            update(InvitationRow)
+            .where(
+                InvitationRow.id == invitation_id,
+                InvitationRow.accepted_at.is_(None),
+                InvitationRow.revoked_at.is_(None),
+            )
+            .values(revoked_at=now)
         )
         return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
 

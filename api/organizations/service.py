@@ -17,7 +17,7 @@ from api.accounts.secrets import (
     hash_password,
     password_fits,
 )
-from api.accounts.service import use_entry
+from api.accounts.service import entry_user, use_entry
 from api.athletes.models import AthleteRow
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
@@ -118,6 +118,10 @@ class OrganizationService:
         Conflict
             If that was done before, or there is another account of that address.
         """
+        if viewer is None:
+            async with self._database.reading() as session:
+                # Hashing is dear; nobody has it done without an entry.
+                await entry_user(AccountRepository(session), body.entry)
         hashed = await hash_password(body.password)
         async with self._database.writing() as session:
             accounts, organizations = AccountRepository(session), OrganizationRepository(session)
@@ -234,7 +238,7 @@ class OrganizationService:
         self, viewer: Viewer, organization_id: str, user_id: str, role: str
     ) -> None:
         """Give a member another role; Conflict if no admin would be left."""
-        async with self._database.writing() as session:
+        async with self._database.alone() as session:
             organizations = OrganizationRepository(session)
             await admin_role(organizations, viewer, organization_id)
             membership = await _member(organizations, organization_id, user_id)
@@ -244,7 +248,7 @@ class OrganizationService:
 
     async def remove_member(self, viewer: Viewer, organization_id: str, user_id: str) -> None:
         """Remove a member, or leave; Conflict if no admin would be left."""
-        async with self._database.writing() as session:
+        async with self._database.alone() as session:
             organizations = OrganizationRepository(session)
             role = await member_role(organizations, viewer, organization_id)
             if role != "admin" and user_id != viewer.user_id:
@@ -266,11 +270,7 @@ class OrganizationService:
             if role != "admin" and body.role != "athlete":
                 raise Forbidden("Only an admin may invite coaches and admins.")
             if body.athlete_id is not None:
-                athlete = await AthleteRepository(session).any(body.athlete_id)
-                if athlete is None or athlete.organization_id != organization_id:
-                    raise NotFound(f"There is no athlete {body.athlete_id}.")
-                if athlete.user_id is not None:
-                    raise Conflict("That athlete has an account already.")
+                await _given_away(session, viewer, role, organization_id, body.athlete_id)
             row = InvitationRow(
                 id=new_id(),
                 organization_id=organization_id,
@@ -298,14 +298,15 @@ class OrganizationService:
     async def revoke_invitation(
         self, viewer: Viewer, organization_id: str, invitation_id: str
     ) -> None:
-        """Take an invitation back."""
+        """Take an invitation back; a coach may those of athletes only."""
         async with self._database.writing() as session:
             organizations = OrganizationRepository(session)
-            await staff_role(organizations, viewer, organization_id)
+            role = await staff_role(organizations, viewer, organization_id)
             row = await organizations.invitation(organization_id, invitation_id)
-            if row is None or row.accepted_at is not None:
+            if row is not None and role != "admin" and row.role != "athlete":
+                raise Forbidden("Only an admin may take an invitation of a coach or admin back.")
+            if row is None or not await organizations.take_back(row.id, datetime.now(UTC)):
                 raise NotFound(f"There is no open invitation {invitation_id}.")
-            row.revoked_at = datetime.now(UTC)
             _note(session, "invitation.revoked", viewer, organization_id)
 
     async def accept(self, body: AcceptIn, address: str) -> str:
@@ -323,8 +324,12 @@ class OrganizationService:
         async with self._database.reading() as session:
             invitation = _open(await OrganizationRepository(session).invited(digest, now))
             known = await AccountRepository(session).by_email(invitation.email)
-        if known is not None and not await password_fits(body.password, known.password_hash):
-            raise Unauthenticated("You have an account with that address; give its password.")
+        if known is not None:
+            # Who invites an address holds the secret too, and must not guess passwords with it.
+            await self._limiter.take("sign_in", invitation.email)
+            fits = await password_fits(body.password, known.password_hash)
+            if not fits or known.disabled_at is not None:
+                raise Unauthenticated("You have an account with that address; give its password.")
         hashed = None if known else await hash_password(body.password)
         try:
             async with self._database.writing() as session:
@@ -368,8 +373,7 @@ class OrganizationService:
             organizations = OrganizationRepository(session)
             team = await staff_team(organizations, viewer, team_id)
             athlete = await AthleteRepository(session).any(athlete_id)
-            if athlete is None or athlete.organization_id != team.organization_id:
-                raise NotFound(f"There is no athlete {athlete_id}.")
+            _of_organization(athlete, athlete_id, team.organization_id)
             if await organizations.in_team(team_id, athlete_id) is None:
                 await organizations.add(TeamAthleteRow(team_id=team_id, athlete_id=athlete_id))
 
@@ -403,6 +407,34 @@ async def staff_team(
     except NotFound:
         raise NotFound(f"There is no team {team_id}.") from None
     return team
+
+
+async def _given_away(
+    session: AsyncSession, viewer: Viewer, role: str, organization_id: str, athlete_id: str
+) -> None:
+    """That the viewer may offer an athlete's profile to whom the athlete is.
+
+    Who accepts sees all that was measured: a coach who sees it not may not pass it on.
+    """
+    athletes = AthleteRepository(session)
+    if role == "admin":
+        athlete = await athletes.any(athlete_id)
+    else:
+        athlete = await athletes.get(viewer, athlete_id)
+    if _of_organization(athlete, athlete_id, organization_id).user_id is not None:
+        raise Conflict("That athlete has an account already.")
+
+
+def _of_organization(
+    athlete: AthleteRow | None, athlete_id: str, organization_id: str
+) -> AthleteRow:
+    if (
+        athlete is None
+        or athlete.deleted_at is not None
+        or athlete.organization_id != organization_id
+    ):
+        raise NotFound(f"There is no athlete {athlete_id}.")
+    return athlete
 
 
 async def _joined(

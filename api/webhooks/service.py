@@ -67,6 +67,9 @@ class WebhookService:
 
     async def make(self, viewer: Viewer, organization_id: str, body: WebhookIn) -> NewWebhookOut:
         """Make a webhook, for admins; Unusable if its address must not be told."""
+        async with self._database.reading() as session:
+            # Before its host is looked up: who may not make one learns nothing of our network.
+            await admin_role(OrganizationRepository(session), viewer, organization_id)
         url = str(body.url)
         await self._check(url)
         row = WebhookRow(

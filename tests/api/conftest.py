@@ -45,9 +45,7 @@ def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def people(
-    house: House, quick_passwords: None, request: pytest.FixtureRequest
-) -> AsyncIterator[People]:
+async def people(house: House, quick_passwords: None) -> AsyncIterator[People]:
     """Makes organizations with members on the house."""
     made = People(house)
     yield made
