@@ -95,11 +95,13 @@ class OrganizationService:
             else:
                 await AthleteRepository(session).add(_profile(club.id, user))
 
-    async def needs_setup(self) -> bool:
-        """Whether whoever set the server up has not chosen a password yet."""
+    async def needs_setup(self, viewer: Viewer | None = None) -> bool:
+        """Whether whoever set the server up, who is the viewer if one is given, has no password."""
         async with self._database.reading() as session:
             first = await AccountRepository(session).first()
-        return first is not None and first.password_hash is None
+        if first is None or (viewer is not None and viewer.user_id != first.id):
+            return False
+        return first.password_hash is None
 
     async def set_up(self, body: SetupIn, viewer: Viewer | None = None) -> None:
         """Give the first admin a name, an address and a password.

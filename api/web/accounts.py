@@ -44,9 +44,20 @@ async def sign_in(
 
 
 @router.get("/enter")
-async def enter(services: AllServices, entry: _Next, next: _Next = "/") -> Response:  # noqa: A002
+async def enter(
+    request: Request,
+    services: AllServices,
+    entry: _Next,
+    next: _Next = "/",  # noqa: A002
+) -> Response:
     """Sign in whoever has the link that the server printed, once."""
-    return _signed_in(services, await services.accounts.enter(entry), next)
+    try:
+        secret = await services.accounts.enter(entry)
+    except ApiError as error:
+        # Not the way of other pages, which lead here again after signing in.
+        shown = {"next": _local(next), "email": "", "problem": _words(error)}
+        return render(request, "sign_in.html", shown, error.status)
+    return _signed_in(services, secret, next)
 
 
 @router.post("/sign-out")

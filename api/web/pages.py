@@ -127,7 +127,7 @@ async def _home(
         "page": await services.sessions.page(viewer, _PAGE_SIZE, cursor=cursor),
         "athletes": (await services.athletes.page(viewer, 200)).items,
         "later": cursor is not None,
-        "needs_setup": await services.organizations.needs_setup(),
+        "needs_setup": await services.organizations.needs_setup(viewer),
         "problem": problem,
     }
     return render(request, "home.html", shown, 422 if problem else 200)

@@ -5,27 +5,44 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
 
 from api.embedded import EmbeddedServer
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+_REFUSED = "Failed to load resource"
 
 
 @dataclass
 class Site:
-    """A server that runs beside the test, and a way to fill it."""
+    """A server that runs beside the test, and ways to fill and to enter it."""
 
-    url: str
+    server: EmbeddedServer
+    loop: asyncio.AbstractEventLoop
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def client(self) -> httpx2.Client:
+        """A client with the key of whoever set the server up."""
+        headers = {"authorization": f"Bearer {self.server.key}"}
+        return httpx2.Client(base_url=self.url, timeout=60, headers=headers)
+
+    def entry(self, path: str = "/") -> str:
+        """A link that signs in whoever set the server up, once, and leads to a page."""
+        return asyncio.run_coroutine_threadsafe(self.server.entry(path), self.loop).result()
 
     def store(self, name: str, data: bytes) -> str:
         """Upload a recording, wait for its analysis, and give the address of its page."""
-        with httpx2.Client(base_url=self.url, timeout=60) as client:
+        with self.client() as client:
             answer = client.post("/v1/recordings", files={"file": (name, data)})
             session_id = answer.json()["session"]["id"]
             while True:
@@ -35,17 +52,15 @@ class Site:
                     return f"{self.url}/sessions/{session_id}"
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
     """The real application on a real port, in its own thread."""
     running = threading.Event()
-    served: list[EmbeddedServer] = []
-    loops: list[asyncio.AbstractEventLoop] = []
+    sites: list[Site] = []
 
     async def serve() -> None:
-        async with EmbeddedServer(tmp_path_factory.mktemp("site"), port=0) as server:
-            served.append(server)
-            loops.append(asyncio.get_running_loop())
+        async with EmbeddedServer(folder, port=0) as server:
+            sites.append(Site(server, asyncio.get_running_loop()))
             running.set()
             await server.wait_stopped()
 
@@ -58,10 +73,19 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     thread = threading.Thread(target=run)
     thread.start()
     running.wait()
-    assert served, "the server did not start"
-    yield Site(served[0].url)
-    loops[0].call_soon_threadsafe(served[0].stop)
-    thread.join()
+    assert sites, "the server did not start"
+    try:
+        yield sites[0]
+    finally:
+        sites[0].loop.call_soon_threadsafe(sites[0].server.stop)
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server for all tests of a file."""
+    with serving(tmp_path_factory.mktemp("site")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +104,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=["phone", "desk"])
-def page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
-    """A page as wide as a phone's or a desk's; no script may fail, no request leave the site."""
+def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
+    """A page as wide as a phone's or a desk's; no script may fail, no request leave the site.
+
+    Nobody is signed in.
+    """
     phone = request.param == "phone"
     context = browser.new_context(
         viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 900},
@@ -90,23 +117,41 @@ def page(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterat
         color_scheme="dark" if phone else "light",
     )
     opened = context.new_page()
-    complaints: list[str] = []
+    complaints: list[tuple[str, str]] = []
+    refused: set[str] = set()
 
     def heard(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
-            complaints.append(message.text)
+            complaints.append((message.location["url"], message.text))
 
     def failed(error: Error) -> None:
-        complaints.append(str(error))
+        complaints.append((opened.url, str(error)))
+
+    def answered(response: Response) -> None:
+        # A page that says what went wrong is not a fault of the page.
+        if response.status >= 400 and response.request.is_navigation_request():
+            refused.add(response.url)
 
     opened.on("console", heard)
     opened.on("pageerror", failed)
+    opened.on("response", answered)
     opened.on("request", lambda asked: _at_home(asked.url, site, complaints))
     yield opened
     context.close()
-    assert complaints == []
+    assert [
+        (url, text)
+        for url, text in complaints
+        if not (text.startswith(_REFUSED) and url in refused)
+    ] == []
 
 
-def _at_home(url: str, site: Site, complaints: list[str]) -> None:
+@pytest.fixture
+def page(visitor: Page, site: Site) -> Page:
+    """A visitor who is signed in as whoever set the server up."""
+    visitor.goto(site.entry())
+    return visitor
+
+
+def _at_home(url: str, site: Site, complaints: list[tuple[str, str]]) -> None:
     if not url.startswith((site.url, "data:", "blob:")):
-        complaints.append(f"a request left the site: {url}")
+        complaints.append((url, "a request left the site"))

@@ -240,7 +240,8 @@ def test_a_session_can_be_deleted(page: Page, site: Site) -> None:
 def test_every_control_can_be_reached_and_named(session: Page) -> None:
     nameless = session.evaluate(
         """() => [...document.querySelectorAll("a, button, input, select, summary")].filter(one =>
-          !(one.textContent.trim() || one.getAttribute("aria-label") || one.labels?.length))
+          one.type !== "hidden" && !(
+            one.textContent.trim() || one.getAttribute("aria-label") || one.labels?.length))
           .map(one => one.outerHTML)"""
     )
     assert nameless == []
