@@ -1,5 +1,9 @@
 """Objects by key in a folder, in memory or in an S3 bucket; none is ever overwritten."""
 
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -9,13 +13,30 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
 from tracker.errors import CalfError, InputError
 
+_AT_A_TIME = 1000
+"""What S3 takes in one request to delete, and gives of one to list."""
+_BLOCK_BYTES = 1 << 20
+
 
 class StorageError(CalfError):
     """The object store does not do what it should."""
 
 
+class NotStored(StorageError):
+    """There is no object of that key."""
+
+
 class AlreadyStored(StorageError):
     """There already is an object of that key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """What the store says of an object."""
+
+    key: str
+    bytes: int
+    modified_at: datetime
 
 
 class Blobs:
@@ -53,23 +74,75 @@ class Blobs:
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be stored: {error}") from error
 
+    async def check(self) -> None:
+        """Ask the store for an answer; StorageError if there is none."""
+        try:
+            await obstore.head_async(self._store, "ready")
+        except (NotFoundError, FileNotFoundError):
+            if isinstance(self._store, LocalStore) and not _can_be_written(self._store):
+                raise StorageError("the folder is gone or cannot be written") from None
+        except (BaseError, OSError) as error:
+            raise StorageError(f"the store does not answer: {error}") from error
+
     async def get(self, key: str) -> bytes:
-        """Read a whole object; StorageError if it is not there."""
+        """Read a whole object; NotStored if it is not there, StorageError if none can be read."""
         try:
             result = await obstore.get_async(self._store, key)
             return bytes(await result.bytes_async())
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotStored(f"{key} is not there") from error
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be read: {error}") from error
 
+    async def blocks(self, key: str) -> AsyncIterator[bytes]:
+        """Read an object piece by piece, for one that is too large to hold.
+
+        Raises
+        ------
+        NotStored
+            If it is not there; before the first piece.
+        StorageError
+            If the store breaks off.
+        """
+        try:
+            result = await obstore.get_async(self._store, key)
+            async for block in result.stream(min_chunk_size=_BLOCK_BYTES):
+                yield bytes(block)
+        except (NotFoundError, FileNotFoundError) as error:
+            raise NotStored(f"{key} is not stored") from error
+        except (BaseError, OSError) as error:
+            raise StorageError(f"{key} cannot be read: {error}") from error
+
+    async def all(self, prefix: str = "") -> AsyncIterator[list[Blob]]:
+        """All objects whose keys begin with a folder, some hundreds at a time."""
+        try:
+            async for some in obstore.list(self._store, prefix or None, chunk_size=_AT_A_TIME):
+                yield [
+                    Blob(one["path"], one["size"], one["last_modified"].astimezone(UTC))
+                    for one in some
+                ]
+        except (BaseError, OSError) as error:
+            raise StorageError(f"the objects cannot be listed: {error}") from error
+
     async def delete(self, *keys: str) -> None:
         """Delete objects; one that is not there is no error."""
-        for key in keys:
-            try:
-                await obstore.delete_async(self._store, key)
-            except (NotFoundError, FileNotFoundError):
-                continue
-            except (BaseError, OSError) as error:
-                raise StorageError(f"{key} cannot be deleted: {error}") from error
+        for start in range(0, len(keys), _AT_A_TIME):
+            await self._delete(keys[start : start + _AT_A_TIME])
+
+    async def delete_under(self, prefix: str) -> None:
+        """Delete all objects whose keys begin with a folder."""
+        async for some in self.all(prefix):
+            await self.delete(*(one.key for one in some))
+
+    async def _delete(self, keys: tuple[str, ...]) -> None:
+        try:
+            await obstore.delete_async(self._store, list(keys))
+        except (NotFoundError, FileNotFoundError):
+            # A folder breaks off at what is not there; a bucket does not mind.
+            for key in keys if len(keys) > 1 else ():
+                await self._delete((key,))
+        except (BaseError, OSError) as error:
+            raise StorageError(f"{keys[0]} cannot be deleted: {error}") from error
 
 
 def _open(url: str) -> ObjectStore:
@@ -83,3 +156,8 @@ def _open(url: str) -> ObjectStore:
         return from_url(url)
     except (BaseError, OSError, ValueError) as error:
         raise InputError(f"storage address {url}: {error}") from error
+
+
+def _can_be_written(store: LocalStore) -> bool:
+    folder = store.prefix
+    return folder is None or os.access(folder, os.W_OK | os.X_OK)
