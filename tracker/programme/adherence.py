@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from tracker.programme.diary import Day
 from tracker.programme.plan import Phase, Programme
-from tracker.programme.position import position
+from tracker.programme.position import phase_at, walk
 from tracker.programme.proposal import is_that
 
 
@@ -21,7 +21,7 @@ class Week:
     phase
         Name of the phase at its end.
     planned, done
-        Sessions.
+        Sessions; of a day there is one at most.
     missed
         Names of the phase's exercises that were not done at all.
     volume
@@ -36,19 +36,42 @@ class Week:
     volume: float
 
 
-def adherence(programme: Programme, days: Sequence[Day], today: date) -> tuple[Week, ...]:
-    """Each week since the first session, up to that of today."""
-    if not days:
+def adherence(
+    programme: Programme, days: Sequence[Day], today: date, begins: date | None = None
+) -> tuple[Week, ...]:
+    """Each week since the programme began, up to that of today.
+
+    Parameters
+    ----------
+    programme, days
+        What is followed, and what was done, in order.
+    today
+        The last day that counts.
+    begins
+        First day of the programme; None is that of the first session.
+    """
+    start = begins or (days[0].on if days else None)
+    if start is None:
         return ()
+    steps = list(walk(programme, [day for day in days if day.on <= today]))
     weeks = []
-    start = days[0].on
     while start <= today:
         end = min(start + timedelta(days=6), today)
         of_week = [day for day in days if start <= day.on <= end]
-        phase = programme.phases[position(programme, days, end).phase]
-        weeks.append(_week(start, phase, of_week))
+        phase = phase_at([step for step in steps if step.day.on <= end], end)
+        weeks.append(_week(start, programme.phases[phase], of_week))
         start += timedelta(days=7)
     return tuple(weeks)
+
+
+def recent_share(days_trained: int, planned_per_week: int, over_days: int) -> float | None:
+    """Days trained of those planned, in %; None over less than a week, which says nothing.
+
+    What is planned more than once a day counts once.
+    """
+    if over_days < 7:
+        return None
+    return 100 * days_trained * 7 / (min(planned_per_week, 7) * over_days)
 
 
 def _week(start: date, phase: Phase, days: Sequence[Day]) -> Week:
@@ -64,4 +87,5 @@ def _week(start: date, phase: Phase, days: Sequence[Day]) -> Week:
         if not reps:
             missed.append(prescribed.name)
     volume = 100 * done_reps / planned_reps
-    return Week(start, phase.name, phase.sessions_per_week, len(days), tuple(missed), volume)
+    trained = sum(day.trained for day in days)
+    return Week(start, phase.name, phase.sessions_per_week, trained, tuple(missed), volume)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
+from typing import Literal
 
-import numpy as np
-
-from tracker.quantities import CATALOGUE
+from tracker.quantities import BETTER, CATALOGUE
 
 _ENOUGH = 4
 _SD_95 = 1.96
@@ -18,6 +18,33 @@ class Verdict(StrEnum):
     REAL = "real"
     UNCERTAIN = "uncertain"
     NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What somebody's earlier tests say.
+
+    Parameters
+    ----------
+    mean, sd
+        Of the tests; the standard deviation (of a sample) is 0 where there is one test only.
+    tests
+        How many.
+    """
+
+    mean: float
+    sd: float
+    tests: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> "Baseline | None":
+        """The baseline of these values; None where there are none."""
+        if not values:
+            return None
+        mean = sum(values) / len(values)
+        squares = sum((one - mean) ** 2 for one in values)
+        sd = sqrt(squares / (len(values) - 1)) if len(values) > 1 else 0.0
+        return cls(mean, sd, len(values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +83,33 @@ def judged(quantity_id: str, before: Sequence[float], value: float) -> Change | 
     -------
     None where there is neither a baseline nor an MDC.
     """
-    if not before:
-        return None
+    baseline = Baseline.of(before)
+    return None if baseline is None else judged_by(quantity_id, baseline, value)
+
+
+def judged_by(quantity_id: str, baseline: Baseline, value: float) -> Change | None:
+    """The same by a baseline that is known; None where there is no MDC."""
     quantity = CATALOGUE.get(quantity_id)
     published = None if quantity is None else quantity.mdc95
     mdc, basis = published, "" if quantity is None else quantity.mdc_source or ""
-    if len(before) >= _ENOUGH:
-        own = _SD_95 * float(np.sqrt(2.0) * np.std(before, ddof=1))
+    if baseline.tests >= _ENOUGH:
+        own = _SD_95 * sqrt(2.0) * baseline.sd
         if mdc is None or own > mdc:
-            mdc, basis = own, f"own spread over {len(before)} tests"
+            mdc, basis = own, f"own spread over {baseline.tests} tests"
     if mdc is None:
         return None
-    baseline = float(np.mean(before))
-    difference = value - baseline
+    difference = value - baseline.mean
     verdict = Verdict.NOISE
     if abs(difference) >= mdc / _SD_95:
         verdict = Verdict.UNCERTAIN
     if abs(difference) >= mdc:
         verdict = Verdict.REAL
-    return Change(baseline, value, difference, mdc, verdict, basis)
+    return Change(baseline.mean, value, difference, mdc, verdict, basis)
+
+
+def direction_of(quantity_id: str, difference: float) -> Literal["better", "worse"] | None:
+    """Whether a difference is to the better; None where that cannot be said of the quantity."""
+    better = BETTER.get(quantity_id)
+    if better is None or difference == 0:
+        return None
+    return "better" if (difference > 0) == (better == "higher") else "worse"

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from tracker.errors import FileFormatError
 from tracker.recording.model import Knee, RecordedSide, Segment, Surface, Variant
-from tracker.results import Analysis, EffortSet
+from tracker.results import Analysis, EffortSet, Metric
 
 _Score = Annotated[float, Field(ge=0, le=10)]
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
 _KEPT = (
     "full_reps", "best_height", "total_work", "symmetry_work", "symmetry_height", "symmetry_force",
     "best_force", "best_tibial_angle", "total_range",
@@ -35,13 +36,21 @@ class Done(_Part):
         Of the best set, by metric id, in the catalogue's units.
     """
 
-    exercise: Annotated[str, Field(min_length=1)]
+    exercise: Annotated[str, Field(min_length=1, max_length=64)]
     side: RecordedSide = "both"
     knee: Knee = "straight"
     surface: Surface = "floor"
-    load_kg: Annotated[float, Field(ge=0)] = 0.0
-    reps: Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)]
-    metrics: dict[str, float] = {}
+    load_kg: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    # JSON has lists, not tuples.
+    reps: Annotated[
+        tuple[Annotated[int, Field(ge=0, le=100_000)], ...],
+        Field(min_length=1, max_length=1000, strict=False),
+    ]
+    metrics: Annotated[dict[str, _Finite], Field(max_length=100)] = {}
+
+    def alike(self, other: "Done") -> bool:
+        """Whether both were done in the same way with the same leg."""
+        return _way(self) == _way(other)
 
 
 class Day(_Part):
@@ -58,11 +67,16 @@ class Day(_Part):
     """
 
     on: Annotated[date, Field(strict=False)]
-    done: tuple[Done, ...] = ()
+    done: Annotated[tuple[Done, ...], Field(max_length=200, strict=False)] = ()
     pain: _Score | None = None
     morning_pain: _Score | None = None
     rpe: _Score | None = None
-    minutes: Annotated[float, Field(gt=0)] | None = None
+    minutes: Annotated[float, Field(gt=0, le=1440)] | None = None
+
+    @property
+    def trained(self) -> bool:
+        """Whether anything was done; on a day of rest somebody may tell of pain only."""
+        return bool(self.done) or self.rpe is not None or self.minutes is not None
 
 
 class Diary(_Part):
@@ -70,7 +84,7 @@ class Diary(_Part):
 
     format: Literal["calf-diary"] = "calf-diary"
     version: Literal[1] = 1
-    days: tuple[Day, ...] = ()
+    days: Annotated[tuple[Day, ...], Field(strict=False)] = ()
 
     @field_validator("days")
     @classmethod
@@ -135,6 +149,34 @@ def done_in(analysis: Analysis, segments: Sequence[Segment] = ()) -> tuple[Done,
     )
 
 
+def together(done: Iterable[Done]) -> tuple[Done, ...]:
+    """What was done over several recordings of one day: sets that were done alike in one entry."""
+    found: dict[tuple[object, ...], list[Done]] = {}
+    for one in done:
+        found.setdefault(_way(one), []).append(one)
+    return tuple(
+        same[0].model_copy(
+            update={
+                "reps": tuple(reps for one in same for reps in one.reps),
+                "metrics": _highest(one.metrics for one in same),
+            }
+        )
+        for same in found.values()
+    )
+
+
+def _way(one: Done) -> tuple[object, ...]:
+    return one.exercise, one.side, one.knee, one.surface, one.load_kg
+
+
+def _highest(all_of: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for metrics in all_of:
+        for name, value in metrics.items():
+            best[name] = max(best.get(name, value), value)
+    return best
+
+
 def _side(side: str, variant: Variant) -> RecordedSide:
     known: dict[str, RecordedSide] = {"left": "left", "right": "right", "both": "both"}
     return known.get(side) or variant.side or "both"
@@ -145,12 +187,7 @@ def _count(one: EffortSet) -> int:
     return round(full.value) if full is not None else 0
 
 
-def _best(all_of: Iterable[Mapping[str, object]]) -> dict[str, float]:
-    best: dict[str, float] = {}
-    for metrics in all_of:
-        for name in _KEPT:
-            metric = metrics.get(name)
-            value = getattr(metric, "value", None)
-            if value is not None:
-                best[name] = max(best.get(name, value), value)
-    return best
+def _best(all_of: Iterable[Mapping[str, Metric]]) -> dict[str, float]:
+    return _highest(
+        {name: metrics[name].value for name in _KEPT if name in metrics} for metrics in all_of
+    )

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from tracker.programme.diary import Day, Done
 
+_JUMP, _MANY = 2.0, 30
 _CONTACTS = frozenset(
     {"hops", "drop_jump", "countermovement_jump", "squat_jump", "straight_leg_jump", "running"}
 )
@@ -46,6 +47,15 @@ class WeekLoad:
     changes: dict[str, float]
 
 
+def jumped(this_week: int, week_before: int) -> bool:
+    """Whether repetitions rose suddenly: twice those of the week before, of some size.
+
+    A convention of this project, to look at somebody: no bound of load is known beyond which
+    people are injured (Impellizzeri 2020). After a week without training it says nothing.
+    """
+    return week_before > 0 and this_week >= max(_MANY, _JUMP * week_before)
+
+
 def weekly_loads(days: Sequence[Day]) -> tuple[WeekLoad, ...]:
     """Loads of all weeks from the first day to the last, weeks without training included."""
     if not days:
@@ -76,7 +86,7 @@ def _week(monday: date, days: Sequence[Day], before: WeekLoad | None) -> WeekLoa
             changes[name] = 100 * (value / earlier - 1.0)
     return WeekLoad(
         monday,
-        len(days),
+        sum(day.trained for day in days),
         round(sums["raises"]),
         sums["load_kg"],
         round(sums["contacts"]),

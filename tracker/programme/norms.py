@@ -57,6 +57,18 @@ NORMS = (
 """Those that are known; studies with a string at the heel give ranges of 1800 to 3000 J only."""
 
 
+_COUNTED = frozenset({"reps"})
+
+
+def site_of(quantity: str) -> Site | None:
+    """Where the project's own sensors measure a quantity, as norms call it; None is elsewhere.
+
+    Counts are counts whatever counted them. No sensor here is a marker that is filmed, nor a
+    string at the heel, so no other norm is held against what they measure.
+    """
+    return "count" if quantity in _COUNTED else None
+
+
 def matching(
     quantity: str, site: Site, *, age: int | None = None, sex: Sex | None = None
 ) -> tuple[Norm, ...]:

@@ -17,6 +17,12 @@ Step = Literal["reps", "load", "surface"]
 TEMPLATES = ("achilles_silbernagel", "calf_strength")
 
 _Count = Annotated[int, Field(ge=1, le=500)]
+_Finite = Annotated[float, Field(allow_inf_nan=False)]
+_Load = Annotated[float, Field(ge=0, le=1000)]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Text = Annotated[str, Field(max_length=4000)]
+_Gates = Annotated[tuple["Gate", ...], Field(max_length=20, strict=False)]
+"""JSON has lists, not tuples; so no tuple is strict, though what it holds is."""
 
 
 class _Part(BaseModel):
@@ -41,8 +47,8 @@ class Gate(_Part):
     """
 
     measure: Measure
-    at_least: float | None = None
-    at_most: float | None = None
+    at_least: _Finite | None = None
+    at_most: _Finite | None = None
     sessions: Annotated[int, Field(ge=1, le=20)] = 1
 
     @model_validator(mode="after")
@@ -94,18 +100,18 @@ class Prescription(_Part):
         From easy to hard, for progress by surface.
     """
 
-    name: Annotated[str, Field(min_length=1)]
-    exercise: Annotated[str, Field(min_length=1)]
+    name: _Name
+    exercise: Annotated[str, Field(min_length=1, max_length=64)]
     side: Literal["both", "each"] = "both"
     knee: Knee = "straight"
     surface: Surface = "floor"
     sets: _Count = 3
-    reps: tuple[_Count, _Count]
-    load_kg: Annotated[float, Field(ge=0)] = 0.0
-    load_step_kg: Annotated[float, Field(ge=0)] = 0.0
-    tempo: str | None = None
-    progress: tuple[Step, ...] = ("reps", "load")
-    surfaces: tuple[Surface, ...] = ()
+    reps: Annotated[tuple[_Count, _Count], Field(strict=False)]
+    load_kg: _Load = 0.0
+    load_step_kg: _Load = 0.0
+    tempo: Annotated[str, Field(max_length=40)] | None = None
+    progress: Annotated[tuple[Step, ...], Field(max_length=10, strict=False)] = ("reps", "load")
+    surfaces: Annotated[tuple[Surface, ...], Field(max_length=10, strict=False)] = ()
 
     @model_validator(mode="after")
     def _goes_upwards(self) -> Self:
@@ -127,13 +133,15 @@ class Phase(_Part):
         How often it is done.
     """
 
-    name: Annotated[str, Field(min_length=1)]
-    goal: str = ""
-    min_weeks: Annotated[float, Field(ge=0)] = 0.0
+    name: _Name
+    goal: _Text = ""
+    min_weeks: Annotated[float, Field(ge=0, le=520)] = 0.0
     sessions_per_week: Annotated[int, Field(ge=1, le=14)] = 3
-    exercises: Annotated[tuple[Prescription, ...], Field(min_length=1)]
-    entry: tuple[Gate, ...] = ()
-    exit: tuple[Gate, ...] = ()
+    exercises: Annotated[
+        tuple[Prescription, ...], Field(min_length=1, max_length=100, strict=False)
+    ]
+    entry: _Gates = ()
+    exit: _Gates = ()
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
@@ -148,10 +156,10 @@ class Programme(_Part):
 
     format: Literal["calf-programme"] = "calf-programme"
     version: Literal[1] = 1
-    name: Annotated[str, Field(min_length=1)]
-    source: str
+    name: _Name
+    source: _Text
     most_pain: Annotated[float, Field(ge=0, le=10)] = 5.0
-    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
+    phases: Annotated[tuple[Phase, ...], Field(min_length=1, max_length=50, strict=False)]
 
 
 def read_programme(path: Path) -> Programme:

@@ -1,6 +1,6 @@
 """Where in a programme somebody is, by what was done and how it felt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,25 +67,13 @@ def position(programme: Programme, days: Sequence[Day], today: date) -> Position
     known = [day for day in days if day.on <= today]
     phase, since = 0, known[0].on if known else today
     history = [f"{since:%Y-%m-%d}: begins with {programme.phases[0].name}"]
-
-    def go(to: int, on: date, why: str) -> None:
-        nonlocal phase, since
-        phase, since = to, on
-        history.append(f"{on:%Y-%m-%d}: {programme.phases[to].name}, because {why}")
-
-    for number, day in enumerate(known):
-        so_far = known[: number + 1]
-        if number and day.on - known[number - 1].on > LONG_BREAK and phase:
-            go(phase - 1, day.on, f"{(day.on - known[number - 1].on).days} days passed without")
-        lost = _lost(programme, phase, so_far)
-        if lost is not None and phase:
-            go(phase - 1, day.on, lost)
-        elif phase + 1 < len(programme.phases) and _may_leave(
-            programme.phases[phase], since, day.on, so_far
-        ):
-            go(phase + 1, day.on, "all gates hold: " + _words(programme.phases[phase], so_far))
-    if known and today - known[-1].on > LONG_BREAK and phase:
-        go(phase - 1, today, f"{(today - known[-1].on).days} days passed without a session")
+    for step in walk(programme, known):
+        phase, since = step.phase, step.since
+        history += step.changes
+    if known and _paused(known[-1], today) and phase:
+        phase, since = phase - 1, today
+        why = f"{(today - known[-1].on).days} days passed without a session"
+        history.append(_told(programme, phase, today, why))
     exits = programme.phases[phase].exit if phase + 1 < len(programme.phases) else ()
     return Position(
         phase,
@@ -96,6 +84,66 @@ def position(programme: Programme, days: Sequence[Day], today: date) -> Position
             for gate in exits
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A day of training and the phase it led to.
+
+    Parameters
+    ----------
+    day
+        What was done.
+    phase, since
+        Number of the phase after it, and first day in that.
+    changes
+        Of phase, by that day, in words.
+    """
+
+    day: Day
+    phase: int
+    since: date
+    changes: tuple[str, ...]
+
+
+def walk(programme: Programme, days: Sequence[Day]) -> Iterator[Step]:
+    """Go through the days in order; each says in which phase somebody is after it."""
+    phase, since = 0, days[0].on if days else date.min
+    for number, day in enumerate(days):
+        so_far = days[: number + 1]
+        changes: list[str] = []
+
+        def go(to: int, why: str, on: date = day.on, said: list[str] = changes) -> None:
+            nonlocal phase, since
+            phase, since = to, on
+            said.append(_told(programme, to, on, why))
+
+        if number and _paused(days[number - 1], day.on) and phase:
+            go(phase - 1, f"{(day.on - days[number - 1].on).days} days passed without")
+        lost = _lost(programme, phase, so_far)
+        if lost is not None and phase:
+            go(phase - 1, lost)
+        elif phase + 1 < len(programme.phases) and _may_leave(
+            programme.phases[phase], since, day.on, so_far
+        ):
+            go(phase + 1, "all gates hold: " + _words(programme.phases[phase], so_far))
+        yield Step(day, phase, since, tuple(changes))
+
+
+def phase_at(steps: Sequence[Step], on: date) -> int:
+    """Number of the phase on a day, after these steps; a long pause leads back by one."""
+    if not steps:
+        return 0
+    last = steps[-1]
+    return max(0, last.phase - 1) if _paused(last.day, on) else last.phase
+
+
+def _paused(last: Day, on: date) -> bool:
+    return on - last.on > LONG_BREAK
+
+
+def _told(programme: Programme, to: int, on: date, why: str) -> str:
+    return f"{on:%Y-%m-%d}: {programme.phases[to].name}, because {why}"
 
 
 def _lost(programme: Programme, phase: int, days: Sequence[Day]) -> str | None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from tracker.quantities.ankle import ANKLE
 from tracker.quantities.balance import BALANCE
+from tracker.quantities.better import BETTER, Direction
 from tracker.quantities.calf_raise import CALF_RAISE
 from tracker.quantities.foremost import FOREMOST
 from tracker.quantities.isometric import ISOMETRIC
@@ -15,7 +16,7 @@ from tracker.quantities.jump import JUMP
 from tracker.quantities.quantity import Quantity, Scope
 from tracker.quantities.walking import WALKING
 
-__all__ = ["CATALOGUE", "FOREMOST", "Quantity", "Scope"]
+__all__ = ["BETTER", "CATALOGUE", "FOREMOST", "Direction", "Quantity", "Scope"]
 
 CATALOGUE = MappingProxyType(
     {one.id: one for one in (*CALF_RAISE, *JUMP, *ISOMETRIC, *ANKLE, *WALKING, *BALANCE)}
