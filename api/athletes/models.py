@@ -33,6 +33,20 @@ class AthleteRow(Base):
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class ErasedAthleteRow(Base):
+    """That there was an athlete who is erased: kept a while for whoever keeps a copy.
+
+    It stands in a table of its own, so that nothing can be put down for the athlete any more.
+    """
+
+    __tablename__ = "erased_athletes"
+    __table_args__ = (Index(None, "erased_at", "id"),)
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"))
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class ConsentRow(Base):
     """That a coach may see an athlete, from when and until when.
 

@@ -7,6 +7,7 @@ from api.athletes import models as athletes
 from api.audit import models as audit
 from api.db.base import Base
 from api.organizations import models as organizations
+from api.privacy import models as privacy
 from api.programmes import models as programmes
 from api.recordings import models as recordings
 from api.sessions import models as sessions
@@ -14,6 +15,7 @@ from api.webhooks import models as webhooks
 
 MODELS = (
     accounts, organizations, athletes, audit, recordings, sessions, programmes, webhooks,
+    privacy,
 )  # fmt: skip
 
 

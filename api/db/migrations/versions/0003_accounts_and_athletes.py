@@ -45,6 +45,8 @@ _RESULTS = (
     "sessions",
 )
 _ACCOUNTS = (
+    "unwanted_objects",
+    "erased_athletes",
     "chunks",
     "ingests",
     "team_athletes",
@@ -525,6 +527,29 @@ def _create_accounts() -> None:
         ),
         sa.PrimaryKeyConstraint("ingest_id", "stream", "number", name=op.f("pk_chunks")),
     )
+    op.create_table(
+        "erased_athletes",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_erased_athletes_organization_id_organizations"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erased_athletes")),
+    )
+    with op.batch_alter_table("erased_athletes", schema=None) as batch_op:
+        batch_op.create_index(
+            op.f("ix_erased_athletes_erased_at_id"), ["erased_at", "id"], unique=False
+        )
+    op.create_table(
+        "unwanted_objects",
+        sa.Column("prefix", sa.String(length=128), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", name=op.f("pk_unwanted_objects")),
+    )
 
 
 def _create_results() -> None:
@@ -614,6 +639,7 @@ def _create_results() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("duration_s", sa.Double(), nullable=True),
         sa.Column("stream_names", sa.JSON(), nullable=False),
+        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"],
             ["sessions.id"],
