@@ -38,8 +38,7 @@ async def sign_in(
         body = SignInIn(email=email, password=password)
         secret = await services.accounts.sign_in_browser(body, address)
     except (ApiError, ValidationError) as error:
-        shown = {"next": _local(next), "email": email, "problem": _words(error)}
-        return render(request, "sign_in.html", shown, 422)
+        return _refused(request, "sign_in.html", {"next": _local(next), "email": email}, error)
     return _signed_in(services, secret, next)
 
 
@@ -55,8 +54,7 @@ async def enter(
         secret = await services.accounts.enter(entry)
     except ApiError as error:
         # Not the way of other pages, which lead here again after signing in.
-        shown = {"next": _local(next), "email": "", "problem": _words(error)}
-        return render(request, "sign_in.html", shown, error.status)
+        return _refused(request, "sign_in.html", {"next": _local(next), "email": ""}, error)
     return _signed_in(services, secret, next)
 
 
@@ -93,8 +91,7 @@ async def set_up(
     try:
         await services.organizations.set_up(SetupIn(password=password, **said), viewer)
     except (ApiError, ValidationError) as error:
-        shown = {"viewer": viewer, "said": said, "problem": _words(error)}
-        return render(request, "set_up.html", shown, 422)
+        return _refused(request, "set_up.html", {"viewer": viewer, "said": said}, error)
     return RedirectResponse("/", status_code=303)
 
 
@@ -119,8 +116,7 @@ async def accept_invitation(
         body = AcceptIn(invitation=secret, name=name, password=password)
         user_id = await services.organizations.accept(body, address)
     except (ApiError, ValidationError) as error:
-        shown = {"secret": secret, "name": name, "problem": _words(error)}
-        return render(request, "invitation.html", shown, 422)
+        return _refused(request, "invitation.html", {"secret": secret, "name": name}, error)
     return _signed_in(services, await services.accounts.browser_secret(user_id), "/")
 
 
@@ -135,6 +131,16 @@ def _signed_in(services: Services, secret: str, following: str) -> Response:
         samesite="lax",
         secure=public.startswith("https://"),
     )
+    return answer
+
+
+def _refused(
+    request: Request, template: str, shown: dict[str, Any], error: ApiError | ValidationError
+) -> Response:
+    """The form again with what is wrong, with the status and headers that programs are given."""
+    status = error.status if isinstance(error, ApiError) else 422
+    answer = render(request, template, shown | {"problem": _words(error)}, status)
+    answer.headers.update(getattr(error, "headers", {}))
     return answer
 
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, FastAPI, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.access import Viewer
-from api.dependencies import AllServices, SignedIn, check_form
+from api.dependencies import AllServices, Reader, SignedIn, check_form
 from api.errors import Problem, TooLarge, Unauthenticated, Unusable
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
@@ -42,7 +42,7 @@ def error_page(request: Request, problem: Problem) -> Response:
 async def home(
     request: Request,
     services: AllServices,
-    viewer: SignedIn,
+    viewer: Reader,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """The sessions that the viewer sees, and the form to upload a recording."""
@@ -79,7 +79,7 @@ async def numbers(request: Request) -> Response:
 
 @router.get("/sessions/{session_id}")
 async def session(
-    request: Request, services: AllServices, viewer: SignedIn, session_id: str
+    request: Request, services: AllServices, viewer: Reader, session_id: str
 ) -> Response:
     """One session: what was measured, on what, and what to know about it."""
     found = await services.sessions.get(viewer, session_id)

@@ -1,0 +1,415 @@
+"""Every route of the server: what kind it is, who may ask, and how to ask it validly.
+
+A new route needs an entry in `TABLE`, or `tests/api/test_tenancy.py` fails.
+"""
+
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+from sqlalchemy import update
+
+from api.accounts.models import UserRow
+from api.identifiers import new_id
+from tests.api.people import PASSWORD, ok
+from tests.api.world import INSIDE, OUTSIDE, UNKNOWN, WRONG, World
+
+
+class Kind(Enum):
+    """Whose a route's answer is."""
+
+    PUBLIC = "anybody's"
+    PERSONAL = "everybody's own: others get theirs"
+    OWN = "a thing that is the right subject's alone"
+    ATHLETE = "one athlete's"
+    LIST = "of all athletes whom one sees: others see others"
+    MEMBER = "an organization's, for every member"
+    STAFF = "an organization's, for coaches and admins"
+    ADMIN = "an organization's, for admins"
+    MACHINE = "for programs of the server's own machine"
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """Who of the wrong subjects gets no answer."""
+        return _REFUSED[self]
+
+    @property
+    def filtered(self) -> tuple[str, ...]:
+        """Who gets one, without Sam's data."""
+        return OUTSIDE + INSIDE if self in {Kind.PERSONAL, Kind.LIST} else ()
+
+
+_REFUSED = {
+    Kind.PUBLIC: (),
+    Kind.PERSONAL: UNKNOWN,
+    Kind.OWN: WRONG,
+    Kind.ATHLETE: WRONG,
+    Kind.LIST: UNKNOWN,
+    Kind.MEMBER: UNKNOWN + OUTSIDE,
+    Kind.STAFF: (*UNKNOWN, *OUTSIDE, "other athlete"),
+    Kind.ADMIN: WRONG,
+    Kind.MACHINE: WRONG,
+}
+_ROLES = {
+    Kind.ATHLETE: frozenset({"sam", "coach"}),
+    Kind.LIST: frozenset({"sam", "coach", "admin"}),
+    Kind.MEMBER: frozenset({"sam", "coach", "admin"}),
+    Kind.STAFF: frozenset({"coach", "admin"}),
+    Kind.ADMIN: frozenset({"admin"}),
+}
+
+
+Ids = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """How to ask a route.
+
+    Parameters
+    ----------
+    kind
+        Whose its answer is.
+    scope
+        What a key must be allowed; None where no key is asked for, or none will do.
+    by
+        The right subject; `new` is one whose token `prepare` gives.
+    sends
+        What goes with the request, as arguments of httpx2, by the world and the ids in force.
+    prepare
+        Makes what the call uses up, and gives its ids.
+    only
+        Which of sam, coach and admin may, where the kind does not say it.
+    streams
+        Whether the answer has no end.
+    """
+
+    kind: Kind
+    scope: str | None = "read"
+    by: str = "coach"
+    sends: Callable[[World, Ids], dict[str, Any]] | None = None
+    prepare: Callable[[World], Awaitable[Ids]] | None = None
+    only: frozenset[str] | None = None
+    streams: bool = False
+
+    @property
+    def roles(self) -> frozenset[str] | None:
+        """Which of sam, coach and admin may; None where it is not a question of roles."""
+        return _ROLES.get(self.kind) if self.only is None else self.only
+
+
+def routes_of(app: FastAPI) -> Iterator[str]:
+    """Every route of an application, as a method and a path."""
+    return _walk(app.routes, "")
+
+
+def _walk(routes: Iterable[Any], prefix: str) -> Iterator[str]:
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if included is not None:
+            yield from _walk(included.routes, prefix + route.include_context.prefix)
+        elif methods := getattr(route, "methods", None):
+            yield from (f"{one} {prefix}{route.path}" for one in sorted(methods - {"HEAD"}))
+        else:
+            yield f"MOUNT {prefix}{route.path}"
+
+
+async def ask(
+    world: World, route: str, subject: str, client: httpx2.AsyncClient | None = None
+) -> httpx2.Response:
+    """Ask a route of the table as a subject, or with another client of the same."""
+    entry = TABLE[route]
+    method, _, path = route.partition(" ")
+    ids = world.ids | ({} if entry.prepare is None else await entry.prepare(world))
+    if client is None and subject == "new":
+        client = await world.people.client(ids["token"])
+    # Pages that sign in leave a cookie.
+    world.clients["nobody"].cookies.clear()
+    given = {} if entry.sends is None else entry.sends(world, ids)
+    return await (client or world.clients[subject]).request(method, path.format(**ids), **given)
+
+
+def _json(**body: Any) -> Callable[[World, Ids], dict[str, Any]]:
+    return lambda world, ids: {"json": body}
+
+
+async def _new_token(world: World) -> Ids:
+    person = await world.people.join(world.home, "athlete")
+    return {"token": person.tokens["access_token"], "refresh": person.tokens["refresh_token"]}
+
+
+async def _new_key(world: World) -> Ids:
+    return {"key_id": (await world.people.new_key(world.coach, world.home))["id"]}
+
+
+async def _new_member(world: World) -> Ids:
+    return {"user_id": (await world.people.join(world.home, "athlete")).user_id}
+
+
+async def _new_coach(world: World) -> Ids:
+    return {"coach_id": (await world.people.join(world.home, "coach")).user_id}
+
+
+async def _consented(world: World) -> Ids:
+    coach = await world.people.join(world.home, "coach")
+    await world.people.consent(world.sam, coach)
+    return {"coach_id": coach.user_id}
+
+
+async def _new_invitation(world: World) -> Ids:
+    body = {"email": f"{new_id()}@example.org", "role": "athlete"}
+    made = ok(await world.coach.client.post(world.home.at("/invitations"), json=body))
+    return {"invitation_id": made["id"], "secret": made["secret"]}
+
+
+async def _new_team(world: World) -> Ids:
+    made = await world.coach.client.post(world.home.at("/teams"), json={"name": "Hops"})
+    return {"team_id": ok(made)["id"]}
+
+
+async def _new_session(world: World) -> Ids:
+    return {"session_id": (await world.session())["session"]["id"]}
+
+
+async def _deleted_session(world: World) -> Ids:
+    made = await _new_session(world)
+    ok(await world.coach.client.delete(f"/v1/sessions/{made['session_id']}"))
+    return made
+
+
+async def _new_correction(world: World) -> Ids:
+    at = f"/v1/sessions/{world.ids['session_id']}/corrections"
+    return {"correction_id": ok(await world.coach.client.post(at, json=_CORRECTION))["id"]}
+
+
+async def _new_webhook(world: World) -> Ids:
+    made = await world.home.admin.client.post(world.home.at("/webhooks"), json=_WEBHOOK)
+    return {"webhook_id": ok(made)["id"]}
+
+
+async def _new_id(world: World) -> Ids:
+    return {"recording_id": new_id()}
+
+
+async def _arriving(world: World) -> Ids:
+    return {"recording_id": await world.begun(), "stream": "left_foot", "number": "0"}
+
+
+async def _arrived(world: World) -> Ids:
+    ids = await _arriving(world)
+    at = f"/v1/recordings/{ids['recording_id']}/streams/left_foot/chunks/0"
+    ok(await world.coach.client.put(at, **_chunk(world, ids)))
+    return ids
+
+
+async def _entry(world: World) -> Ids:
+    async with world.house.services.database.writing() as session:
+        # So that a server that is set up can be set up again.
+        await session.execute(
+            update(UserRow)
+            .where(UserRow.name.in_(("Me", "Owner")))
+            .values(password_hash=None, email=None)
+        )
+    return {"entry": await world.house.services.accounts.entry()}
+
+
+def _upload(world: World, ids: Ids) -> dict[str, Any]:
+    files = {"file": ("jump.csv", world.file())}
+    return {"files": files, "data": {"athlete_id": world.sam.athlete}}
+
+
+def _chunk(world: World, ids: Ids) -> dict[str, Any]:
+    return {"content": world.chunk, "headers": digest_header(world.chunk)}
+
+
+def digest_header(data: bytes) -> dict[str, str]:
+    """The header that says what a chunk is."""
+    return {"content-digest": f"sha-256=:{b64encode(sha256(data).digest()).decode()}:"}
+
+
+def _sign_in(world: World, ids: Ids) -> dict[str, Any]:
+    return {"json": {"email": world.sam.email, "password": PASSWORD}}
+
+
+def _set_up(world: World, ids: Ids) -> dict[str, str]:
+    return {
+        "name": "Owner",
+        "email": "owner@example.org",
+        "password": PASSWORD,
+        "organization": "Mine",
+    }
+
+
+_CORRECTION = {"kind": "remove", "start_s": 0.0, "end_s": 0.1}
+_WEBHOOK = {"url": "https://1.1.1.1/heard", "events": ["session.analysed"]}
+_NEW_PASSWORD = {"old": PASSWORD, "new": PASSWORD + "!"}
+_ACCEPTED = {"name": "New", "password": PASSWORD}
+_COACHING = frozenset({"coach"})
+_ADMINS = frozenset({"admin"})
+
+_ORGANIZATION = "/v1/organizations/{organization_id}"
+_CHUNK = "/v1/recordings/{recording_id}/streams/{stream}/chunks/{number}"
+
+TABLE: dict[str, Entry] = {
+    "MOUNT /static": Entry(Kind.PUBLIC, None),
+    "GET /openapi.json": Entry(Kind.PUBLIC, None, "nobody"),
+    # Accounts
+    "POST /v1/auth/setup": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"json": _set_up(world, ids) | {"entry": ids["entry"]}},
+        _entry,
+    ),
+    "POST /v1/auth/token": Entry(Kind.PUBLIC, None, "nobody", _sign_in),
+    "POST /v1/auth/refresh": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"json": {"refresh_token": ids["refresh"]}},
+        _new_token,
+    ),
+    "POST /v1/auth/sign-out": Entry(Kind.PERSONAL, None, "new", prepare=_new_token),
+    "POST /v1/auth/invitation": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"json": _ACCEPTED | {"invitation": ids["secret"]}},
+        _new_invitation,
+    ),
+    "GET /v1/me": Entry(Kind.PERSONAL),
+    "PUT /v1/me/password": Entry(Kind.PERSONAL, None, "new", _json(**_NEW_PASSWORD), _new_token),
+    "GET /v1/keys": Entry(Kind.PERSONAL, "manage"),
+    "POST /v1/keys": Entry(
+        Kind.MEMBER,
+        None,
+        sends=lambda world, ids: {
+            "json": {"label": "x", "organization_id": world.home.id, "scopes": ["read"]}
+        },
+    ),
+    "DELETE /v1/keys/{key_id}": Entry(Kind.OWN, "manage", prepare=_new_key, only=_COACHING),
+    # Organizations
+    "GET /v1/organizations": Entry(Kind.PERSONAL),
+    "POST /v1/organizations": Entry(Kind.OWN, None, "admin", _json(name="Third"), only=_ADMINS),
+    f"GET {_ORGANIZATION}": Entry(Kind.MEMBER),
+    f"PATCH {_ORGANIZATION}": Entry(Kind.ADMIN, "manage", "admin", _json(name="Harbour")),
+    f"GET {_ORGANIZATION}/members": Entry(Kind.MEMBER),
+    f"PATCH {_ORGANIZATION}/members/{{user_id}}": Entry(
+        Kind.ADMIN, "manage", "admin", _json(role="coach"), _new_member
+    ),
+    f"DELETE {_ORGANIZATION}/members/{{user_id}}": Entry(
+        Kind.ADMIN, "manage", "admin", prepare=_new_member
+    ),
+    f"GET {_ORGANIZATION}/invitations": Entry(Kind.STAFF, "manage"),
+    f"POST {_ORGANIZATION}/invitations": Entry(
+        Kind.STAFF, "manage", sends=_json(email="new@example.org", role="athlete")
+    ),
+    f"DELETE {_ORGANIZATION}/invitations/{{invitation_id}}": Entry(
+        Kind.STAFF, "manage", prepare=_new_invitation
+    ),
+    f"GET {_ORGANIZATION}/athletes": Entry(Kind.STAFF),
+    f"POST {_ORGANIZATION}/athletes": Entry(
+        Kind.STAFF, "write", sends=_json(name="Lee", consent_stated=True)
+    ),
+    f"GET {_ORGANIZATION}/teams": Entry(Kind.STAFF),
+    f"POST {_ORGANIZATION}/teams": Entry(Kind.STAFF, "write", sends=_json(name="Team")),
+    "DELETE /v1/teams/{team_id}": Entry(Kind.STAFF, "write", prepare=_new_team),
+    "PUT /v1/teams/{team_id}/athletes/{athlete_id}": Entry(Kind.STAFF, "write", prepare=_new_team),
+    "DELETE /v1/teams/{team_id}/athletes/{athlete_id}": Entry(
+        Kind.STAFF, "write", prepare=_new_team
+    ),
+    f"GET {_ORGANIZATION}/audit": Entry(Kind.ADMIN, "manage", "admin"),
+    # Athletes
+    "GET /v1/athletes": Entry(Kind.LIST),
+    "GET /v1/athletes/{athlete_id}": Entry(Kind.ATHLETE),
+    "PATCH /v1/athletes/{athlete_id}": Entry(Kind.ATHLETE, "write", sends=_json(mass_kg=75.0)),
+    "GET /v1/athletes/{athlete_id}/consents": Entry(Kind.ATHLETE),
+    "PUT /v1/athletes/{athlete_id}/consents/{coach_id}": Entry(
+        Kind.ATHLETE, "manage", "sam", _json(), _new_coach, only=frozenset({"sam"})
+    ),
+    "DELETE /v1/athletes/{athlete_id}/consents/{coach_id}": Entry(
+        Kind.ATHLETE, "manage", "sam", prepare=_consented, only=frozenset({"sam", "admin"})
+    ),
+    # Recordings
+    "POST /v1/recordings": Entry(Kind.ATHLETE, "write", sends=_upload),
+    "GET /v1/recordings": Entry(Kind.LIST),
+    "GET /v1/recordings/{recording_id}": Entry(Kind.ATHLETE),
+    "GET /v1/recordings/{recording_id}/raw": Entry(Kind.ATHLETE),
+    "GET /v1/recordings/{recording_id}/streams/{stream}/signal": Entry(Kind.ATHLETE),
+    "PUT /v1/recordings/{recording_id}": Entry(
+        Kind.ATHLETE,
+        "write",
+        sends=lambda world, ids: {"json": {"athlete_id": world.sam.athlete}},
+        prepare=_new_id,
+    ),
+    f"PUT {_CHUNK}": Entry(Kind.ATHLETE, "write", sends=_chunk, prepare=_arriving, only=_COACHING),
+    "GET /v1/recordings/{recording_id}/chunks": Entry(
+        Kind.ATHLETE, prepare=_arriving, only=_COACHING
+    ),
+    "POST /v1/recordings/{recording_id}/finish": Entry(
+        Kind.ATHLETE,
+        "write",
+        sends=_json(chunks={"left_foot": 1}),
+        prepare=_arrived,
+        only=_COACHING,
+    ),
+    # Sessions
+    "GET /v1/sessions": Entry(Kind.LIST),
+    "GET /v1/sessions/{session_id}": Entry(Kind.ATHLETE),
+    "GET /v1/sessions/{session_id}/curves": Entry(Kind.ATHLETE),
+    "POST /v1/sessions/{session_id}/corrections": Entry(
+        Kind.ATHLETE, "write", sends=_json(**_CORRECTION)
+    ),
+    "DELETE /v1/sessions/{session_id}/corrections/{correction_id}": Entry(
+        Kind.ATHLETE, "write", prepare=_new_correction
+    ),
+    "DELETE /v1/sessions/{session_id}": Entry(Kind.ATHLETE, "write", prepare=_new_session),
+    "POST /v1/sessions/{session_id}/restore": Entry(
+        Kind.ATHLETE, "write", prepare=_deleted_session
+    ),
+    # Webhooks
+    f"GET {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin"),
+    f"POST {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin", _json(**_WEBHOOK)),
+    f"DELETE {_ORGANIZATION}/webhooks/{{webhook_id}}": Entry(
+        Kind.ADMIN, "manage", "admin", prepare=_new_webhook
+    ),
+    # System
+    "GET /v1/quantities": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /v1/health": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /v1/ready": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /metrics": Entry(Kind.MACHINE, None, "owner"),
+    # Pages
+    "GET /": Entry(Kind.LIST),
+    "POST /upload": Entry(Kind.ATHLETE, "write", sends=_upload),
+    "GET /numbers": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /sessions/{session_id}": Entry(Kind.ATHLETE),
+    "POST /sessions/{session_id}/delete": Entry(Kind.ATHLETE, "write", prepare=_new_session),
+    "GET /sign-in": Entry(Kind.PUBLIC, None, "nobody"),
+    "POST /sign-in": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"data": {"email": world.sam.email, "password": PASSWORD}},
+    ),
+    "GET /enter": Entry(
+        Kind.PUBLIC, None, "nobody", lambda world, ids: {"params": {"entry": ids["entry"]}}, _entry
+    ),
+    "POST /sign-out": Entry(Kind.PERSONAL, None, "new", prepare=_new_token),
+    "GET /set-up": Entry(Kind.PERSONAL, None, "owner"),
+    "POST /set-up": Entry(
+        Kind.OWN, None, "owner", lambda world, ids: {"data": _set_up(world, ids)}, _entry
+    ),
+    "GET /invitation": Entry(Kind.PUBLIC, None, "nobody"),
+    "POST /invitation": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"data": _ACCEPTED | {"secret": ids["secret"]}},
+        _new_invitation,
+    ),
+}
