@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors
+from api import breakdowns, errors
 from api.accounts.routes import router as accounts
 from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
@@ -14,6 +14,7 @@ from api.guards import Guards
 from api.jobs.port import Jobs
 from api.live.routes import router as live
 from api.measurements.routes import router as measurements
+from api.metrics import Metrics
 from api.openapi import DESCRIPTION, TAGS, complete
 from api.organizations.routes import router as organizations
 from api.privacy.routes import router as privacy
@@ -23,7 +24,9 @@ from api.sessions.analysing import Pipeline
 from api.sessions.routes import router as sessions
 from api.settings import Settings, load_settings
 from api.system.routes import router as system
+from api.system.routes import scraped
 from api.version import VERSION
+from api.watching import Watch
 from api.web.pages import error_page, mount_pages
 from api.webhooks.routes import router as webhooks
 
@@ -40,6 +43,7 @@ ROUTERS = (
     privacy,
     webhooks,
     system,
+    scraped,
 )
 
 
@@ -67,10 +71,11 @@ def create_app(
         application starts.
     """
     chosen = settings or load_settings()
+    metrics = Metrics()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_services(chosen, pipeline=pipeline, jobs=jobs) as services:
+        async with open_services(chosen, pipeline=pipeline, jobs=jobs, metrics=metrics) as services:
             app.state.services = services
             yield
 
@@ -86,9 +91,11 @@ def create_app(
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.add_middleware(Guards, max_upload_bytes=chosen.max_upload_bytes)
+    app.add_middleware(Watch, metrics=metrics)
     for router in ROUTERS:
         app.include_router(router)
     mount_pages(app)
     errors.install(app, error_page)
+    breakdowns.install(app)
     complete(app)
     return app

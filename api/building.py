@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from api.accounts.service import AccountService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
+from api.closing import Closing
 from api.db.engine import Database
 from api.dependencies import Services
 from api.events import Outbox
@@ -17,7 +18,10 @@ from api.live.bus import Bus, bus_for
 from api.live.service import LiveService
 from api.maintenance import Maintenance
 from api.measurements.service import MeasurementService
+from api.metrics import Metrics
+from api.organizations.invitations import InvitationService
 from api.organizations.service import OrganizationService
+from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
 from api.programmes.service import ProgrammeService
 from api.recordings.ingest import Limits as IngestLimits
@@ -28,7 +32,9 @@ from api.sessions.analysing import Analyses, Pipeline
 from api.sessions.service import SessionService
 from api.settings import Settings
 from api.storage.blobs import Blobs
+from api.system.service import SystemService
 from api.webhooks.service import WebhookService
+from tracker.errors import InputError
 
 
 @asynccontextmanager
@@ -38,6 +44,7 @@ async def open_services(
     pipeline: Pipeline | None = None,
     jobs: Jobs | None = None,
     works: bool = False,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[Services]:
     """Open everything that `settings` ask for.
 
@@ -51,6 +58,8 @@ async def open_services(
         What runs the analyses; None is what the settings say.
     works
         Whether this process is a worker: it does what the processes of the API leave to it.
+    metrics
+        Where is counted what happens.
 
     Raises
     ------
@@ -64,20 +73,27 @@ async def open_services(
         bus = bus_for(database.engine.url)
         await bus.start()
         stack.push_async_callback(bus.stop)
-        runner = jobs or _jobs(settings, database, works=works)
-        opened = _services(settings, database, runner, pipeline or Pipeline(), bus)
+        does = pipeline or Pipeline()
+        runner = jobs or _jobs(settings, database, does.version, works=works)
+        opened = _services(settings, database, runner, does, bus, metrics or Metrics())
         await opened.organizations.begin()
         if works or not runner.durable:
             for one in (opened.webhooks, opened.maintenance):
                 await one.start()
                 stack.push_async_callback(one.stop)
         stack.push_async_callback(runner.stop)
-        await opened.analyses.start(resume=works or not runner.durable, renew=not runner.durable)
+        stack.push_async_callback(opened.analyses.stop)
+        await opened.analyses.start(works=works or not runner.durable)
         yield opened
 
 
 def _services(
-    settings: Settings, database: Database, jobs: Jobs, pipeline: Pipeline, bus: Bus
+    settings: Settings,
+    database: Database,
+    jobs: Jobs,
+    pipeline: Pipeline,
+    bus: Bus,
+    metrics: Metrics,
 ) -> Services:
     blobs = Blobs(settings.storage)
     limiter = Limiter(
@@ -97,14 +113,26 @@ def _services(
         settings.reader_seconds,
     )
     chunks = IngestLimits(settings.max_chunk_bytes, settings.max_upload_bytes)
-    recordings = RecordingService(database, blobs, readers, chunks, bus, outbox)
-    analyses = Analyses(database, blobs, recordings, jobs, pipeline, outbox)
+    recordings = RecordingService(database, blobs, readers, chunks, bus, outbox, metrics)
+    analyses = Analyses(
+        database,
+        blobs,
+        recordings,
+        jobs,
+        pipeline,
+        outbox,
+        metrics,
+        3 * settings.worker_heartbeat_s,
+    )
     sessions = SessionService(database, blobs, recordings, analyses, outbox)
+    closing = Closing()
     return Services(
         settings=settings,
         database=database,
         limiter=limiter,
         bus=bus,
+        metrics=metrics,
+        closing=closing,
         accounts=accounts,
         organizations=OrganizationService(database, limiter, founding=settings.founding),
         athletes=AthleteService(database),
@@ -114,19 +142,24 @@ def _services(
         measurements=MeasurementService(database, blobs),
         analytics=AnalyticsService(database),
         programmes=ProgrammeService(database),
-        live=LiveService(database, blobs),
+        live=LiveService(database, blobs, bus, closing),
         privacy=PrivacyService(database, blobs),
+        system=SystemService(settings, database, blobs, jobs, metrics, closing),
         webhooks=webhooks,
         maintenance=Maintenance(settings, database, accounts, recordings, sessions, webhooks),
     )
 
 
-def _jobs(settings: Settings, database: Database, *, works: bool) -> Jobs:
+def _jobs(settings: Settings, database: Database, version: str, *, works: bool) -> Jobs:
     if settings.queued:
+        if database.is_sqlite:
+            raise InputError("CALF_JOBS: a queue needs PostgreSQL; set CALF_DATABASE_URL as well")
         return QueueJobs(
             database.engine.url,
             database.alone,
+            version=version,
             works=works,
             at_a_time=settings.analysis_workers,
+            heartbeat_s=settings.worker_heartbeat_s,
         )
     return InProcessJobs(settings.analysis_workers)

@@ -1,7 +1,8 @@
-"""``calf serve``."""
+"""``calf serve`` and ``calf worker``."""
 
 import asyncio
 import signal
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from tracker.local_servers import leave_key, take_key_away
 
 if TYPE_CHECKING:
     from api.embedded import EmbeddedServer
+    from api.settings import Settings
 
 
 def serve(
@@ -28,6 +30,9 @@ def serve(
 ) -> None:
     """Serve the pages and the API until Ctrl-C.
 
+    With PostgreSQL, several of them can run behind one proxy, and `calf worker` processes do the
+    analyses.
+
     Options override the CALF_… environment variables and a .env file; with none of them,
     everything is kept in a SQLite file and a folder under your data directory.
 
@@ -35,13 +40,74 @@ def serve(
     """
     # Imported here, so that the command line's other commands need not wait for the server.
     from api.embedded import EmbeddedServer
+    from api.logs import configure
     from api.settings import load_settings
 
     settings = load_settings(data_dir=data_dir, host=host, port=port)
+    configure(json_lines=settings.json_logs)
     server = EmbeddedServer(settings.data_dir, settings.host, settings.port)
     # Ctrl-C is the way to end it, not a fault.
     with suppress(KeyboardInterrupt):
         asyncio.run(_serve(server, settings.data_dir))
+
+
+def worker(
+    data_dir: Annotated[
+        Path | None,
+        typer.Option(help="Where recordings are kept, unless CALF_STORAGE_URL says otherwise."),
+    ] = None,
+    metrics_port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Give metrics to Prometheus at this port."),
+    ] = None,
+    metrics_host: Annotated[
+        str, typer.Option(help="Where to listen for Prometheus; it needs no token there.")
+    ] = "127.0.0.1",
+) -> None:
+    """Analyse what servers on the same PostgreSQL took in, until Ctrl-C.
+
+    Takes the same CALF_… environment variables as the servers.
+
+    Example: CALF_DATABASE_URL=postgresql://calf:secret@db/calf calf worker
+    """
+    from api.logs import configure
+    from api.settings import load_settings
+    from tracker.errors import InputError
+
+    settings = load_settings(data_dir=data_dir)
+    if settings.database.startswith("sqlite"):
+        raise InputError(
+            "a worker needs PostgreSQL: set CALF_DATABASE_URL=postgresql://user:password@host/name "
+            "for it and for `calf serve`; with SQLite, `calf serve` analyses by itself"
+        )
+    if not settings.queued:
+        raise InputError("CALF_JOBS is in_process, so servers analyse by themselves; unset it")
+    configure(json_lines=settings.json_logs)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(_work(settings, metrics_host, metrics_port))
+
+
+async def _work(settings: "Settings", metrics_host: str, metrics_port: int | None) -> None:
+    from api.building import open_services
+    from api.metrics import Metrics
+
+    metrics, told = Metrics(), asyncio.Event()
+    async with open_services(settings, works=True, metrics=metrics):
+        if metrics_port is not None:
+            metrics.serve(metrics_host, metrics_port)
+        _on_signal(told.set, signal.SIGTERM, signal.SIGINT)
+        typer.echo(
+            f"Analysing what servers take in, {settings.analysis_workers} at a time; Ctrl-C stops."
+        )
+        await told.wait()
+        typer.echo("Finishing what is under way.")
+
+
+def _on_signal(do: Callable[[], None], *signals: signal.Signals) -> None:
+    # Windows has no handlers in its event loop; there the process just ends.
+    with suppress(NotImplementedError):
+        for one in signals:
+            asyncio.get_running_loop().add_signal_handler(one, do)
 
 
 async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
@@ -55,7 +121,5 @@ async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
             stack.callback(take_key_away, server.port, server.key)
         except OSError as error:
             typer.echo(f"`calf upload` will want a key: {error}", err=True)
-        # Windows has no handlers in its event loop; there the process just ends.
-        with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
+        _on_signal(server.stop, signal.SIGTERM)
         await server.wait_stopped()

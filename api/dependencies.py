@@ -14,6 +14,7 @@ from api.accounts.secrets import Scope
 from api.accounts.service import AccountService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
+from api.closing import Closing
 from api.db.engine import Database
 from api.errors import CrossSite, Unauthenticated
 from api.limiting import Limiter
@@ -21,13 +22,17 @@ from api.live.bus import Bus
 from api.live.service import LiveService
 from api.maintenance import Maintenance
 from api.measurements.service import MeasurementService
+from api.metrics import Metrics
+from api.organizations.invitations import InvitationService
 from api.organizations.service import OrganizationService
+from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
 from api.programmes.service import ProgrammeService
 from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
 from api.settings import Settings
+from api.system.service import SystemService
 from api.webhooks.service import WebhookService
 
 COOKIE = "calf_session"
@@ -45,8 +50,12 @@ class Services:
     database: Database
     limiter: Limiter
     bus: Bus
+    metrics: Metrics
+    closing: Closing
     accounts: AccountService
     organizations: OrganizationService
+    invitations: InvitationService
+    teams: TeamService
     athletes: AthleteService
     recordings: RecordingService
     analyses: Analyses
@@ -56,6 +65,7 @@ class Services:
     programmes: ProgrammeService
     live: LiveService
     privacy: PrivacyService
+    system: SystemService
     webhooks: WebhookService
     maintenance: Maintenance
 
@@ -70,6 +80,7 @@ AllServices = Annotated[Services, Depends(services)]
 
 
 async def viewer(
+    request: Request,
     services: AllServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
@@ -79,6 +90,7 @@ async def viewer(
     if secret is None:
         raise Unauthenticated("Send an access token or an API key, or sign in.")
     found = await services.accounts.viewer(secret)
+    request.state.credential_id = found.credential_id
     await services.limiter.take("requests", found.credential_id)
     return found
 

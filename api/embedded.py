@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 import uvicorn
 
 from api.app import create_app
+from api.closing import Closing
 from api.dependencies import Services
 from api.settings import Settings, load_settings
 from tracker.errors import InputError
 
-_GRACE_S = 3
 _SHOWN_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nobody listens here
 
 
@@ -76,8 +76,10 @@ class EmbeddedServer:
                     lifespan="off",
                     log_config=None,
                     access_log=False,
-                    timeout_graceful_shutdown=_GRACE_S,
-                )
+                    timeout_graceful_shutdown=round(self._settings.grace_s),
+                ),
+                self._services.closing,
+                self._settings.drain_s,
             )
             self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
             stack.push_async_callback(self._close)
@@ -107,7 +109,7 @@ class EmbeddedServer:
 
     def stop(self) -> None:
         """Ask the server to stop; `wait_stopped` returns when it has."""
-        self._server.should_exit = True
+        self._server.end()
 
     async def wait_stopped(self) -> None:
         """Serve until `stop` is called or the program is interrupted."""
@@ -121,13 +123,24 @@ class EmbeddedServer:
 class _Server(uvicorn.Server):
     """A uvicorn server that says when it answers and leaves signals to the program around it."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, closing: Closing, drain_s: float) -> None:
         super().__init__(config)
         self.answering = asyncio.Event()
+        self._closing = closing
+        self._drain_s = drain_s
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.answering.set()
+
+    def end(self) -> None:
+        """Say that it is not ready any more, and after a while take no more requests."""
+        if not self._closing.begun:
+            self._closing.begin()
+            asyncio.get_running_loop().call_later(self._drain_s, self._exit)
+
+    def _exit(self) -> None:
+        self.should_exit = True
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

@@ -12,8 +12,10 @@
     ├── Unusable            422  what was sent cannot be used
     ├── TooMany             429  asked too often
     └── Unavailable         503  a part of the server does not answer
+        └── NotReady             not all parts of it do
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request, Response
@@ -111,6 +113,7 @@ class Unavailable(ApiError):
     status = 503
     slug = "unavailable"
     title = "Not available now"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
 
 
 class FieldProblem(BaseModel):
@@ -118,6 +121,17 @@ class FieldProblem(BaseModel):
 
     field: str = Field(description="Where it is, such as `query.limit` or `body.rate_hz`.")
     message: str = Field(description="What is wrong with it.")
+
+
+class NotReady(Unavailable):
+    """Parts of the server do not answer, or it is about to end; send nothing here."""
+
+    slug = "not-ready"
+    title = "Not ready"
+
+    def __init__(self, faults: list[FieldProblem]) -> None:
+        super().__init__("; ".join(f"{one.field}: {one.message}" for one in faults))
+        self.faults = faults
 
 
 class Problem(BaseModel):
@@ -144,6 +158,7 @@ def problem_of(error: Exception, path: str) -> Problem:
             status=error.status,
             detail=str(error),
             instance=path,
+            errors=error.faults if isinstance(error, NotReady) else [],
         )
     if isinstance(error, RequestValidationError):
         fields = [
@@ -210,8 +225,15 @@ def install(app: FastAPI, page: Any) -> None:
             return rendered
         return problem_response(problem, getattr(error, "headers", None))
 
+    app.state.answer_error = handle
     for kind in (ApiError, RequestValidationError, HTTPException, Exception):
         app.add_exception_handler(kind, handle)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """An error as the app answers it."""
+    handle: Callable[[Request, Exception], Awaitable[Response]] = request.app.state.answer_error
+    return await handle(request, error)
 
 
 def responses(*kinds: type[ApiError]) -> dict[int | str, dict[str, Any]]:

@@ -24,9 +24,14 @@ class Settings(BaseSettings):
     data_dir
         Folder of everything that the two addresses below do not place elsewhere.
     database_url
-        SQLAlchemy address with an async driver; None is a SQLite file in `data_dir`.
+        ``postgresql://user:password@host/name`` or any SQLAlchemy address with an async driver;
+        None is a SQLite file in `data_dir`.
     storage_url
         ``file:///…``, ``s3://bucket/prefix`` or ``memory://``; None is a folder in `data_dir`.
+        A bucket takes its credentials and place from ``AWS_ACCESS_KEY_ID``,
+        ``AWS_SECRET_ACCESS_KEY``, ``AWS_REGION`` and, where it is not Amazon's,
+        ``AWS_ENDPOINT_URL`` (with ``AWS_ALLOW_HTTP=true`` for plain HTTP); it must honour
+        ``If-None-Match: *`` when an object is put.
     host, port
         Where to listen.
     max_upload_bytes
@@ -40,6 +45,8 @@ class Settings(BaseSettings):
     jobs
         ``in_process`` analyses where the upload arrived; ``queue`` leaves it to ``calf worker``
         processes, which needs PostgreSQL; ``auto`` is the first with SQLite, else the second.
+    worker_heartbeat_s
+        How often a worker says that it lives; after three times that, others do its work.
     public_url
         How browsers reach the server, where that is not where it listens; with ``https`` its
         cookies are sent over nothing else.
@@ -59,9 +66,13 @@ class Settings(BaseSettings):
     webhooks_private
         Whether webhooks may tell addresses of the server's own network.
     metrics_token
-        What Prometheus must send as a bearer token; without it, metrics are for this machine only.
+        What Prometheus must send as a bearer token; without it, metrics are for this machine only,
+        and for nobody where a `public_url` says that there is a proxy.
     json_logs
         Whether to log one JSON object a line.
+    drain_s, grace_s
+        How long, once it is told to end, the server still takes requests though it says that it
+        is not ready, so that a proxy notices; and how long requests then under way may last.
     """
 
     model_config = SettingsConfigDict(
@@ -81,6 +92,7 @@ class Settings(BaseSettings):
     max_values: Annotated[int, Field(gt=0)] = 100_000_000
     analysis_workers: Annotated[int, Field(gt=0, le=64)] = 1
     jobs: Literal["auto", "in_process", "queue"] = "auto"
+    worker_heartbeat_s: Annotated[float, Field(ge=0.1, le=600)] = 10.0
     public_url: str | None = None
     max_chunk_bytes: _Bytes = 1_000_000
     reader_memory_bytes: _Bytes = 4_000_000_000
@@ -96,6 +108,8 @@ class Settings(BaseSettings):
     webhooks_private: bool = False
     metrics_token: str | None = None
     json_logs: bool = False
+    drain_s: Annotated[float, Field(ge=0, le=600)] = 0.0
+    grace_s: Annotated[float, Field(ge=0, le=600)] = 10.0
 
     @property
     def database(self) -> str:
@@ -108,7 +122,7 @@ class Settings(BaseSettings):
     def queued(self) -> bool:
         """Whether analyses are left to workers."""
         if self.jobs == "auto":
-            return self.database.startswith("postgresql")
+            return not self.database.startswith("sqlite")
         return self.jobs == "queue"
 
     @property

@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import QueuePool
 
-from api.db.migrate import upgrade
+from api.db.addresses import for_engine
+from api.db.migrate import newest, upgrade
 from tracker.errors import InputError
 
 _BUSY_MS = 10_000
@@ -111,10 +113,26 @@ class Database:
         """Whether this is SQLite; anything else is a server's PostgreSQL."""
         return self.engine.url.get_backend_name() == "sqlite"
 
-    async def ping(self) -> None:
-        """Ask the database for an answer; raises SQLAlchemyError if there is none."""
+    @property
+    def pool(self) -> QueuePool | None:
+        """The connections; None where they are not counted."""
+        pool = self.engine.pool
+        return pool if isinstance(pool, QueuePool) else None
+
+    async def check(self) -> None:
+        """Ask the database for an answer.
+
+        Raises
+        ------
+        SQLAlchemyError, OSError
+            If there is none.
+        InputError
+            If its tables are not those of this version.
+        """
         async with self.engine.connect() as connection:
-            await connection.execute(text("SELECT 1"))
+            found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if found != newest():
+            raise InputError(f"the database's tables are of version {found}, not {newest()}")
 
     async def aclose(self) -> None:
         """Close all connections.
@@ -135,14 +153,16 @@ class Database:
 
 def _engine(url: str) -> AsyncEngine:
     try:
-        address = make_url(url)
+        address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
-            return create_async_engine(address, pool_pre_ping=True)
+            return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
-        engine = create_async_engine(address, connect_args={"isolation_level": "IMMEDIATE"})
+        engine = create_async_engine(
+            address, connect_args={"isolation_level": "IMMEDIATE"}, hide_parameters=True
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InputError(f"database address: {_first_line(error)}") from error
     except OSError as error:

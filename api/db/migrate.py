@@ -1,9 +1,11 @@
 """Run the packaged migrations without an ``alembic.ini``."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
@@ -18,6 +20,12 @@ def configuration(connection: Connection | None = None) -> Config:
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+@cache
+def newest() -> str | None:
+    """The version of the tables that this program works with."""
+    return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
 def upgrade(connection: Connection) -> None:

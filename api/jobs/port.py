@@ -21,6 +21,9 @@ class Jobs(Protocol):
     async def submit(self, run_id: str) -> None:
         """Have a run done; returns before that."""
 
+    async def check(self) -> None:
+        """Raise an exception if nothing can be submitted now."""
+
     async def drain(self) -> None:
         """Wait until all that was submitted is done."""
 

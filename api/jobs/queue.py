@@ -7,17 +7,22 @@ from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued, ProcrastinateException
+from procrastinate.exceptions import (
+    AlreadyEnqueued,
+    ConnectorException,
+    ProcrastinateException,
+)
 from procrastinate.jobs import Status
 from sqlalchemy import URL
 
+from api.db.addresses import for_libpq
 from api.jobs.port import Work
 
 _log = logging.getLogger(__name__)
-_QUEUE = "analyses"
 _DRAIN_EVERY_S = 0.05
 _GRACE_S = 10.0
 _MORE_TIMES = 5
+_RETRY_S = 1.0
 
 
 class QueueJobs:
@@ -31,6 +36,9 @@ class QueueJobs:
         The database's address.
     alone
         Gives a context of which there is one at a time over all processes.
+    version
+        Of the pipeline: a worker does only what was submitted for its own, so that an old and a
+        new one can work side by side while a server is brought up to date.
     works
         Whether this process is a worker.
     at_a_time
@@ -46,15 +54,16 @@ class QueueJobs:
         url: URL,
         alone: Callable[[], AbstractAsyncContextManager[Any]],
         *,
+        version: str,
         works: bool,
         at_a_time: int = 1,
         heartbeat_s: float = 10.0,
     ) -> None:
-        dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._app = App(
-            connector=PsycopgConnector(conninfo=dsn, min_size=1, max_size=at_a_time + 3)
+            connector=PsycopgConnector(conninfo=for_libpq(url), min_size=1, max_size=at_a_time + 3)
         )
         self._alone = alone
+        self._queue = f"analyses-{version}"
         self._works = works
         self._at_a_time = at_a_time
         self._heartbeat_s = heartbeat_s
@@ -62,7 +71,7 @@ class QueueJobs:
         self._work: Work | None = None
         self._task = self._app.task(
             name="analyse",
-            queue=_QUEUE,
+            queue=self._queue,
             retry=RetryStrategy(max_attempts=_MORE_TIMES, exponential_wait=4),
         )(self._analyse)
 
@@ -77,9 +86,21 @@ class QueueJobs:
             self._tasks = [asyncio.create_task(self._run()), asyncio.create_task(self._rescue())]
 
     async def submit(self, run_id: str) -> None:
-        """Queue a run, unless it waits already."""
-        with suppress(AlreadyEnqueued):
-            await self._task.configure(lock=run_id, queueing_lock=run_id).defer_async(run_id=run_id)
+        """Queue a run, unless it waits already.
+
+        What cannot be queued now is submitted again by a worker that looks for what was left.
+        """
+        try:
+            with suppress(AlreadyEnqueued):
+                task = self._task.configure(lock=run_id, queueing_lock=run_id)
+                await task.defer_async(run_id=run_id)
+        except ProcrastinateException as error:
+            _log.warning("the analysis %s waits for the queue: %s", run_id, type(error).__name__)
+
+    async def check(self) -> None:
+        """Raise ConnectorException if the queue does not answer."""
+        if not await self._app.check_connection_async():
+            raise ConnectorException("the queue's tables are not there")
 
     async def drain(self) -> None:
         """Wait until no run waits or is under way."""
@@ -102,20 +123,26 @@ class QueueJobs:
     async def _pending(self) -> bool:
         manager = self._app.job_manager
         for status in (Status.TODO, Status.DOING):
-            if list(await manager.list_jobs_async(queue=_QUEUE, status=status.value)):
+            if list(await manager.list_jobs_async(queue=self._queue, status=status.value)):
                 return True
         return False
 
     async def _run(self) -> None:
-        await self._app.run_worker_async(
-            queues=[_QUEUE],
-            concurrency=self._at_a_time,
-            install_signal_handlers=False,
-            shutdown_graceful_timeout=_GRACE_S,
-            update_heartbeat_interval=self._heartbeat_s,
-            stalled_worker_timeout=3 * self._heartbeat_s,
-            delete_jobs="successful",
-        )
+        # A worker ends with its connection to the database; another begins in its place.
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=[self._queue],
+                    concurrency=self._at_a_time,
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=_GRACE_S,
+                    update_heartbeat_interval=self._heartbeat_s,
+                    stalled_worker_timeout=3 * self._heartbeat_s,
+                    delete_jobs="successful",
+                )
+            except Exception as error:
+                _log.warning("the queue broke and is taken up again: %s", type(error).__name__)
+            await asyncio.sleep(_RETRY_S)
 
     async def _rescue(self) -> None:
         """Put back what dead workers had begun."""
@@ -123,7 +150,7 @@ class QueueJobs:
         while True:
             try:
                 for job in await manager.get_stalled_jobs(
-                    queue=_QUEUE, seconds_since_heartbeat=3 * self._heartbeat_s
+                    queue=self._queue, seconds_since_heartbeat=3 * self._heartbeat_s
                 ):
                     _log.warning("a worker died; its analysis is done again")
                     await manager.retry_job(job)

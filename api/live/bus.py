@@ -1,8 +1,10 @@
 """Short messages between all processes of a server, as they come; nobody keeps them."""
 
 import asyncio
+import base64
 import json
 import logging
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
@@ -10,10 +12,14 @@ from typing import Any, Protocol
 import asyncpg
 from sqlalchemy import URL
 
+from api.db.addresses import for_libpq
+
 _log = logging.getLogger(__name__)
 _CHANNEL = "calf"
 _RETRY_S = 1.0
 _WAITING = 1000
+_PACK_CHARACTERS, _MOST_CHARACTERS = 4000, 7900
+_PACKED = "z"
 
 Message = dict[str, Any]
 Hear = Callable[[str, Message], None]
@@ -85,7 +91,7 @@ class PostgresBus(_Heard):
 
     def __init__(self, url: URL) -> None:
         super().__init__()
-        self._dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._dsn = for_libpq(url)
         self._task: asyncio.Task[None] | None = None
         self._queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
 
@@ -101,8 +107,12 @@ class PostgresBus(_Heard):
 
     async def publish(self, topic: str, message: Message) -> None:
         """Tell all processes; a message that cannot be sent for long is dropped."""
+        text = _packed(json.dumps([topic, message], separators=(",", ":")))
+        if len(text) > _MOST_CHARACTERS:
+            _log.warning("a message of %s is too long and was dropped", topic)
+            return
         with suppress(asyncio.QueueFull):
-            self._queue.put_nowait(json.dumps([topic, message], separators=(",", ":")))
+            self._queue.put_nowait(text)
 
     async def _carry(self) -> None:
         while True:
@@ -128,8 +138,21 @@ class PostgresBus(_Heard):
                 await connection.close(timeout=1)
 
     def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        topic, message = json.loads(str(payload))
+        topic, message = json.loads(_unpacked(str(payload)))
         self.tell(topic, message)
+
+
+def _packed(text: str) -> str:
+    """PostgreSQL takes less than 8000 bytes; what comes near it is made shorter."""
+    if len(text) < _PACK_CHARACTERS:
+        return text
+    return _PACKED + base64.b85encode(zlib.compress(text.encode())).decode()
+
+
+def _unpacked(text: str) -> str:
+    if not text.startswith(_PACKED):
+        return text
+    return zlib.decompress(base64.b85decode(text[1:])).decode()
 
 
 def bus_for(url: URL) -> Bus:

@@ -11,12 +11,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
 from api.db.engine import Database
 from api.errors import Conflict, NotFound, TooLarge, Unusable
 from api.live.bus import Bus
+from api.metrics import Metrics
 from api.recordings.intake import Upload
+from api.recordings.keeping import ChunkKeeper, object_key
 from api.recordings.models import ChunkRow, IngestRow
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import (
@@ -28,12 +31,15 @@ from api.recordings.schemas import (
     StreamProgress,
 )
 from api.recordings.unpacking import safe_name
-from api.storage.blobs import AlreadyStored, Blobs
-from tracker.recording.journal import MAGIC, read_entries
+from api.storage.blobs import AlreadyStored, Blobs, NotStored
+from tracker.recording.journal import MAGIC, is_run_of_entries
 
 _ALLOWED_S = 5.0
 _REMEMBERED = 10_000
 _SHOWN_MISSING = 1000
+
+End = Callable[[AsyncSession, str], Awaitable[None]]
+"""Ends an ingest within a transaction, as part of the recording of that id."""
 
 
 @dataclass(slots=True)
@@ -68,8 +74,11 @@ class Ingest:
         Of size.
     bus
         Tells who watches that a chunk is there.
+    metrics
+        Counts chunks.
     store
-        Makes the recording of an upload: by whom, whose, under which id, of what.
+        Makes the recording of an upload: by whom, whose, of what, under which id; in the
+        transaction in which the recording comes to be, the ingest is ended.
     known
         Gives a recording that was made before.
     """
@@ -80,15 +89,18 @@ class Ingest:
         blobs: Blobs,
         limits: Limits,
         bus: Bus,
-        store: Callable[[Viewer, str, Upload, str], Awaitable[Stored]],
+        metrics: Metrics,
+        store: Callable[[Viewer, str, Upload, str, End], Awaitable[Stored]],
         known: Callable[[str], Awaitable[Stored]],
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._limits = limits
         self._bus = bus
+        self._metrics = metrics
         self._store = store
         self._known = known
+        self._keeper = ChunkKeeper(database, blobs)
         self._opened: OrderedDict[tuple[str, str], _Open] = OrderedDict()
 
     async def begin(
@@ -146,6 +158,20 @@ class Ingest:
         TooLarge
             If it, or all of the recording, is.
         """
+        with self._metrics.chunk(len(data)) as new:
+            kept = await self._put(viewer, recording_id, stream, number, data, digest)
+            new.append(kept[1])
+        return kept
+
+    async def _put(
+        self,
+        viewer: Viewer,
+        recording_id: str,
+        stream: str,
+        number: int,
+        data: bytes,
+        digest: str | None,
+    ) -> tuple[ChunkOut, bool]:
         checksum = sha256(data).digest()
         self._check(number, data, digest, checksum)
         opened = await self._permitted(viewer, recording_id)
@@ -157,24 +183,17 @@ class Ingest:
         # The object comes first: a row always has its object, whenever the server dies.
         # The key holds the digest: what is stored there already is the same.
         with suppress(AlreadyStored):
-            await self._blobs.put_new(_key(recording_id, chunk), data)
-        try:
-            async with self._database.writing() as session:
-                kept = await RecordingRepository(session).add_chunk(
-                    viewer, recording_id, chunk.model_dump(), datetime.now(UTC)
-                )
-        except IntegrityError:
-            return await self._again(recording_id, chunk)
-        if not kept:
+            await self._blobs.put_new(object_key(recording_id, chunk), data)
+        if not await self._keeper.keep(viewer, recording_id, chunk):
             self._opened.pop((recording_id, viewer.user_id), None)
-            return await self._too_late(viewer, recording_id, chunk)
+            return await self._not_kept(viewer, recording_id, chunk)
         opened.taken_bytes += len(data)
         await self._bus.publish(
             "chunk",
             {
                 "recording": recording_id,
                 "athlete": opened.athlete_id,
-                "key": _key(recording_id, chunk),
+                "key": object_key(recording_id, chunk),
             },
         )
         return chunk, True
@@ -203,24 +222,25 @@ class Ingest:
             If the viewer has begun no such recording.
         Conflict
             If the chunks that are here are not those of the manifest.
+        TooLarge
+            If they are more than is taken in one recording.
         """
         row = await self._begun(viewer, recording_id)
-        if row.recording_id is not None:
-            return await self._known(row.recording_id)
-        async with self._database.reading() as session:
-            here = await RecordingRepository(session).chunks(recording_id)
-        _check_complete(chunks, here)
-        parts = [await self._blobs.get(_key(recording_id, _out(one))) for one in here]
-        data = b"".join((MAGIC, *parts))
-        stored = await self._store(
-            viewer, row.athlete_id, Upload(row.name, data, None, row.exercise), recording_id
-        )
-        await self.forget(recording_id, here)
-        return stored
+        if row.recording_id is None:
+            try:
+                return await self._join(viewer, row, chunks)
+            except (Conflict, NotStored):
+                # The same request, sent twice at one time: where the other was quicker, the
+                # chunks are gone because their recording is here.
+                row = await self._begun(viewer, recording_id)
+                if row.recording_id is None:
+                    raise
+        return await self._known(row.recording_id)
 
-    async def forget(self, recording_id: str, chunks: list[ChunkRow]) -> None:
-        """Delete chunks whose bytes are in their recording."""
-        await self._blobs.delete(*(_key(recording_id, _out(one)) for one in chunks))
+    async def forget(self, recording_id: str) -> None:
+        """Delete chunks whose bytes are in their recording, or that nobody will finish."""
+        # Also those that a process wrote which died before it could write their rows.
+        await self._blobs.delete_under(f"ingests/{recording_id}")
         async with self._database.writing() as session:
             await RecordingRepository(session).delete_chunks(recording_id)
 
@@ -229,11 +249,32 @@ class Ingest:
         async with self._database.reading() as session:
             recordings = RecordingRepository(session)
             ended = await recordings.ingests_to_sweep(datetime.now(UTC) - abandoned)
-            chunks = {one: await recordings.chunks(one) for one in ended}
-        for recording_id, rows in chunks.items():
-            await self.forget(recording_id, rows)
+        for recording_id in ended:
+            await self.forget(recording_id)
         async with self._database.writing() as session:
             await RecordingRepository(session).drop_abandoned(datetime.now(UTC) - abandoned)
+
+    async def _join(self, viewer: Viewer, row: IngestRow, manifest: Mapping[str, int]) -> Stored:
+        async with self._database.reading() as session:
+            here = await RecordingRepository(session).chunks(row.id)
+        _check_complete(manifest, here)
+        if sum(one.bytes for one in here) > self._limits.recording_bytes:
+            raise TooLarge(
+                f"At most {self._limits.recording_bytes} bytes are taken in one recording."
+            )
+        parts = [await self._blobs.get(object_key(row.id, _out(one))) for one in here]
+        upload = Upload(row.name, b"".join((MAGIC, *parts)), None, row.exercise)
+
+        async def end(session: AsyncSession, recording_id: str) -> None:
+            recordings = RecordingRepository(session)
+            ended = await recordings.end_ingest(row.id, recording_id, datetime.now(UTC))
+            # From here on no chunk is taken. One that was while these were read must not be lost.
+            if not ended or await recordings.chunk_count(row.id) != len(here):
+                raise Conflict("A chunk arrived meanwhile; ask what is here and finish again.")
+
+        stored = await self._store(viewer, row.athlete_id, upload, row.id, end)
+        await self.forget(row.id)
+        return stored
 
     def _check(self, number: int, data: bytes, digest: str | None, checksum: bytes) -> None:
         if not 0 <= number < MAX_CHUNKS:
@@ -242,7 +283,7 @@ class Ingest:
             raise TooLarge(f"At most {self._limits.chunk_bytes} bytes are taken in one chunk.")
         if stated_digest(digest) != checksum:
             raise Unusable("The chunk is not what its Content-Digest says; send it again.")
-        if not data or read_entries(data).torn_bytes:
+        if not is_run_of_entries(data):
             raise Unusable("The chunk is not a run of whole journal entries.")
 
     async def _permitted(self, viewer: Viewer, recording_id: str) -> _Open:
@@ -264,31 +305,25 @@ class Ingest:
             self._opened.popitem(last=False)
         return opened
 
-    async def _again(self, recording_id: str, chunk: ChunkOut) -> tuple[ChunkOut, bool]:
+    async def _not_kept(
+        self, viewer: Viewer, recording_id: str, chunk: ChunkOut
+    ) -> tuple[ChunkOut, bool]:
+        """Why a chunk was not written: the same is here, or another, or it may not be."""
         async with self._database.reading() as session:
-            here = await RecordingRepository(session).chunk(
-                recording_id, chunk.stream, chunk.number
-            )
-        if here is None:
-            raise NotFound(f"There is no recording {recording_id} to add to.")
+            recordings = RecordingRepository(session)
+            here = await recordings.chunk(recording_id, chunk.stream, chunk.number)
+            row = await recordings.ingest(viewer, recording_id)
+        if here is None or here.sha256 != chunk.sha256:
+            await self._blobs.delete(object_key(recording_id, chunk))
+        if row is None:
+            raise NotFound(f"You have begun no recording {recording_id}.")
+        if row.finished_at is not None or here is None:
+            raise Conflict("The recording is finished; nothing is added to it.")
         if here.sha256 != chunk.sha256:
-            await self._blobs.delete(_key(recording_id, chunk))
             raise Conflict(
                 f"Another chunk {chunk.number} of {chunk.stream} is here (sha256 {here.sha256})."
             )
         return chunk, False
-
-    async def _too_late(
-        self, viewer: Viewer, recording_id: str, chunk: ChunkOut
-    ) -> tuple[ChunkOut, bool]:
-        async with self._database.reading() as session:
-            here = await RecordingRepository(session).chunk(
-                recording_id, chunk.stream, chunk.number
-            )
-        if here is None or here.sha256 != chunk.sha256:
-            await self._blobs.delete(_key(recording_id, chunk))
-        await self._begun(viewer, recording_id)
-        raise Conflict("The recording is finished; nothing is added to it.")
 
     async def _begun(self, viewer: Viewer, recording_id: str) -> IngestRow:
         row = await self._mine(viewer, recording_id)
@@ -311,10 +346,6 @@ def stated_digest(header: str | None) -> bytes:
             except binascii.Error:
                 break
     raise Unusable("Send the chunk's digest as Content-Digest: sha-256=:BASE64:")
-
-
-def _key(recording_id: str, chunk: ChunkOut) -> str:
-    return f"ingests/{recording_id}/{chunk.stream}/{chunk.number:06d}-{chunk.sha256[:32]}"
 
 
 def _out(row: ChunkRow) -> ChunkOut:

@@ -10,12 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from api.access import Viewer
 from api.audit.log import AuditLog
 from api.db.engine import Database
-from api.errors import NotFound, Unusable
+from api.errors import Conflict, NotFound, Unusable
 from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.live.bus import Bus
+from api.metrics import Metrics
 from api.paging import Cursor
-from api.recordings.ingest import Ingest, Limits
+from api.recordings.ingest import End, Ingest, Limits
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow
 from api.recordings.reading import Read, Readers
@@ -44,6 +45,8 @@ class RecordingService:
         Tells who watches what arrives.
     outbox
         Tells others what happened.
+    metrics
+        Counts what arrives.
     """
 
     def __init__(
@@ -54,17 +57,35 @@ class RecordingService:
         limits: Limits,
         bus: Bus,
         outbox: Outbox,
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._readers = readers
         self._outbox = outbox
-        self.ingest = Ingest(database, blobs, limits, bus, self._store_ingested, self._known_stored)
+        self._metrics = metrics
+        self.ingest = Ingest(
+            database, blobs, limits, bus, metrics, self._store_ingested, self._known_stored
+        )
 
     async def store(
-        self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str | None = None
+        self,
+        viewer: Viewer,
+        athlete_id: str,
+        upload: Upload,
+        recording_id: str | None = None,
+        end: End | None = None,
     ) -> Stored:
         """Store an upload, or find the athlete's recording that was made of the same before.
+
+        Parameters
+        ----------
+        viewer, athlete_id, upload
+            Who sends whose recording.
+        recording_id
+            What it shall be called, if it is new; None makes an id.
+        end
+            What else happens if it is new, in the same transaction.
 
         Raises
         ------
@@ -85,6 +106,8 @@ class RecordingService:
             await self._blobs.put_new(key, data)
         try:
             async with self._database.writing() as session:
+                if end is not None:
+                    await end(session, row.id)
                 await RecordingRepository(session).add(row)
                 await AuditLog(session).note_of(
                     athlete_id,
@@ -99,6 +122,11 @@ class RecordingService:
             if (known := await self._known(athlete_id, fingerprint)) is None:
                 raise
             return Stored(known, created=False)
+        except Conflict:
+            await self._blobs.delete(*objects)
+            raise
+        if recording_id is None:
+            self._metrics.file(len(upload.data))
         return Stored(RecordingOut.of(row), created=True)
 
     async def get(self, viewer: Viewer, recording_id: str) -> RecordingOut:
@@ -174,13 +202,12 @@ class RecordingService:
         return [one for one, made, days in bounded if made < now - timedelta(days=days)]
 
     async def _store_ingested(
-        self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str
+        self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str, end: End
     ) -> Stored:
-        stored = await self.store(viewer, athlete_id, upload, recording_id)
-        async with self._database.writing() as session:
-            await RecordingRepository(session).end_ingest(
-                recording_id, stored.recording.id, datetime.now(UTC)
-            )
+        stored = await self.store(viewer, athlete_id, upload, recording_id, end)
+        if not stored.created:
+            async with self._database.writing() as session:
+                await end(session, stored.recording.id)
         return stored
 
     async def _known_stored(self, recording_id: str) -> Stored:

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.engine import Database
@@ -14,6 +15,7 @@ from api.errors import NotFound
 from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.jobs.port import Jobs
+from api.metrics import Metrics
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut
 from api.recordings.service import RecordingService
@@ -22,8 +24,9 @@ from api.sessions.records import analysis_of, fill, main_exercise
 from api.sessions.repository import SessionRepository
 from api.sessions.schemas import SessionSummary, Status
 from api.sessions.summaries import removed, said_segments, summaries_of
+from api.sessions.training import done_of
 from api.signals import encode_curve
-from api.storage.blobs import AlreadyStored, Blobs, StorageError
+from api.storage.blobs import AlreadyStored, Blobs, NotStored, StorageError
 from tracker.analysis import PIPELINE_VERSION, analyze
 from tracker.errors import InputError
 from tracker.recording.model import Recording
@@ -32,6 +35,7 @@ from tracker.results import Analysis
 _log = logging.getLogger(__name__)
 _OVER = {Status.DONE, Status.FAILED}
 _AT_A_TIME = 500
+_ATTEMPTS = 10
 
 
 def analyze_recording(recording: Recording) -> Analysis:
@@ -62,6 +66,10 @@ class Analyses:
         Does the analysis.
     outbox
         Tells others that results are there.
+    metrics
+        Counts them.
+    look_every_s
+        How often a process that works looks for what was left undone.
     """
 
     def __init__(
@@ -72,6 +80,8 @@ class Analyses:
         jobs: Jobs,
         pipeline: Pipeline,
         outbox: Outbox,
+        metrics: Metrics,
+        look_every_s: float,
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -79,43 +89,69 @@ class Analyses:
         self._jobs = jobs
         self._pipeline = pipeline
         self._outbox = outbox
+        self._metrics = metrics
+        self._look_every_s = look_every_s
+        self._looking: asyncio.Task[None] | None = None
 
-    async def start(self, *, resume: bool, renew: bool) -> None:
+    async def start(self, *, works: bool) -> None:
         """Begin to run.
 
         Parameters
         ----------
-        resume
-            Whether to submit again what an earlier process left undone.
-        renew
-            Whether to have all sessions of older pipeline versions analysed again.
+        works
+            Whether this process does what was submitted. It then submits again what others left
+            undone, and has all sessions of other pipeline versions analysed again.
         """
         await self._jobs.start(self.run)
-        if resume:
-            async with self._database.reading() as session:
-                left = await SessionRepository(session).unfinished()
-            for run_id in left:
-                await self._jobs.submit(run_id)
-        if renew:
-            await self.renew()
+        if works:
+            await self._resume()
+            more = await self._renew_some()
+            self._looking = asyncio.create_task(self._look_after(renew=more))
 
-    async def renew(self) -> int:
-        """Have all sessions analysed that this pipeline version has not; gives how many.
+    async def stop(self) -> None:
+        """Submit no more by itself."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+
+    async def renew(self) -> None:
+        """Have all sessions analysed that this pipeline version has not.
 
         It can be broken off and repeated: what was asked for is not asked for again. Old results
         stay until the new ones are complete.
         """
-        asked = 0
-        while True:
-            async with self._database.reading() as session:
-                behind = await SessionRepository(session).without_run_of(
-                    self._pipeline.version, _AT_A_TIME
-                )
-            for session_id in behind:
-                await self.again(session_id)
-            asked += len(behind)
-            if len(behind) < _AT_A_TIME:
-                return asked
+        while await self._renew_some():
+            pass
+
+    async def _renew_some(self) -> bool:
+        """The same of some; whether there are more."""
+        async with self._database.reading() as session:
+            behind = await SessionRepository(session).without_run_of(
+                self._pipeline.version, _AT_A_TIME
+            )
+        for session_id in behind:
+            await self.again(session_id)
+        return len(behind) == _AT_A_TIME
+
+    async def _resume(self) -> None:
+        async with self._database.reading() as session:
+            left = await SessionRepository(session).unfinished(self._pipeline.version)
+        for run_id in left:
+            await self._jobs.submit(run_id)
+
+    async def _look_after(self, *, renew: bool) -> None:
+        """Renew the rest; and submit what a process put down and then died or lost the queue."""
+        while renew or self._jobs.durable:
+            try:
+                if renew:
+                    await self.renew()
+                    renew = False
+                if self._jobs.durable:
+                    await asyncio.sleep(self._look_every_s)
+                    await self._resume()
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("analyses cannot be looked for: %s", type(error).__name__)
+                await asyncio.sleep(self._look_every_s)
 
     async def ask_for(self, recording: RecordingOut) -> SessionSummary:
         """Have a recording analysed, unless it was by this version; a deleted session returns."""
@@ -161,23 +197,32 @@ class Analyses:
         async with self._database.writing() as session:
             sessions = SessionRepository(session)
             run = await sessions.run(run_id)
-            if run is None or run.status in _OVER:
+            if run is None or run.status in _OVER or run.pipeline_version != self._pipeline.version:
                 return
             row = await sessions.get(run.session_id)
             if row is None:
                 return
             run.status = Status.ANALYSING.value
+            run.attempts += 1
+            attempts = run.attempts
             if row.run_id is None:
                 row.status, row.updated_at = Status.ANALYSING.value, _now()
             recording_id, corrections = row.recording_id, await sessions.corrections(row.id)
+        if attempts > _ATTEMPTS:
+            await self._fail(run_id, f"The analysis was begun {_ATTEMPTS} times and never ended.")
+            return
+        began = time.monotonic()
         try:
             recording = await self._recordings.load(recording_id)
             analysis = await asyncio.to_thread(self._analysed, recording, corrections)
             encoded = await asyncio.to_thread(_encode, analysis)
         except InputError as error:
             await self._fail(run_id, str(error))
-        except (NotFound, StorageError) as error:
+        except (NotFound, NotStored) as error:
             await self._fail(run_id, f"The recording cannot be read: {error}")
+        except (StorageError, SQLAlchemyError, OSError):
+            # Not the recording's fault: whoever runs this tries again later.
+            raise
         except Exception:
             _log.exception("the analysis %s broke down", run_id)
             await self._fail(
@@ -186,6 +231,9 @@ class Analyses:
             )  # fmt: skip
         else:
             await self._finish(run_id, analysis, encoded)
+            self._metrics.run(Status.DONE.value, time.monotonic() - began)
+            return
+        self._metrics.run(Status.FAILED.value, time.monotonic() - began)
 
     def _analysed(self, recording: Recording, corrections: Sequence[CorrectionRow]) -> Analysis:
         analysis = self._pipeline.run(recording)
@@ -225,7 +273,7 @@ class Analyses:
         if run is not None:
             if run.status != Status.FAILED or not failed_too:
                 return None
-            run.status, run.failure = Status.QUEUED.value, None
+            run.status, run.failure, run.attempts = Status.QUEUED.value, None, 0
         else:
             run = RunRow(
                 id=new_id(),
@@ -293,6 +341,7 @@ async def summarized(sessions: SessionRepository, row: SessionRow, analysis: Ana
     row.status, row.updated_at = Status.DONE.value, _now()
     row.exercise, row.side = main_exercise(left)
     row.effort_count, row.full_effort_count = len(left), sum(one.full for one in left)
+    row.done = done_of(analysis, gone, await sessions.description(row.recording_id))
     await sessions.summarize(row.id, summaries_of(row, analysis, corrections))
 
 

@@ -14,7 +14,8 @@ class SessionRow(Base):
     """What was done in one recording, as the newest complete run found it.
 
     `run_id` is that run, whose results are shown until a newer one is complete. `updated_at`
-    moves with everything that a client may want to know of, also with deletion.
+    moves with everything that a client may want to know of, also with deletion. `done` is what
+    it adds to a diary of training.
     """
 
     __tablename__ = "sessions"
@@ -42,6 +43,7 @@ class SessionRow(Base):
     side: Mapped[str | None] = mapped_column(String(16))
     effort_count: Mapped[int | None]
     full_effort_count: Mapped[int | None]
+    done: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
 
     recording: Mapped[RecordingRow] = relationship(lazy="raise")
     run: Mapped["RunRow | None"] = relationship(
@@ -56,7 +58,8 @@ class RunRow(Base):
     """One analysis of a session's recording.
 
     By one version of the pipeline, and with what people had said of its exercises until then
-    (`revision`).
+    (`revision`). `attempts` counts how often it was begun, for a recording that takes down whoever
+    analyses it.
     """
 
     __tablename__ = "runs"
@@ -72,6 +75,7 @@ class RunRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     duration_s: Mapped[float | None]
     stream_names: Mapped[list[str]] = mapped_column(JSON, default=list)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
 
     efforts: Mapped[list["EffortRow"]] = relationship(
         order_by="EffortRow.position", cascade="all, delete-orphan", passive_deletes=True,

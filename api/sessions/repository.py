@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select
+from sqlalchemy import Row, Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
@@ -26,6 +26,8 @@ from api.sessions.models import (
     SetRow,
     SummaryRow,
 )
+
+_UNFINISHED = ("queued", "analysing")
 
 
 class SessionRepository:
@@ -105,9 +107,18 @@ class SessionRepository:
         )
         return await self._session.scalar(query)
 
-    async def unfinished(self) -> Sequence[str]:
-        """Ids of the runs that were asked for and are not done, oldest first."""
-        query = select(RunRow.id).where(RunRow.status.in_(("queued", "analysing")))
+    async def waiting(self) -> tuple[dict[str, int], datetime | None]:
+        """How many runs wait or are under way, by status, and when the oldest was asked for."""
+        query = select(RunRow.status, func.count(), func.min(RunRow.created_at))
+        unfinished = query.where(RunRow.status.in_(_UNFINISHED)).group_by(RunRow.status)
+        found = (await self._session.execute(unfinished)).all()
+        return {one[0]: one[1] for one in found}, min((one[2] for one in found), default=None)
+
+    async def unfinished(self, version: str) -> Sequence[str]:
+        """Ids of the runs of a pipeline version that are not done, oldest first."""
+        query = select(RunRow.id).where(
+            RunRow.status.in_(_UNFINISHED), RunRow.pipeline_version == version
+        )
         return (await self._session.scalars(query.order_by(RunRow.created_at, RunRow.id))).all()
 
     async def without_run_of(self, version: str, limit: int) -> Sequence[str]:
@@ -139,6 +150,11 @@ class SessionRepository:
         )
         return (await self._session.scalars(query.order_by(CorrectionRow.id))).all()
 
+    async def description(self, recording_id: str) -> str:
+        """What is said of a recording: the text of its ``recording.json``."""
+        query = select(RecordingRow.description).where(RecordingRow.id == recording_id)
+        return await self._session.scalar(query) or ""
+
     async def summarize(self, session_id: str, rows: Iterable[SummaryRow]) -> None:
         """Put these summaries in the place of a session's old ones."""
         await self._session.execute(delete(SummaryRow).where(SummaryRow.session_id == session_id))
@@ -146,11 +162,17 @@ class SessionRepository:
         await self._session.flush()
 
     async def drop_runs_before(self, run: RunRow) -> list[str]:
-        """Delete a session's other finished runs; gives the keys of their curves."""
+        """Delete a session's other runs that are over; gives the keys of their curves.
+
+        One of another pipeline version that nobody has done is over as well.
+        """
         older = select(RunRow.id).where(
             RunRow.session_id == run.session_id,
             RunRow.id != run.id,
-            RunRow.status.in_(("done", "failed")),
+            or_(
+                RunRow.status.in_(("done", "failed")),
+                RunRow.pipeline_version != run.pipeline_version,
+            ),
         )
         keys = (
             await self._session.scalars(

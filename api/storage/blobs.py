@@ -1,9 +1,12 @@
 """Objects by key in a folder, in memory or in an S3 bucket; none is ever overwritten."""
 
+import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -73,6 +76,21 @@ class Blobs:
             raise AlreadyStored(f"{key} is already stored") from error
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be stored: {error}") from error
+
+    async def settle(self, *keys: str) -> None:
+        """Have objects survive a loss of power from now on; a bucket sees to it by itself.
+
+        Raises
+        ------
+        StorageError
+            If the disk refuses.
+        """
+        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
+            folder = Path(self._store.prefix)
+            try:
+                await asyncio.to_thread(_force_to_disk, folder, [folder / key for key in keys])
+            except OSError as error:
+                raise StorageError(f"{keys[0]} cannot be stored: {error}") from error
 
     async def check(self) -> None:
         """Ask the store for an answer; StorageError if there is none."""
@@ -161,3 +179,26 @@ def _open(url: str) -> ObjectStore:
 def _can_be_written(store: LocalStore) -> bool:
     folder = store.prefix
     return folder is None or os.access(folder, os.W_OK | os.X_OK)
+
+
+def _force_to_disk(folder: Path, files: Sequence[Path]) -> None:
+    """Sync files, and the folders down to them, in which they may be the first."""
+    for file in files:
+        _sync(file)
+    # Windows opens no folder, and keeps its entries without being asked.
+    with suppress(PermissionError):
+        for inside in _folders(folder, files):
+            _sync(inside)
+
+
+def _folders(folder: Path, files: Iterable[Path]) -> set[Path]:
+    above = {parent for file in files for parent in file.parents}
+    return {one for one in above if one == folder or folder in one.parents}
+
+
+def _sync(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -1,16 +1,17 @@
-"""The server's health and the meaning of its numbers."""
+"""The server's health, what Prometheus reads, and the meaning of the server's numbers."""
 
-from fastapi import APIRouter
-from sqlalchemy.exc import SQLAlchemyError
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import AllServices
-from api.errors import Unavailable, responses
-from api.system.schemas import Catalogue, Health, QuantityOut
+from api.errors import NotReady, responses
+from api.system.schemas import Catalogue, Health, QuantityOut, Ready
 from api.version import VERSION
 from tracker.analysis import PIPELINE_VERSION
 from tracker.quantities import CATALOGUE
 
 router = APIRouter(prefix="/v1", tags=["system"])
+scraped = APIRouter()
 
 
 @router.get("/quantities", summary="List quantities", response_description="The catalogue.")
@@ -25,14 +26,32 @@ async def list_quantities() -> Catalogue:
 
 @router.get(
     "/health",
-    summary="Ask whether the server is well",
+    summary="Ask whether the server is alive",
     response_description="It is.",
-    responses=responses(Unavailable),
 )
-async def get_health(services: AllServices) -> Health:
-    """Answer once the database has answered."""
-    try:
-        await services.database.ping()
-    except SQLAlchemyError as error:
-        raise Unavailable("The database does not answer.") from error
+async def get_health() -> Health:
+    """Answer at once: a process that does not should be ended and begun again."""
     return Health(status="ok", version=VERSION, pipeline_version=PIPELINE_VERSION)
+
+
+@router.get(
+    "/ready",
+    summary="Ask whether the server can do its work",
+    response_description="All its parts answer.",
+    responses=responses(NotReady),
+)
+async def get_ready(services: AllServices) -> Ready:
+    """Answer once the database, the object store and the queue of analyses have answered.
+
+    A proxy sends requests elsewhere while this is answered 503: the fields of the problem name
+    the parts that do not answer.
+    """
+    return Ready(status="ready", parts=await services.system.ready())
+
+
+@scraped.get("/metrics", include_in_schema=False)
+async def get_metrics(request: Request, services: AllServices) -> Response:
+    """Counts and times of this process in Prometheus' own format."""
+    peer = request.client.host if request.client else None
+    shown = await services.system.metrics(peer, request.headers)
+    return Response(shown, media_type=CONTENT_TYPE_LATEST)

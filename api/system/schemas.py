@@ -17,6 +17,7 @@ _HEIGHT: dict[str, Any] = {
     "mdc95": 0.022,
     "mdc_source": "encoder, Byrne 2017 (SEM 0.8 cm)",
 }
+_READY: dict[str, Any] = {"status": "ready", "parts": ["database", "storage", "jobs"]}
 _HEALTH: dict[str, Any] = {"status": "ok", "version": "0.1.0", "pipeline_version": "1.3.0"}
 
 
@@ -49,10 +50,19 @@ class Catalogue(BaseModel):
 
 
 class Health(BaseModel):
-    """The server answers and its database does."""
+    """The server is alive."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_HEALTH]})
 
     status: Literal["ok"]
     version: str = Field(description="Of this program.")
     pipeline_version: str = Field(description="Of the analysis.")
+
+
+class Ready(BaseModel):
+    """The server can do its work."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_READY]})
+
+    status: Literal["ready"]
+    parts: list[str] = Field(description="What has answered.")

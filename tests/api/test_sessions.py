@@ -350,25 +350,3 @@ async def test_health_and_catalogue(house: House) -> None:
     height = next(one for one in catalogue if one["id"] == "heel_height")
     assert (height["unit"], height["display_unit"], height["per_display"]) == ("m", "cm", 100.0)
     assert all(one["definition"] and one["source"] for one in catalogue)
-
-
-def put_in_the_way(folder: Path) -> None:
-    for path in folder.glob("calf.db*"):
-        path.unlink()
-    folder.joinpath("calf.db").mkdir()
-
-
-async def test_health_tells_when_the_database_is_gone(
-    house: House, tmp_path: Path, backend: str, request: pytest.FixtureRequest
-) -> None:
-    await house.services.database.engine.dispose()
-    if backend == "sqlite":
-        put_in_the_way(tmp_path)
-    else:
-        address = house.services.settings.database
-        await asyncio.to_thread(request.getfixturevalue("postgres").drop, address)
-
-    answer = await house.client.get("/v1/health")
-
-    assert answer.status_code == 503
-    assert answer.json()["type"].endswith("unavailable")

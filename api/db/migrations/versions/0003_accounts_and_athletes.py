@@ -401,7 +401,13 @@ def _create_accounts() -> None:
         "diary_days",
         sa.Column("athlete_id", sa.String(length=36), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
-        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("done", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("sessions", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("pain", sa.Double(), nullable=True),
+        sa.Column("morning_pain", sa.Double(), nullable=True),
+        sa.Column("rpe", sa.Double(), nullable=True),
+        sa.Column("minutes", sa.Double(), nullable=True),
+        sa.Column("trained", sa.Boolean(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["athlete_id"],
@@ -480,6 +486,9 @@ def _create_accounts() -> None:
         "programmes",
         sa.Column("athlete_id", sa.String(length=36), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("sessions_per_week", sa.Integer(), nullable=False),
+        sa.Column("most_pain", sa.Double(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["athlete_id"],
@@ -571,6 +580,7 @@ def _create_results() -> None:
         sa.Column("side", sa.String(length=16), nullable=True),
         sa.Column("effort_count", sa.Integer(), nullable=True),
         sa.Column("full_effort_count", sa.Integer(), nullable=True),
+        sa.Column("done", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["athlete_id"],
             ["athletes.id"],

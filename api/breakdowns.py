@@ -1,0 +1,62 @@
+"""A part of the server that is gone for a while: 503 and "try again", not a fault of the program.
+
+Everything can be asked for again: what was stored is found, what was not is stored then.
+"""
+
+import logging
+
+import asyncpg
+from fastapi import FastAPI, Request, Response
+from procrastinate.exceptions import ConnectorException
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from api.errors import Unavailable, answer
+from api.storage.blobs import NotStored, StorageError
+
+_log = logging.getLogger(__name__)
+_DATABASE = "The database does not answer now; try again soon."
+_STORAGE = "The object store does not answer now; try again soon."
+_KINDS = (
+    StorageError,
+    DBAPIError,
+    NoConnection,
+    ConnectorException,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    ConnectionError,
+)
+_LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.InterfaceError,
+    OperationalError,
+    InterfaceError,
+    NoConnection,
+    ConnectorException,
+    ConnectionError,
+)
+
+
+def unavailable(error: Exception) -> Unavailable | None:
+    """What to say of an error, if it means that a part of the server is gone for a while."""
+    if isinstance(error, StorageError):
+        return None if isinstance(error, NotStored) else Unavailable(_STORAGE)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return Unavailable(_DATABASE)
+    return Unavailable(_DATABASE) if isinstance(error, _LOST) else None
+
+
+def install(app: FastAPI) -> None:
+    """Answer such errors of the app."""
+
+    async def handle(request: Request, error: Exception) -> Response:
+        said = unavailable(error)
+        if said is None:
+            raise error
+        _log.warning("a part of the server does not answer: %s", type(error).__name__)
+        return await answer(request, said)
+
+    for kind in _KINDS:
+        app.add_exception_handler(kind, handle)
