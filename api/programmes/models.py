@@ -10,7 +10,11 @@ from api.db.base import Base, UtcDateTime
 
 
 class ProgrammeRow(Base):
-    """The plan that an athlete follows."""
+    """The plan that an athlete follows.
+
+    `sessions_per_week` is the least of the plan's phases; it and `most_pain` stand beside the
+    plan so that an overview of many athletes need not read their plans.
+    """
 
     __tablename__ = "programmes"
 
@@ -18,11 +22,19 @@ class ProgrammeRow(Base):
         ForeignKey("athletes.id", ondelete="CASCADE"), primary_key=True
     )
     plan: Mapped[dict[str, Any]] = mapped_column(JSON)
+    begins_on: Mapped[date] = mapped_column(Date)
+    sessions_per_week: Mapped[int]
+    most_pain: Mapped[float]
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class DiaryDayRow(Base):
-    """One day of training as the athlete told it."""
+    """One day as the athlete told it.
+
+    `done` is what was done, where somebody said so; `sessions` names those that belong to the
+    day, where it is not their date that says so. `trained` tells days of training from days of
+    which only pain is told.
+    """
 
     __tablename__ = "diary_days"
 
@@ -30,5 +42,11 @@ class DiaryDayRow(Base):
         ForeignKey("athletes.id", ondelete="CASCADE"), primary_key=True
     )
     on: Mapped[date] = mapped_column(Date, primary_key=True)
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    done: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    sessions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    pain: Mapped[float | None]
+    morning_pain: Mapped[float | None]
+    rpe: Mapped[float | None]
+    minutes: Mapped[float | None]
+    trained: Mapped[bool]
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)

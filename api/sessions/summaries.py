@@ -67,15 +67,25 @@ def summaries_of(
         full = [one for one in group if one.full] or group
         for effort in full:
             _add(values, effort, effort.metrics)
-    for one in analysis.sets:
-        taken = [effort for effort in analysis.efforts if _inside(effort, one)]
-        lost = any(_inside(analysis.efforts[number], one) for number in gone)
-        left = [effort for effort in taken if effort in efforts]
-        _add(values, one, _recounted(one.metrics, left) if lost else one.metrics)
+    for one in corrected_sets(analysis, gone):
+        _add(values, one, one.metrics)
     return [
         _row(row, exercise, side, quantity, metrics)
         for (exercise, side, quantity), metrics in values.items()
     ]
+
+
+def corrected_sets(analysis: Analysis, gone: frozenset[int]) -> tuple[EffortSet, ...]:
+    """The sets without those that lost all their efforts; one that lost some keeps its counts."""
+    kept = []
+    for one in analysis.sets:
+        taken = [n for n, effort in enumerate(analysis.efforts) if _inside(effort, one)]
+        left = [analysis.efforts[number] for number in taken if number not in gone]
+        if len(left) == len(taken):
+            kept.append(one)
+        elif left:
+            kept.append(replace(one, metrics=_recounted(one.metrics, left)))
+    return tuple(kept)
 
 
 def _overlap(one: CorrectionRow, start_s: float, end_s: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -184,10 +185,15 @@ def _side(side: str, variant: Variant) -> RecordedSide:
 
 def _count(one: EffortSet) -> int:
     full = one.metrics.get("full_reps") or one.metrics.get("reps")
-    return round(full.value) if full is not None else 0
+    return round(full.value) if full is not None and isfinite(full.value) else 0
 
 
 def _best(all_of: Iterable[Mapping[str, Metric]]) -> dict[str, float]:
     return _highest(
-        {name: metrics[name].value for name in _KEPT if name in metrics} for metrics in all_of
+        {
+            name: metrics[name].value
+            for name in _KEPT
+            if name in metrics and isfinite(metrics[name].value)
+        }
+        for metrics in all_of
     )
