@@ -84,6 +84,9 @@ async def open_services(
         stack.push_async_callback(runner.stop)
         stack.push_async_callback(opened.analyses.stop)
         await opened.analyses.start(works=works or not runner.durable)
+        if not works:
+            await opened.live.start()
+            stack.push_async_callback(opened.live.stop)
         yield opened
 
 
@@ -135,6 +138,8 @@ def _services(
         closing=closing,
         accounts=accounts,
         organizations=OrganizationService(database, limiter, founding=settings.founding),
+        invitations=InvitationService(database, limiter),
+        teams=TeamService(database),
         athletes=AthleteService(database),
         recordings=recordings,
         analyses=analyses,
@@ -143,7 +148,7 @@ def _services(
         analytics=AnalyticsService(database),
         programmes=ProgrammeService(database),
         live=LiveService(database, blobs, bus, closing),
-        privacy=PrivacyService(database, blobs),
+        privacy=PrivacyService(database, blobs, outbox, limiter),
         system=SystemService(settings, database, blobs, jobs, metrics, closing),
         webhooks=webhooks,
         maintenance=Maintenance(settings, database, accounts, recordings, sessions, webhooks),

@@ -44,5 +44,16 @@ class Outbox:
         """Put down that something happened to an athlete's recording or session."""
         athlete = await session.get(AthleteRow, athlete_id)
         if athlete is not None:
-            told = {"id": subject_id, "athlete_id": athlete_id}
-            await self._keep(session, athlete.organization_id, event, told)
+            await self.put_in(session, event, athlete.organization_id, athlete_id, subject_id)
+
+    async def put_in(
+        self,
+        session: AsyncSession,
+        event: Event,
+        organization_id: str,
+        athlete_id: str,
+        subject_id: str | None = None,
+    ) -> None:
+        """The same of an athlete who is not there any more, or of the athlete's own self."""
+        told = {"id": subject_id or athlete_id, "athlete_id": athlete_id}
+        await self._keep(session, organization_id, event, told)

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
 from api.accounts.models import UserRow
-from api.athletes.models import AthleteRow, ConsentRow
-from api.athletes.visibility import visible
+from api.athletes.models import AthleteRow, ConsentRow, ErasedAthleteRow
+from api.athletes.visibility import erased, visible
 from api.organizations.models import TeamAthleteRow
 from api.paging import Cursor, Sync, keyset
 
@@ -71,7 +71,39 @@ class AthleteRepository:
         query = keyset(
             query, AthleteRow.created_at, AthleteRow.updated_at, AthleteRow.id, cursor, sync
         )
-        return (await self._session.scalars(query.limit(limit + 1))).all()
+        rows = (await self._session.scalars(query.limit(limit + 1))).all()
+        syncing = sync is not None or bool(cursor and cursor.sync)
+        if not syncing or team_id is not None:
+            return rows
+        gone = await self._erased(viewer, limit, organization_id, cursor, sync)
+        both = sorted([*rows, *gone], key=lambda row: (row.updated_at, row.id))
+        return both[: limit + 1]
+
+    async def _erased(
+        self,
+        viewer: Viewer,
+        limit: int,
+        organization_id: str | None,
+        cursor: Cursor | None,
+        sync: Sync | None,
+    ) -> Sequence[AthleteRow]:
+        """Athletes who are erased, as rows that hold nothing of them."""
+        query = select(ErasedAthleteRow).where(erased(viewer))
+        if organization_id is not None:
+            query = query.where(ErasedAthleteRow.organization_id == organization_id)
+        at, row_id = ErasedAthleteRow.erased_at, ErasedAthleteRow.id
+        query = keyset(query, at, at, row_id, cursor, sync).limit(limit + 1)
+        return [
+            AthleteRow(
+                id=one.id,
+                organization_id=one.organization_id,
+                name="",
+                created_at=one.erased_at,
+                updated_at=one.erased_at,
+                deleted_at=one.erased_at,
+            )
+            for one in await self._session.scalars(query)
+        ]
 
     async def in_organization(self, organization_id: str) -> Sequence[Row[str, str, str | None]]:
         """Id, name and user of an organization's athletes, by name."""

@@ -20,6 +20,7 @@ _ATHLETE: dict[str, Any] = {
     "foot_length_m": 0.25,
     "created_at": "2026-11-22T09:30:00Z",
     "updated_at": "2026-11-22T09:30:00Z",
+    "deleted_at": None,
 }
 _CONSENT: dict[str, Any] = {
     "coach_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
@@ -71,6 +72,10 @@ class AthleteOut(BaseModel):
     foot_length_m: float | None
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = Field(
+        description="When the athlete was erased; then nothing else is known of them, and the "
+        "sessions are gone as well. Shown with `updated_after` only, for some weeks."
+    )
 
     @classmethod
     def of(cls, row: AthleteRow) -> "AthleteOut":

@@ -1,6 +1,23 @@
 """Everything about a person, to take along or to erase."""
 
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from api.access import Viewer
+from api.accounts.models import UserRow
+from api.accounts.secrets import Kind, password_fits
+from api.athletes.models import AthleteRow
+from api.athletes.repository import AthleteRepository
+from api.audit.log import AuditLog
 from api.db.engine import Database
+from api.errors import Conflict, Forbidden, NotFound
+from api.events import Event, Outbox
+from api.identifiers import new_id
+from api.limiting import Limiter
+from api.organizations.repository import OrganizationRepository
+from api.privacy.repository import PrivacyRepository
+from api.privacy.sweeping import Sweeper
 from api.storage.blobs import Blobs
 
 
@@ -11,8 +28,137 @@ class PrivacyService:
     ----------
     database, blobs
         Where things are kept.
+    outbox
+        Tells others who is erased.
+    limiter
+        Holds up who guesses passwords.
     """
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: Blobs, outbox: Outbox, limiter: Limiter) -> None:
         self._database = database
         self._blobs = blobs
+        self._outbox = outbox
+        self._limiter = limiter
+        self.sweeper = Sweeper(database, blobs)
+
+    async def erase_me(self, viewer: Viewer, password: str) -> None:
+        """Erase an account, all its profiles and what was measured under them, for good.
+
+        An organization whose last member that was goes too, unless others who left it still have
+        their measurements there.
+
+        Raises
+        ------
+        Forbidden
+            If a program asks, or the password is wrong.
+        Conflict
+            If an organization would have members and no admin.
+        """
+        _by_person(viewer)
+        await self._limiter.take("sign_in", viewer.user_id)
+        async with self._database.reading() as session:
+            known = await PrivacyRepository(session).user(viewer.user_id)
+        if known is None or not await password_fits(password, known.password_hash):
+            raise Forbidden("The password is wrong.")
+        async with self._database.alone() as session:
+            privacy = PrivacyRepository(session)
+            user = await privacy.user(viewer.user_id)
+            if user is None:
+                raise NotFound("This account is gone.")
+            await _keep_admins(session, user)
+            pseudonym = new_id()
+            athletes, ended = await _goes_with(session, user)
+            await self._erase(session, athletes, pseudonym)
+            for organization_id in ended:
+                await privacy.delete_organization(organization_id)
+            await privacy.delete_user(user)
+            await privacy.rename_in_log(user.id, pseudonym)
+            AuditLog(session).note("account.erased", user_id=pseudonym)
+        await self._after()
+
+    async def erase_athlete(self, viewer: Viewer, athlete_id: str) -> None:
+        """Erase an athlete and what was measured, for good.
+
+        Raises
+        ------
+        NotFound
+            If the viewer may not know of the athlete.
+        Forbidden
+            If a program asks, or it is not the viewer's to decide: who has an account decides
+            alone.
+        """
+        _by_person(viewer)
+        async with self._database.alone() as session:
+            row = await _answered_for(session, viewer, athlete_id)
+            await self._erase(session, [row], viewer.user_id)
+        await self._after()
+
+    async def _erase(self, session: AsyncSession, athletes: list[AthleteRow], user_id: str) -> None:
+        privacy = PrivacyRepository(session)
+        await privacy.delete_athletes(athletes, datetime.now(UTC))
+        for one in athletes:
+            pseudonym = new_id()
+            await privacy.rename_in_log(one.id, pseudonym)
+            AuditLog(session).note(
+                "athlete.erased",
+                user_id=user_id,
+                organization_id=one.organization_id,
+                subject=f"athlete:{pseudonym}",
+            )
+            await self._outbox.put_in(session, Event.ATHLETE_ERASED, one.organization_id, one.id)
+
+    async def _after(self) -> None:
+        await self._outbox.send()
+        await self.sweeper.finish()
+
+    async def forget_old(self, kept: timedelta) -> None:
+        """Drop what tells keepers of copies who was erased longer ago than that."""
+        async with self._database.writing() as session:
+            await PrivacyRepository(session).forget_erased(datetime.now(UTC) - kept)
+
+
+async def _keep_admins(session: AsyncSession, user: UserRow) -> None:
+    """Conflict if an organization would have members and no admin."""
+    organizations, privacy = OrganizationRepository(session), PrivacyRepository(session)
+    for club, role in await organizations.of_user(user.id):
+        last = role == "admin" and await organizations.admins(club.id) == 1
+        if last and await privacy.members(club.id) > 1:
+            raise Conflict(
+                f"You are the last admin of {club.name}, which has other members: make one of "
+                "them an admin, or remove them all, and try again."
+            )
+
+
+async def _goes_with(session: AsyncSession, user: UserRow) -> tuple[list[AthleteRow], list[str]]:
+    """The athletes who are erased with a user, and the organizations that end."""
+    privacy = PrivacyRepository(session)
+    athletes, ended = list(await privacy.profiles(user.id)), []
+    for club, _ in await OrganizationRepository(session).of_user(user.id):
+        if await privacy.members(club.id) > 1:
+            continue
+        others = [one for one in await privacy.measured_in(club.id) if one.user_id != user.id]
+        athletes += [one for one in others if one.user_id is None]
+        if all(one.user_id is None for one in others):
+            ended.append(club.id)
+    return athletes, ended
+
+
+async def _answered_for(session: AsyncSession, viewer: Viewer, athlete_id: str) -> AthleteRow:
+    """An athlete who is the viewer, or for whom the viewer answers."""
+    athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+    row = await athletes.get(viewer, athlete_id)
+    if row is None:
+        row = await athletes.any(athlete_id)
+        role = None
+        if row is not None:
+            role = await organizations.role(row.organization_id, viewer.user_id)
+        if row is None or role != "admin":
+            raise NotFound(f"There is no athlete {athlete_id}.")
+    if row.user_id not in {None, viewer.user_id}:
+        raise Forbidden("Only the athlete can do that: who has an account decides alone.")
+    return row
+
+
+def _by_person(viewer: Viewer) -> None:
+    if viewer.kind is Kind.KEY:
+        raise Forbidden("A key may not erase anybody; sign in with a password.")

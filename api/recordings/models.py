@@ -100,3 +100,8 @@ class ChunkRow(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     bytes: Mapped[int]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def chunk_key(recording_id: str, stream: str, number: int, sha256: str) -> str:
+    """Where a chunk's bytes are; the key holds the digest, so the same key is the same bytes."""
+    return f"ingests/{recording_id}/{stream}/{number:06d}-{sha256[:32]}"

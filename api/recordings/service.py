@@ -117,9 +117,11 @@ class RecordingService:
                 )
                 await self._outbox.put(session, Event.RECORDING_STORED, row.id, athlete_id)
         except IntegrityError:
-            # The same upload, sent twice at one time: the other was quicker.
+            # The same upload, sent twice at one time: the other was quicker. Or the athlete was
+            # erased while it was read.
             await self._blobs.delete(*objects)
             if (known := await self._known(athlete_id, fingerprint)) is None:
+                await self._check_there(athlete_id)
                 raise
             return Stored(known, created=False)
         except Conflict:
@@ -219,6 +221,11 @@ class RecordingService:
             known = await repository.id_of(athlete_id, fingerprint)
             row = None if known is None else await repository.get(known)
         return None if row is None else RecordingOut.of(row)
+
+    async def _check_there(self, athlete_id: str) -> None:
+        async with self._database.reading() as session:
+            if not await RecordingRepository(session).has_athlete(athlete_id):
+                raise NotFound(f"There is no athlete {athlete_id}.")
 
     async def _row(self, recording_id: str) -> RecordingRow:
         async with self._database.reading() as session:

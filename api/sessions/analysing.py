@@ -196,7 +196,7 @@ class Analyses:
         """Analyse and keep the results, or the reason why there are none."""
         async with self._database.writing() as session:
             sessions = SessionRepository(session)
-            run = await sessions.run(run_id)
+            run = await sessions.run(run_id, lock=True)
             if run is None or run.status in _OVER or run.pipeline_version != self._pipeline.version:
                 return
             row = await sessions.get(run.session_id)
