@@ -83,7 +83,7 @@ async def sign_out(services: AllServices, viewer: Reader) -> None:
 )
 async def accept_invitation(services: AllServices, body: AcceptIn, address: ClientAddress) -> None:
     """Make an account, or join with the one that the invited address has."""
-    await services.organizations.accept(body, address)
+    await services.invitations.accept(body, address)
 
 
 @router.get(

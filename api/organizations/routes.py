@@ -129,7 +129,7 @@ async def list_invitations(
     services: AllServices, viewer: Manager, organization_id: str
 ) -> InvitationsOut:
     """Invitations that nobody accepted yet. For coaches and admins."""
-    return await services.organizations.invitations(viewer, organization_id)
+    return await services.invitations.all_of(viewer, organization_id)
 
 
 @router.post(
@@ -143,7 +143,7 @@ async def invite(
     services: AllServices, viewer: Manager, organization_id: str, body: InvitationIn
 ) -> NewInvitationOut:
     """Invite an athlete or, for admins, anybody. Give the secret to the person yourself."""
-    return await services.organizations.invite(viewer, organization_id, body)
+    return await services.invitations.invite(viewer, organization_id, body)
 
 
 @router.delete(
@@ -157,7 +157,7 @@ async def revoke_invitation(
     services: AllServices, viewer: Manager, organization_id: str, invitation_id: str
 ) -> None:
     """Take an open invitation back, before it is accepted."""
-    await services.organizations.revoke_invitation(viewer, organization_id, invitation_id)
+    await services.invitations.revoke(viewer, organization_id, invitation_id)
 
 
 @router.get(
@@ -193,7 +193,7 @@ async def add_athlete(
 )
 async def list_teams(services: AllServices, viewer: Reader, organization_id: str) -> TeamsOut:
     """All teams and groups. For coaches and admins."""
-    return await services.organizations.teams(viewer, organization_id)
+    return await services.teams.all_of(viewer, organization_id)
 
 
 @router.post(
@@ -207,7 +207,7 @@ async def make_team(
     services: AllServices, viewer: Writer, organization_id: str, body: TeamIn
 ) -> TeamOut:
     """Make a team or a group within training. For coaches and admins."""
-    return await services.organizations.make_team(viewer, organization_id, body)
+    return await services.teams.make(viewer, organization_id, body)
 
 
 @router.delete(
@@ -219,7 +219,7 @@ async def make_team(
 )
 async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> None:
     """Delete a team or group. For coaches and admins."""
-    await services.organizations.delete_team(viewer, team_id)
+    await services.teams.delete(viewer, team_id)
 
 
 @router.put(
@@ -231,7 +231,7 @@ async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> No
 )
 async def put_in_team(services: AllServices, viewer: Writer, team_id: str, athlete_id: str) -> None:
     """Put an athlete of the same organization into a team; it shows nothing of the athlete."""
-    await services.organizations.put_in_team(viewer, team_id, athlete_id)
+    await services.teams.put(viewer, team_id, athlete_id)
 
 
 @router.delete(
@@ -245,7 +245,7 @@ async def take_from_team(
     services: AllServices, viewer: Writer, team_id: str, athlete_id: str
 ) -> None:
     """Take an athlete out of a team; the athlete stays in the organization."""
-    await services.organizations.take_from_team(viewer, team_id, athlete_id)
+    await services.teams.take_out(viewer, team_id, athlete_id)
 
 
 @router.get(

@@ -114,7 +114,7 @@ async def accept_invitation(
     """Take the form and sign the person in."""
     try:
         body = AcceptIn(invitation=secret, name=name, password=password)
-        user_id = await services.organizations.accept(body, address)
+        user_id = await services.invitations.accept(body, address)
     except (ApiError, ValidationError) as error:
         return _refused(request, "invitation.html", {"secret": secret, "name": name}, error)
     return _signed_in(services, await services.accounts.browser_secret(user_id), "/")
