@@ -1,0 +1,88 @@
+"""Teams and groups within training."""
+
+from datetime import UTC, datetime
+
+from api.access import Viewer
+from api.athletes.repository import AthleteRepository
+from api.db.engine import Database
+from api.errors import NotFound
+from api.identifiers import new_id
+from api.organizations.models import TeamAthleteRow, TeamRow
+from api.organizations.repository import OrganizationRepository
+from api.organizations.roles import staff_role
+from api.organizations.rows import of_organization
+from api.organizations.schemas import TeamIn, TeamOut, TeamsOut
+
+
+class TeamService:
+    """Teams and groups.
+
+    Parameters
+    ----------
+    database
+        Where they are kept.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all_of(self, viewer: Viewer, organization_id: str) -> TeamsOut:
+        """All teams and groups."""
+        async with self._database.reading() as session:
+            organizations = OrganizationRepository(session)
+            await staff_role(organizations, viewer, organization_id)
+            rows = await organizations.teams(organization_id)
+        return TeamsOut(items=[TeamOut.model_validate(row) for row in rows])
+
+    async def make(self, viewer: Viewer, organization_id: str, body: TeamIn) -> TeamOut:
+        """Make a team or group."""
+        row = TeamRow(
+            id=new_id(),
+            organization_id=organization_id,
+            name=body.name,
+            kind=body.kind,
+            created_at=datetime.now(UTC),
+        )
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            await staff_role(organizations, viewer, organization_id)
+            await organizations.add(row)
+        return TeamOut.model_validate(row)
+
+    async def delete(self, viewer: Viewer, team_id: str) -> None:
+        """Delete a team; its athletes stay."""
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            await staff_team(organizations, viewer, team_id)
+            await organizations.delete_team(team_id)
+
+    async def put(self, viewer: Viewer, team_id: str, athlete_id: str) -> None:
+        """Put an athlete of the same organization into a team; twice changes nothing."""
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            team = await staff_team(organizations, viewer, team_id)
+            athlete = await AthleteRepository(session).any(athlete_id)
+            of_organization(athlete, athlete_id, team.organization_id)
+            if await organizations.in_team(team_id, athlete_id) is None:
+                await organizations.add(TeamAthleteRow(team_id=team_id, athlete_id=athlete_id))
+
+    async def take_out(self, viewer: Viewer, team_id: str, athlete_id: str) -> None:
+        """Take an athlete out of a team."""
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            await staff_team(organizations, viewer, team_id)
+            await organizations.leave_team(team_id, athlete_id)
+
+
+async def staff_team(
+    organizations: OrganizationRepository, viewer: Viewer, team_id: str
+) -> TeamRow:
+    """A team of an organization in which the viewer coaches; NotFound for strangers."""
+    team = await organizations.team(team_id)
+    if team is None:
+        raise NotFound(f"There is no team {team_id}.")
+    try:
+        await staff_role(organizations, viewer, team.organization_id)
+    except NotFound:
+        raise NotFound(f"There is no team {team_id}.") from None
+    return team
