@@ -1,5 +1,82 @@
 """Recordings watched as they happen."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, status
+from fastapi.responses import StreamingResponse
+
+from api.dependencies import AllServices, Reader
+from api.errors import Forbidden, TooMany, Unauthenticated, Unusable, responses
+from api.live.filters import Wanted
+from api.live.schemas import EVENTS, LiveOut
 
 router = APIRouter(prefix="/v1", tags=["live"])
+
+_Id = Annotated[str, Query(max_length=64)]
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+_EXAMPLE = (
+    'event: state\ndata: {"recording_id":"01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11","count":1,…}\n\n'
+)
+
+
+class Events(StreamingResponse):
+    """Frames that are made once for all viewers; FastAPI's own class makes each one's anew."""
+
+    media_type = "text/event-stream"
+
+
+def _wanted(
+    organization_id: Annotated[_Id | None, Query(description="Only its athletes.")] = None,
+    team_id: Annotated[_Id | None, Query(description="Only its athletes.")] = None,
+    athlete_id: Annotated[
+        list[_Id] | None,
+        Query(max_length=200, description="Only these athletes; may be repeated."),
+    ] = None,
+) -> Wanted:
+    return Wanted(organization_id, team_id, tuple(sorted(set(athlete_id or ()))))
+
+
+WantedOnes = Annotated[Wanted, Depends(_wanted)]
+
+
+@router.get(
+    "/live",
+    summary="Watch recordings as they happen",
+    response_class=Events,
+    response_description="Server-sent events, until either side ends it.",
+    responses={
+        status.HTTP_200_OK: {
+            "content": {
+                "text/event-stream": {
+                    "schema": {
+                        "type": "string",
+                        "description": "Events: "
+                        + "; ".join(one.__doc__ or "" for one in EVENTS.values() if one.__doc__),
+                    },
+                    "example": _EXAMPLE,
+                }
+            }
+        },
+        **responses(Unauthenticated, Forbidden, TooMany, Unusable),
+    },
+)
+async def watch(services: AllServices, viewer: Reader, wanted: WantedOnes) -> Events:
+    """Watch everybody whom you see, or some of them, while they record.
+
+    A `snapshot` of who records now comes first, then what happens. Whoever reads too slowly loses
+    the oldest events and is told by `lagged`; numbers of repetitions show which are missing, and
+    connecting again gives all of them. A consent that ends hides its athlete within seconds.
+    """
+    view = await services.live.view(viewer, wanted)
+    return Events(services.live.frames(view), headers=_HEADERS)
+
+
+@router.get(
+    "/live/recordings",
+    summary="List who records now",
+    response_description="The latest first.",
+    responses=responses(Unauthenticated, Forbidden, Unusable),
+)
+async def list_live(services: AllServices, viewer: Reader, wanted: WantedOnes) -> LiveOut:
+    """Recordings that are arriving now, of yourself and of those whom you see."""
+    return await services.live.recordings(viewer, wanted)

@@ -1,0 +1,149 @@
+"""All recordings that are watched in this process: opened, shared out, followed and closed."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from api.db.engine import Database
+from api.live.analysers import Analysers, Frame
+from api.live.bus import Bus
+from api.live.follow import Follow
+from api.live.owners import owners_for
+from api.live.repository import Arriving, LiveRepository
+from api.live.rooms import Message, Room
+from api.storage.blobs import Blobs
+
+MOST_RECORDINGS = 1000
+_LEFT_ROUNDS, _SESSION_ROUNDS = 10, 15
+
+Tell = Callable[[Room, str, Message], None]
+
+
+class Watched:
+    """The rooms of this process.
+
+    Every process knows what all processes tell of the recordings that somebody watches in it.
+    Each recording is followed by one of these processes, and by none while nobody watches.
+
+    Parameters
+    ----------
+    database, blobs
+        Where recordings arrive.
+    bus
+        Between the processes.
+    tell
+        Shows something of a room to those who watch it.
+    """
+
+    def __init__(self, database: Database, blobs: Blobs, bus: Bus, tell: Tell) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._bus = bus
+        self._tell = tell
+        self._owners = owners_for(database.engine.url)
+        self._analysers = Analysers(apart=not database.is_sqlite)
+        self._rooms: dict[str, Room] = {}
+        self._follows: dict[str, Follow] = {}
+        self._gone: Counter[str] = Counter()
+        self._asked: set[asyncio.Task[None]] = set()
+
+    async def stop(self) -> None:
+        """Follow nothing."""
+        for task in self._asked:
+            task.cancel()
+        await asyncio.gather(*self._asked, return_exceptions=True)
+        await asyncio.gather(*(one.stop() for one in self._follows.values()))
+        await self._owners.stop()
+        await self._analysers.stop()
+
+    def rooms(self, athletes: Collection[str]) -> list[Room]:
+        """Those of some athletes."""
+        return [one for one in self._rooms.values() if one.recording.athlete_id in athletes]
+
+    async def arriving(self, athletes: Collection[str]) -> list[Arriving]:
+        """Recordings of some athletes that are being made now."""
+        async with self._database.reading() as session:
+            rows = await LiveRepository(session).arriving(datetime.now(UTC), MOST_RECORDINGS)
+        return [one for one in rows if one.athlete_id in athletes]
+
+    async def open(self, recordings: Iterable[Arriving]) -> list[Room]:
+        """Open a room for each that has none; gives the new ones."""
+        new = [Room(one) for one in recordings if one.id not in self._rooms]
+        self._rooms |= {room.recording.id: room for room in new}
+        if new:
+            self._analysers.start()
+        for room in new:
+            # Who follows it already tells what was before.
+            await self._bus.publish("tell", {"recording": room.recording.id})
+        return new
+
+    async def refresh(self, athletes: Collection[str]) -> None:
+        """Bring the rooms up to what is recorded now of the athletes who are watched."""
+        recordings = {one.id: one for one in await self.arriving(athletes)} if athletes else {}
+        for room in await self.open(recordings.values()):
+            self._tell(room, "begin", room.summary())
+        gone = [one for one in self._rooms if one not in recordings]
+        self._gone = Counter({one: self._gone[one] + 1 for one in gone})
+        await self._close_finished(gone, athletes)
+        await self._share_out()
+
+    def hear(self, topic: str, message: Message) -> None:
+        """Hear what processes tell each other."""
+        follow = self._follows.get(message["recording"])
+        if topic == "frame":
+            self._show(message)
+        elif topic == "chunk" and follow is not None:
+            follow.arrived(message["key"])
+        elif topic == "tell" and follow is not None:
+            self._later(follow.tell_again())
+
+    def _show(self, message: Message) -> None:
+        room = self._rooms.get(message["recording"])
+        if room is None:
+            return
+        event, data = message["event"], message["data"]
+        if room.take(event, data):
+            self._tell(room, event, data)
+        if event == "state" and not room.complete:
+            self._later(self._bus.publish("tell", {"recording": room.recording.id}))
+
+    async def _close_finished(self, ids: list[str], athletes: Collection[str]) -> None:
+        if not ids:
+            return
+        async with self._database.reading() as session:
+            sessions = await LiveRepository(session).sessions_of(ids)
+        for one in ids:
+            room = self._rooms[one]
+            unwatched = room.recording.athlete_id not in athletes
+            # A session is made a moment after its recording; one that fell silent gets none.
+            waits = self._gone[one] < (_LEFT_ROUNDS if unwatched else _SESSION_ROUNDS)
+            if waits and sessions.get(one) is None and (unwatched or one in sessions):
+                continue
+            if not unwatched:
+                self._tell(room, "finished", {"session_id": sessions.get(one)})
+            del self._rooms[one]
+
+    async def _share_out(self) -> None:
+        held = await self._owners.hold(self._rooms) if self._rooms or self._follows else ()
+        for one in [one for one in self._follows if one not in held]:
+            await self._follows.pop(one).stop()
+        for one in held:
+            if one not in self._follows:
+                self._follows[one] = Follow(
+                    self._rooms[one].recording,
+                    self._database,
+                    self._blobs,
+                    self._analysers,
+                    self._publish,
+                )
+
+    async def _publish(self, recording: Arriving, frame: Frame) -> None:
+        told = {"recording": recording.id, "event": frame.event, "data": frame.data}
+        await self._bus.publish("frame", told)
+
+    def _later(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
+        self._asked.add(task)
+        task.add_done_callback(self._asked.discard)
