@@ -18,6 +18,7 @@ TemplateName = Literal["achilles_silbernagel", "calf_strength"]
 Origin = Literal["told", "sessions", "nothing"]
 _EARLIEST = date(2000, 1, 1)
 _AHEAD = timedelta(days=3660)
+_Id = Annotated[str, Field(max_length=36, pattern=r"^[0-9a-f-]+$")]
 _Score = Annotated[float | None, Field(ge=0, le=10)]
 
 
@@ -128,12 +129,10 @@ class DayIn(Body):
         description="What was done; it counts in place of what the day's sessions say. Null has "
         "them say it, an empty list says that nothing was done.",
     )
-    sessions: Annotated[list[Annotated[str, Field(max_length=36)]] | None, Field(max_length=50)] = (
-        Field(
-            default=None,
-            description="Ids of the sessions of this day, where their own date (of UTC) is not the "
-            "day's; null has the dates tell.",
-        )
+    sessions: Annotated[list[_Id] | None, Field(max_length=50)] = Field(
+        default=None,
+        description="Ids of the sessions of this day, where their own date (of UTC) is not the "
+        "day's; null has the dates tell.",
     )
 
 
