@@ -129,6 +129,7 @@ def _services(
     )
     sessions = SessionService(database, blobs, recordings, analyses, outbox)
     closing = Closing()
+    privacy = PrivacyService(database, blobs, outbox, limiter)
     return Services(
         settings=settings,
         database=database,
@@ -148,10 +149,12 @@ def _services(
         analytics=AnalyticsService(database),
         programmes=ProgrammeService(database),
         live=LiveService(database, blobs, bus, closing),
-        privacy=PrivacyService(database, blobs, outbox, limiter),
+        privacy=privacy,
         system=SystemService(settings, database, blobs, jobs, metrics, closing),
         webhooks=webhooks,
-        maintenance=Maintenance(settings, database, accounts, recordings, sessions, webhooks),
+        maintenance=Maintenance(
+            settings, database, accounts, recordings, sessions, privacy, webhooks
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,25 +10,32 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.accounts.service import AccountService
 from api.audit.log import AuditLog
 from api.db.engine import Database
+from api.errors import NotFound
+from api.privacy.service import PrivacyService
 from api.recordings.service import RecordingService
 from api.sessions.service import SessionService
 from api.settings import Settings
-from api.storage.blobs import StorageError
 from api.webhooks.service import WebhookService
+from tracker.errors import CalfError
 
 _log = logging.getLogger(__name__)
 _EVERY_S = 3600.0
 _FIRST_S = 60.0
+_SWEEP_EVERY = timedelta(days=1)
+_ORPHANED = timedelta(days=1)
+"""How old an object without a row is before nobody can be about to write the row."""
 
 
 class Maintenance:
     """Purges what was deleted, outlived its retention, or is of no use any more.
 
+    Several processes may do so at one time: what another was quicker to delete is no error.
+
     Parameters
     ----------
     settings
         How long things are kept.
-    database, accounts, recordings, sessions, webhooks
+    database, accounts, recordings, sessions, privacy, webhooks
         What is looked after.
     """
 
@@ -38,6 +46,7 @@ class Maintenance:
         accounts: AccountService,
         recordings: RecordingService,
         sessions: SessionService,
+        privacy: PrivacyService,
         webhooks: WebhookService,
     ) -> None:
         self._settings = settings
@@ -45,8 +54,10 @@ class Maintenance:
         self._accounts = accounts
         self._recordings = recordings
         self._sessions = sessions
+        self._privacy = privacy
         self._webhooks = webhooks
         self._task: asyncio.Task[None] | None = None
+        self._sweep_at = datetime.min.replace(tzinfo=UTC)
 
     async def start(self) -> None:
         """Begin, a minute from now and then every hour."""
@@ -59,22 +70,58 @@ class Maintenance:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def once(self) -> None:
-        """Do all of it now."""
+        """Do all of it now.
+
+        Raises
+        ------
+        SQLAlchemyError, CalfError
+            The first that stood in the way of a part; the other parts are done.
+        """
+        refused: Exception | None = None
+        for part in (
+            self._erased, self._deleted, self._outlived, self._abandoned,
+            self._accounts.forget_old, self._webhooks.forget_old, self._log_kept, self._orphaned,
+        ):  # fmt: skip
+            try:
+                await part()
+            except (SQLAlchemyError, CalfError) as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+
+    async def _erased(self) -> None:
+        await self._privacy.sweeper.finish()
+        await self._privacy.forget_old(timedelta(days=self._settings.deleted_kept_days))
+
+    async def _deleted(self) -> None:
         await self._sessions.purge(timedelta(days=self._settings.deleted_kept_days))
-        for recording_id in await self._recordings.outdated():
-            await self._sessions.forget(recording_id)
+
+    async def _outlived(self) -> None:
+        while outdated := await self._recordings.outdated():
+            for recording_id in outdated:
+                with suppress(NotFound):
+                    await self._sessions.forget(recording_id)
+
+    async def _abandoned(self) -> None:
         await self._recordings.ingest.sweep(timedelta(days=self._settings.abandoned_kept_days))
-        await self._accounts.forget_old()
-        await self._webhooks.forget_old()
+
+    async def _log_kept(self) -> None:
         async with self._database.writing() as session:
             kept = timedelta(days=self._settings.audit_kept_days)
             await AuditLog(session).forget(datetime.now(UTC) - kept)
+
+    async def _orphaned(self) -> None:
+        """All objects are listed for that, so it is done once a day."""
+        now = datetime.now(UTC)
+        if now >= self._sweep_at:
+            await self._privacy.sweeper.orphans(_ORPHANED)
+            self._sweep_at = now + _SWEEP_EVERY
 
     async def _run(self) -> None:
         await asyncio.sleep(_FIRST_S)
         while True:
             try:
                 await self.once()
-            except (SQLAlchemyError, StorageError) as error:
+            except (SQLAlchemyError, CalfError, OSError) as error:
                 _log.warning("maintenance broke off and is tried again: %s", type(error).__name__)
             await asyncio.sleep(_EVERY_S)

@@ -1,8 +1,12 @@
 """Everything about a person, to take along or to erase."""
 
-from fastapi import APIRouter, status
+from collections.abc import AsyncGenerator
+from typing import Any
 
-from api.dependencies import AllServices, Manager
+from fastapi import APIRouter, status
+from fastapi.responses import StreamingResponse
+
+from api.dependencies import AllServices, Manager, Reader
 from api.errors import (
     Conflict,
     Forbidden,
@@ -12,8 +16,44 @@ from api.errors import (
     responses,
 )
 from api.privacy.schemas import EraseIn
+from api.zipping import MEDIA_TYPE
 
 router = APIRouter(prefix="/v1", tags=["privacy"])
+_ZIP: dict[int | str, dict[str, Any]] = {
+    status.HTTP_200_OK: {
+        "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
+    }
+}
+
+
+@router.get(
+    "/me/export",
+    summary="Take everything about you along",
+    response_class=StreamingResponse,
+    response_description="A zip; its README.txt says what is in it.",
+    responses={**_ZIP, **responses(Unauthenticated, Forbidden)},
+)
+async def export_me(services: AllServices, viewer: Reader) -> StreamingResponse:
+    """Your account, and all that was measured of you: uploads as sent, streams, results.
+
+    JSON for what is kept in tables, Parquet for streams and curves. Not with an API key, which
+    opens one organization.
+    """
+    return _zip(await services.privacy.export_me(viewer))
+
+
+@router.get(
+    "/athletes/{athlete_id}/export",
+    summary="Take everything about an athlete along",
+    response_class=StreamingResponse,
+    response_description="A zip; its README.txt says what is in it.",
+    responses={**_ZIP, **responses(Unauthenticated, Forbidden, NotFound)},
+)
+async def export_athlete(
+    services: AllServices, viewer: Reader, athlete_id: str
+) -> StreamingResponse:
+    """All about your own profile, or about an athlete without an account who consented to you."""
+    return _zip(await services.privacy.export_athlete(viewer, athlete_id))
 
 
 @router.post(
@@ -48,3 +88,8 @@ async def erase_athlete(services: AllServices, viewer: Manager, athlete_id: str)
     `updated_after`, and by the webhook event `athlete.erased`.
     """
     await services.privacy.erase_athlete(viewer, athlete_id)
+
+
+def _zip(data: AsyncGenerator[bytes]) -> StreamingResponse:
+    headers = {"Content-Disposition": 'attachment; filename="export.zip"'}
+    return StreamingResponse(data, media_type=MEDIA_TYPE, headers=headers)

@@ -1,5 +1,7 @@
 """Everything about a person, to take along or to erase."""
 
+import logging
+from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,9 +18,13 @@ from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.limiting import Limiter
 from api.organizations.repository import OrganizationRepository
+from api.privacy.exporting import Exporter
 from api.privacy.repository import PrivacyRepository
 from api.privacy.sweeping import Sweeper
-from api.storage.blobs import Blobs
+from api.storage.blobs import Blobs, StorageError
+from api.zipping import zip_stream
+
+_log = logging.getLogger(__name__)
 
 
 class PrivacyService:
@@ -40,6 +46,44 @@ class PrivacyService:
         self._outbox = outbox
         self._limiter = limiter
         self.sweeper = Sweeper(database, blobs)
+        self._exporter = Exporter(database, blobs)
+
+    async def export_me(self, viewer: Viewer) -> AsyncGenerator[bytes]:
+        """A zip of everything about the viewer; Forbidden for a key of one organization."""
+        if viewer.organization_id is not None:
+            raise Forbidden("This key opens one organization only; sign in to export everything.")
+        async with self._database.reading() as session:
+            privacy = PrivacyRepository(session)
+            user = await privacy.user(viewer.user_id)
+            profiles = await privacy.profiles(viewer.user_id)
+        if user is None:
+            raise NotFound("This account is gone.")
+        ids = [one.id for one in profiles]
+        return zip_stream(self._exporter.members(user.name, ids, (user.id, user.email)))
+
+    async def export_athlete(self, viewer: Viewer, athlete_id: str) -> AsyncGenerator[bytes]:
+        """A zip of everything about an athlete who is the viewer, or has no account.
+
+        Raises
+        ------
+        NotFound
+            If the viewer does not see the athlete.
+        Forbidden
+            If the athlete has an account: then the athlete alone takes everything along.
+        """
+        async with self._database.writing() as session:
+            row = await AthleteRepository(session).get(viewer, athlete_id)
+            if row is None:
+                raise NotFound(f"There is no athlete {athlete_id}.")
+            if row.user_id not in {None, viewer.user_id}:
+                raise Forbidden("Only the athlete can do that, who has an account.")
+            AuditLog(session).note(
+                "athlete.exported",
+                user_id=viewer.user_id,
+                organization_id=row.organization_id,
+                subject=f"athlete:{row.id}",
+            )
+        return zip_stream(self._exporter.members(row.name, [row.id]))
 
     async def erase_me(self, viewer: Viewer, password: str) -> None:
         """Erase an account, all its profiles and what was measured under them, for good.
@@ -109,7 +153,11 @@ class PrivacyService:
 
     async def _after(self) -> None:
         await self._outbox.send()
-        await self.sweeper.finish()
+        try:
+            await self.sweeper.finish()
+        except StorageError:
+            # The rows are gone and nobody sees the objects; maintenance deletes them.
+            _log.warning("objects of somebody who was erased are still to be deleted")
 
     async def forget_old(self, kept: timedelta) -> None:
         """Drop what tells keepers of copies who was erased longer ago than that."""

@@ -24,7 +24,7 @@ class Sweeper:
 
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
-        self._blobs = blobs
+        self.blobs = blobs
 
     async def finish(self) -> None:
         """Delete the objects of all who were erased.
@@ -57,12 +57,12 @@ class Sweeper:
         have an age, lest it be of somebody who is about to write the row.
         """
         before, deleted = datetime.now(UTC) - older_than, 0
-        async for some in self._blobs.all():
+        async for some in self.blobs.all():
             old = [one.key for one in some if one.modified_at < before]
             async with self._database.reading() as session:
                 left = await wanted(session, old)
             gone = [key for key in old if key not in left]
-            await self._blobs.delete(*gone)
+            await self.blobs.delete(*gone)
             deleted += len(gone)
         return deleted
 
@@ -72,7 +72,7 @@ class Sweeper:
 
         async def empty(prefix: str) -> None:
             async with free:
-                await self._blobs.delete_under(prefix)
+                await self.blobs.delete_under(prefix)
 
         named = list(prefixes)
         done = await asyncio.gather(*map(empty, named), return_exceptions=True)

@@ -1,21 +1,63 @@
 """All queries for recordings, and for those that are arriving."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Insert,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from api.access import Viewer
 from api.athletes.models import AthleteRow
-from api.athletes.visibility import visible
-from api.db.base import UtcDateTime
+from api.athletes.visibility import visible, visible_to
+from api.db.base import ID, UtcDateTime
 from api.organizations.models import OrganizationRow
 from api.paging import Cursor, keyset
-from api.recordings.models import ChunkRow, IngestRow, RecordingRow
+from api.recordings.models import ChunkRow, IngestRow, RecordingRow, chunk_key
+
+
+@dataclass(frozen=True, slots=True)
+class NewChunk:
+    """A chunk to be inserted, and who sent it.
+
+    `received_at` is its own: by it a row is known for the one that was inserted of this chunk.
+    """
+
+    viewer: Viewer
+    recording_id: str
+    stream: str
+    number: int
+    sha256: str
+    bytes: int
+    received_at: datetime
+
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """What one chunk alone can have."""
+        return self.recording_id, self.stream, self.number
+
+    @property
+    def key(self) -> str:
+        """Where its bytes are kept."""
+        return chunk_key(*self.place, self.sha256)
 
 
 class RecordingRepository:
@@ -46,6 +88,10 @@ class RecordingRepository:
         )
         return await self._session.scalar(query)
 
+    async def has_athlete(self, athlete_id: str) -> bool:
+        """Whether there is such an athlete, whoever asks."""
+        return await self._session.get(AthleteRow, athlete_id) is not None
+
     async def page(
         self, viewer: Viewer, limit: int, athlete_id: str | None, cursor: Cursor | None
     ) -> Sequence[RecordingRow]:
@@ -62,15 +108,20 @@ class RecordingRepository:
         query = select(RecordingRow.id).where(RecordingRow.athlete_id == athlete_id)
         return (await self._session.scalars(query.order_by(RecordingRow.id))).all()
 
-    async def kept_too_long(self, now: datetime) -> Sequence[tuple[str, datetime, int]]:
-        """Recordings of organizations that bound how long they keep them: id, when made, days."""
+    async def bounds(self) -> Sequence[int]:
+        """For how many days organizations keep recordings, where they bound it."""
+        days = select(OrganizationRow.retention_days).distinct()
+        return [one for one in await self._session.scalars(days) if one is not None]
+
+    async def kept_too_long(self, days: int, before: datetime, limit: int) -> Sequence[str]:
+        """Some recordings made before that, of organizations that keep them so many days."""
         query = (
-            select(RecordingRow.id, RecordingRow.created_at, OrganizationRow.retention_days)
+            select(RecordingRow.id)
             .join(AthleteRow, AthleteRow.id == RecordingRow.athlete_id)
             .join(OrganizationRow, OrganizationRow.id == AthleteRow.organization_id)
-            .where(OrganizationRow.retention_days.is_not(None), RecordingRow.created_at < now)
+            .where(OrganizationRow.retention_days == days, RecordingRow.created_at < before)
         )
-        return [(one[0], one[1], one[2] or 0) for one in await self._session.execute(query)]
+        return (await self._session.scalars(query.limit(limit))).all()
 
     async def hide(self, recording_id: str, since: datetime | None) -> None:
         """Hide a recording, or show it again."""
@@ -106,33 +157,20 @@ class RecordingRepository:
         )
         return await self._session.scalar(query)
 
-    async def add_chunk(
-        self, viewer: Viewer, recording_id: str, chunk: Mapping[str, Any], now: datetime
-    ) -> bool:
-        """Insert a chunk if the viewer may and the recording is open; one statement says both.
+    async def add_chunks(self, chunks: Sequence[NewChunk]) -> list[bool]:
+        """Insert those whose sender may, whose recording is open, and whose place is free.
 
-        IntegrityError if one of that number is here.
+        Each is one statement, that says all of it. Gives which were inserted. IntegrityError if
+        somebody else takes a place, or a recording goes, in this moment.
         """
-        allowed = (
-            select(
-                IngestRow.id,
-                literal(chunk["stream"]),
-                literal(chunk["number"]),
-                literal(chunk["sha256"]),
-                literal(chunk["bytes"]),
-                literal(now, UtcDateTime),
-            )
-            .join(AthleteRow, AthleteRow.id == IngestRow.athlete_id)
-            .where(
-                IngestRow.id == recording_id,
-                IngestRow.created_by == viewer.user_id,
-                IngestRow.finished_at.is_(None),
-                visible(viewer),
-            )
-        )
-        columns = ["ingest_id", "stream", "number", "sha256", "bytes", "received_at"]
-        done = await self._session.execute(insert(ChunkRow).from_select(columns, allowed))
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        await self._session.execute(_ADD_CHUNK, [_parameters(one) for one in chunks])
+        place = tuple_(ChunkRow.ingest_id, ChunkRow.stream, ChunkRow.number)
+        query = select(
+            ChunkRow.ingest_id, ChunkRow.stream, ChunkRow.number, ChunkRow.sha256,
+            ChunkRow.received_at,
+        ).where(place.in_([one.place for one in chunks]))  # fmt: skip
+        here = {tuple(row) for row in await self._session.execute(query)}
+        return [(*one.place, one.sha256, one.received_at) in here for one in chunks]
 
     async def chunk(self, recording_id: str, stream: str, number: int) -> ChunkRow | None:
         """One chunk."""
@@ -141,8 +179,9 @@ class RecordingRepository:
     async def chunks(self, recording_id: str) -> list[ChunkRow]:
         """All chunks of a recording, stream by stream in their order."""
         query = select(ChunkRow).where(ChunkRow.ingest_id == recording_id)
-        ordered = query.order_by(ChunkRow.stream, ChunkRow.number)
-        return list((await self._session.scalars(ordered)).all())
+        # Not by the database, whose order of names is that of some language.
+        rows = (await self._session.scalars(query)).all()
+        return sorted(rows, key=lambda one: (one.stream, one.number))
 
     async def chunk_numbers(self, recording_id: str) -> dict[str, set[int]]:
         """The numbers of the chunks that are here, by stream."""
@@ -157,17 +196,26 @@ class RecordingRepository:
         query = select(func.sum(ChunkRow.bytes)).where(ChunkRow.ingest_id == recording_id)
         return int(await self._session.scalar(query) or 0)
 
+    async def chunk_count(self, recording_id: str) -> int:
+        """How many chunks are here."""
+        query = select(func.count()).where(ChunkRow.ingest_id == recording_id)
+        return int(await self._session.scalar(query) or 0)
+
     async def delete_chunks(self, recording_id: str) -> None:
         """Forget a recording's chunks."""
         await self._session.execute(delete(ChunkRow).where(ChunkRow.ingest_id == recording_id))
 
-    async def end_ingest(self, ingest_id: str, recording_id: str, now: datetime) -> None:
-        """Note of which recording the chunks are part now."""
-        await self._session.execute(
+    async def end_ingest(self, ingest_id: str, recording_id: str, now: datetime) -> bool:
+        """Note of which recording the chunks are part now; False if that was noted before.
+
+        It waits for chunks that are being inserted, and none is after it.
+        """
+        done = await self._session.execute(
             update(IngestRow)
             .where(IngestRow.id == ingest_id, IngestRow.finished_at.is_(None))
             .values(finished_at=now, recording_id=recording_id)
         )
+        return bool(done.rowcount)  # type: ignore[attr-defined]
 
     async def arriving(self, since: datetime) -> Sequence[IngestRow]:
         """Recordings that are arriving and began after that."""
@@ -180,8 +228,10 @@ class RecordingRepository:
         """Finished ones of which chunks are left, and those given up before that time."""
         left = exists().where(ChunkRow.ingest_id == IngestRow.id)
         query = select(IngestRow.id).where(
-            left,
-            or_(IngestRow.finished_at.is_not(None), IngestRow.opened_at < abandoned_before),
+            or_(
+                and_(IngestRow.finished_at.is_not(None), left),
+                and_(IngestRow.finished_at.is_(None), IngestRow.opened_at < abandoned_before),
+            )
         )
         return (await self._session.scalars(query)).all()
 
@@ -198,3 +248,54 @@ def _seen(viewer: Viewer) -> Select[RecordingRow]:
         .join(AthleteRow, AthleteRow.id == RecordingRow.athlete_id)
         .where(visible(viewer), RecordingRow.deleted_at.is_(None))
     )
+
+
+def _add_chunk() -> Insert:
+    """The statement by which a chunk is inserted; made once, for it is used more than any other."""
+    recording_id = bindparam("sent_recording_id", type_=ID)
+    stream = bindparam("sent_stream", type_=String)
+    number = bindparam("sent_number", type_=Integer)
+    taken = exists().where(
+        ChunkRow.ingest_id == recording_id, ChunkRow.stream == stream, ChunkRow.number == number
+    )
+    user_id = bindparam("sent_by", type_=ID)
+    allowed = (
+        select(
+            IngestRow.id,
+            stream,
+            number,
+            bindparam("sent_sha256", type_=String),
+            bindparam("sent_bytes", type_=Integer),
+            bindparam("sent_received_at", type_=UtcDateTime),
+        )
+        .join(AthleteRow, AthleteRow.id == IngestRow.athlete_id)
+        .where(
+            IngestRow.id == recording_id,
+            IngestRow.created_by == user_id,
+            IngestRow.finished_at.is_(None),
+            visible_to(user_id, bindparam("sent_within", type_=ID)),
+            ~taken,
+        )
+        # Whoever finishes the recording waits for this one, or this one sees that it is finished.
+        .with_for_update(read=True, of=IngestRow)
+    )
+    columns = ["ingest_id", "stream", "number", "sha256", "bytes", "received_at"]
+    # The table and not its class: many at once, of which none is made an object.
+    table = ChunkRow.metadata.tables[ChunkRow.__tablename__]
+    return insert(table).from_select(columns, allowed)
+
+
+_ADD_CHUNK = _add_chunk()
+
+
+def _parameters(one: NewChunk) -> dict[str, Any]:
+    return {
+        "sent_recording_id": one.recording_id,
+        "sent_by": one.viewer.user_id,
+        "sent_within": one.viewer.organization_id,
+        "sent_stream": one.stream,
+        "sent_number": one.number,
+        "sent_sha256": one.sha256,
+        "sent_bytes": one.bytes,
+        "sent_received_at": one.received_at,
+    }

@@ -29,6 +29,8 @@ from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest
 from tracker.recording.model import Recording
 
+_AT_A_TIME = 500
+
 
 class RecordingService:
     """Keeps recordings: rows in the database, bytes in the store.
@@ -197,11 +199,14 @@ class RecordingService:
         await self._blobs.delete(row.object_key, *(stream.object_key for stream in row.streams))
 
     async def outdated(self) -> list[str]:
-        """Recordings that their organization does not want to keep any longer."""
-        now = datetime.now(UTC)
+        """Some recordings that their organization does not want to keep any longer."""
+        now, found = datetime.now(UTC), list[str]()
         async with self._database.reading() as session:
-            bounded = await RecordingRepository(session).kept_too_long(now)
-        return [one for one, made, days in bounded if made < now - timedelta(days=days)]
+            recordings = RecordingRepository(session)
+            for days in await recordings.bounds():
+                before = now - timedelta(days=days)
+                found += await recordings.kept_too_long(days, before, _AT_A_TIME)
+        return found
 
     async def _store_ingested(
         self, viewer: Viewer, athlete_id: str, upload: Upload, recording_id: str, end: End

@@ -1,6 +1,7 @@
 """What can be done with sessions: look at them, correct them, delete them."""
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -226,7 +227,9 @@ class SessionService:
         async with self._database.reading() as session:
             gone = await SessionRepository(session).deleted_before(datetime.now(UTC) - kept)
         for recording_id in gone:
-            await self.forget(recording_id)
+            # Another process may be quicker.
+            with suppress(NotFound):
+                await self.forget(recording_id)
         return len(gone)
 
     async def forget(self, recording_id: str) -> None:
