@@ -9,7 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tracker.errors import FileFormatError, RecordingError
-from tracker.recording.journal import JournalWriter, Note, Packet, read_journal
+from tracker.recording.journal import (
+    MAGIC,
+    JournalWriter,
+    Note,
+    Packet,
+    encode_entry,
+    read_journal,
+    split_journal,
+)
 
 note = st.dictionaries(
     st.text(max_size=6), st.none() | st.integers() | st.text(max_size=6), max_size=3
@@ -136,3 +144,38 @@ def test_closing_twice_is_harmless(tmp_path: Path) -> None:
     journal = JournalWriter(tmp_path / "j")
     journal.close()
     journal.close()
+
+
+cut = st.tuples(st.integers(1, 200), st.none() | st.floats(0.1, 3.0))
+arriving = st.lists(
+    note | st.builds(Packet, st.just(0), st.integers(0, 10**10), st.binary(max_size=40)),
+    max_size=12,
+)
+
+
+@given(arriving, cut, st.integers(0, 12))
+def test_parts_are_cut_where_they_were_before_a_journal_grew(
+    content: list[Note | Packet], cut: tuple[int, float | None], before: int
+) -> None:
+    framed = [encode_entry(one) for one in content]
+    whole = list(split_journal(MAGIC + b"".join(framed), *cut))
+    early = list(split_journal(MAGIC + b"".join(framed[:before]), *cut))
+
+    assert b"".join(whole) == b"".join(framed)
+    assert early[:-1] == whole[: len(early[:-1])]
+    # So it is for whoever reads on from a cut, and for a writer within an entry.
+    rest = MAGIC + b"".join(whole[1:])
+    assert list(split_journal(rest, *cut)) == whole[1:]
+    torn = MAGIC + b"".join(framed)[:-1]
+    assert list(split_journal(torn, *cut))[:-1] == whole[: len(list(split_journal(torn, *cut))) - 1]
+
+
+def test_parts_hold_no_more_than_their_time_and_bytes() -> None:
+    packets = [encode_entry(Packet(0, number * 10**8, bytes(20))) for number in range(35)]
+    journal = MAGIC + b"".join(packets)
+
+    a_second = list(split_journal(journal, 10_000, 1.0))
+    small = list(split_journal(journal, 3 * len(packets[0]), 1.0))
+
+    assert [len(part) // len(packets[0]) for part in a_second] == [10, 10, 10, 5]
+    assert [len(part) // len(packets[0]) for part in small] == [3] * 11 + [2]

@@ -62,6 +62,8 @@ class Guide:
         Keys as they are pressed.
     finished
         Set from outside to end in good order.
+    sending
+        Tells how a server gets it meanwhile; None if none does.
     """
 
     console: Console
@@ -69,6 +71,7 @@ class Guide:
     plan: Plan
     keys: asyncio.Queue[str]
     finished: asyncio.Event
+    sending: Callable[[], str] | None = None
     stage: Stage = field(init=False)
     counter: LiveCounter = field(init=False)
     _metronome: asyncio.Task[None] | None = field(default=None, init=False)
@@ -212,6 +215,7 @@ class Guide:
             self.console.bell()
 
     def _view(self) -> Group:
+        self.stage.sending = "" if self.sending is None else self.sending()
         return recording_view(
             self.stage, self.session.elapsed_s, self.counter, self.session.links()
         )

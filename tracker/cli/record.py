@@ -59,7 +59,12 @@ def record_command(
     ] = None,
     plot: Annotated[Path | None, typer.Option("--plot", help="Draw the curves here.")] = None,
     upload: Annotated[
-        str | None, typer.Option("--upload", help="Address of a server to send it to at the end.")
+        str | None,
+        typer.Option("--upload", help="Address of a server that gets it while it is recorded."),
+    ] = None,
+    athlete: Annotated[
+        str | None,
+        typer.Option(help="With --upload: id of the athlete whose it is; else you yourself."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
     as_json: Annotated[
@@ -69,7 +74,8 @@ def record_command(
     """Record a set with the sensors that are worn, counted as it goes.
 
     Every packet is on the disk as it arrives: whatever happens, the recording is there. While it
-    runs: space pauses, n begins the next set, t takes a note, q or Ctrl-C finishes.
+    runs: space pauses, n begins the next set, t takes a note, q or Ctrl-C finishes. With --upload
+    it can be watched at a server meanwhile; one that is away gets the rest later.
 
     Example: calf record --side left --mass 72 --tempo 60
     """
@@ -97,6 +103,8 @@ def record_command(
         check=ask if check is None else check,
         ask=ask,
         quiet=as_json or not console.is_terminal,
+        upload=upload,
+        athlete_id=athlete,
     )
     folder = output or _new_folder()
     finished = asyncio.run(record(console, wishes, folder, adapter))
@@ -111,18 +119,25 @@ def record_command(
             console.print(f"drawn: {plot}")
         console.print(f"recorded in {folder}", soft_wrap=True, markup=False)
     if upload is not None:
-        asyncio.run(_send(console, folder, upload))
+        _send(console, folder, upload, athlete)
 
 
-async def _send(console: Console, folder: Path, server_url: str) -> None:
+def _send(console: Console, folder: Path, server_url: str, athlete_id: str | None) -> None:
+    """Send what was not sent while it was recorded, and have the server finish it."""
     from tracker.cli.sending import send
+    from tracker.cli.sending_bar import sending_bar
     from tracker.errors import ServerError
 
     try:
-        sent = await send(folder, server_url)
+        with sending_bar(console) as progress:
+            sent = asyncio.run(send(folder, server_url, athlete_id=athlete_id, progress=progress))
     except ServerError as error:
         # The recording is safe; sending it can wait.
-        console.print(f"{error}\nsend it later: calf upload {folder}", style="yellow", markup=False)
+        console.print(
+            f"{error}\nthe recording is kept; send the rest later: "
+            f"calf upload {folder} --server {server_url}",
+            style="yellow", markup=False, soft_wrap=True,
+        )  # fmt: skip
     else:
         console.print(f"session page: {sent.session_url}", soft_wrap=True, markup=False)
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from tracker.cli.adapter import Backends, opened
 from tracker.cli.checking import check_sensors, tare_plates
 from tracker.cli.guide import Guide, Plan
 from tracker.cli.keys import pressed_keys
+from tracker.cli.live_sending import sent_live
 from tracker.cli.metronome import Tempo
 from tracker.cli.recording_view import LOW_BATTERY_PERCENT
 from tracker.errors import CalfError, InputError, SensorNotFound
@@ -54,6 +55,9 @@ class Wishes:
         Whether there is somebody to ask.
     quiet
         Whether to show nothing while recording.
+    upload, athlete_id
+        Address of a server that gets it meanwhile, and whose it is there; None: none, and the
+        key's owner.
     """
 
     exercise: str
@@ -66,6 +70,8 @@ class Wishes:
     check: bool
     ask: bool
     quiet: bool
+    upload: str | None = None
+    athlete_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,19 +152,24 @@ async def _run(
     try:
         for name, link in session.links().items():
             _introduce(console, name, link)
-        with _ended_by_signal() as finished:
-            await _prepare(console, wishes, session, folder)
-            context = Context(wishes.subject, wishes.variant)
-            plan = Plan(
-                wishes.exercise, context, wishes.tempo, wishes.seconds,
-                countdown=wishes.ask, quiet=wishes.quiet,
-            )  # fmt: skip
-            async with pressed_keys() as keys:
-                await Guide(console, session, plan, keys, finished).run()
-        if wishes.ask:
-            session.remark(RemarkKind.PAUSE)
-            await asyncio.to_thread(_ask_how_it_was, console, session)
-        await session.stop()
+        async with AsyncExitStack() as stack:
+            sending = None
+            if wishes.upload is not None:
+                live = sent_live(folder, wishes.upload, wishes.athlete_id)
+                sending = await stack.enter_async_context(live)
+            with _ended_by_signal() as finished:
+                await _prepare(console, wishes, session, folder)
+                context = Context(wishes.subject, wishes.variant)
+                plan = Plan(
+                    wishes.exercise, context, wishes.tempo, wishes.seconds,
+                    countdown=wishes.ask, quiet=wishes.quiet,
+                )  # fmt: skip
+                async with pressed_keys() as keys:
+                    await Guide(console, session, plan, keys, finished, sending).run()
+            if wishes.ask:
+                session.remark(RemarkKind.PAUSE)
+                await asyncio.to_thread(_ask_how_it_was, console, session)
+            await session.stop()
         return session.links()
     except BaseException as error:
         await session.__aexit__(type(error), error, error.__traceback__)

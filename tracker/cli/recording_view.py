@@ -35,6 +35,8 @@ class Stage:
         A line for the person.
     typing
         What has been typed of a note; None while none is typed.
+    sending
+        How a server gets it meanwhile; empty if none does.
     """
 
     exercise: str
@@ -44,6 +46,7 @@ class Stage:
     phase: str = ""
     message: str = ""
     typing: str | None = None
+    sending: str = ""
 
 
 def recording_view(
@@ -66,6 +69,8 @@ def recording_view(
     low = [name for name, link in links.items() if _is_low(link.battery_percent)]
     if low:
         parts.append(Text(f"battery low: {', '.join(low)}; charge before the next session", "red"))
+    if stage.sending:
+        parts.append(Text(stage.sending, "dim"))
     if stage.typing is not None:
         parts.append(Text(f"note: {stage.typing}▏  (Enter keeps it, Esc drops it)", "cyan"))
     elif stage.message:

@@ -1,7 +1,6 @@
 """Sending a recording to a calf server."""
 
 import asyncio
-import os
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -9,19 +8,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
+from tracker.cli.chunked import Progress, send_journal
+from tracker.cli.server_link import ServerLink
 from tracker.errors import FileFormatError, ServerError
-from tracker.local_servers import key_for
 from tracker.recording import read_folder, write_folder
 from tracker.recording.journal import FILE_NAME as JOURNAL
+from tracker.recording.journal import is_journal
 from tracker.recording.manifest import FILE_NAME as MANIFEST
 
 _DEFLATED = zipfile.ZIP_DEFLATED
-_TIMEOUT_S = 60.0
 _PATIENCE_S = 300.0
 _ASK_EVERY_S = 0.1
-_UNAUTHENTICATED = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +48,13 @@ async def send(
     athlete_id: str | None = None,
     rate_hz: float | None = None,
     exercise: str | None = None,
+    progress: Progress = lambda _done, _total: None,
 ) -> Sent:
     """Upload a recording and wait until it is analysed.
 
     Sent are the sensors' own packets where there is a journal, else the file as it is, or a
-    recording folder's streams as zipped CSV.
+    recording folder's streams as zipped CSV. A journal goes in chunks: after a lost link or a
+    crash the same call sends only what the server lacks.
 
     Parameters
     ----------
@@ -70,6 +69,8 @@ async def send(
         Whose recording it is; None is the key's owner.
     rate_hz, exercise
         What the file does not say.
+    progress
+        Told how many bytes of how many the server has.
 
     Raises
     ------
@@ -78,53 +79,31 @@ async def send(
     ServerError
         If the server does not answer, refuses, or cannot analyse what was sent.
     """
-    stated = {"rate_hz": rate_hz, "exercise": exercise, "athlete_id": athlete_id}
-    secret = key or os.environ.get("CALF_API_KEY") or key_for(server_url)
-    headers = {"authorization": f"Bearer {secret}"} if secret else {}
-    data = {name: str(value) for name, value in stated.items() if value is not None}
-    packed = await asyncio.to_thread(_packed, path)
-    try:
-        async with httpx2.AsyncClient(
-            base_url=server_url, timeout=_TIMEOUT_S, headers=headers
-        ) as client:
-            answer = await client.post("/v1/recordings", data=data, files={"file": packed})
-            told = _checked(answer)
-            session = await _analysed(client, told["session"]["id"])
-    except httpx2.HTTPError as error:
-        raise ServerError(
-            f"{server_url} does not answer ({error}); is `calf serve` running?"
-        ) from (error)
-    url = f"{server_url.rstrip('/')}/sessions/{session['id']}"
-    return Sent(url, bool(told["created"]), session)
+    name, data = await asyncio.to_thread(_packed, path)
+    async with ServerLink(server_url, key) as link:
+        if is_journal(data):
+            told = await send_journal(
+                link, path, name, data,
+                athlete_id=athlete_id, exercise=exercise, progress=progress,
+            )  # fmt: skip
+        else:
+            stated = {"rate_hz": rate_hz, "exercise": exercise, "athlete_id": athlete_id}
+            form = {one: str(value) for one, value in stated.items() if value is not None}
+            told = await link.ask("POST", "/v1/recordings", data=form, files={"file": (name, data)})
+            progress(len(data), len(data))
+        session = await _analysed(link, told["session"]["id"])
+    return Sent(f"{link.url}/sessions/{session['id']}", bool(told["created"]), session)
 
 
-async def _analysed(client: httpx2.AsyncClient, session_id: str) -> dict[str, Any]:
+async def _analysed(link: ServerLink, session_id: str) -> dict[str, Any]:
     for _ in range(round(_PATIENCE_S / _ASK_EVERY_S)):
-        session = _checked(await client.get(f"/v1/sessions/{session_id}"))
+        session = await link.ask("GET", f"/v1/sessions/{session_id}")
         if session["status"] == "done":
             return session
         if session["status"] == "failed":
             raise ServerError(f"the server could not analyse it: {session.get('failure')}")
         await asyncio.sleep(_ASK_EVERY_S)
     raise ServerError("the server has not analysed it within 5 minutes; look at its page later")
-
-
-def _checked(answer: httpx2.Response) -> dict[str, Any]:
-    """The answer's JSON; ServerError with the server's own reason if it refused."""
-    try:
-        told = answer.json()
-    except ValueError:
-        told = {}
-    if answer.is_error or not isinstance(told, dict):
-        if answer.status_code == _UNAUTHENTICATED:
-            raise ServerError(
-                "the server wants a key: make one there and give it as --key or CALF_API_KEY"
-            )
-        reason = told.get("detail") if isinstance(told, dict) else None
-        raise ServerError(
-            f"the server answered {answer.status_code}: {reason or answer.text[:200]}"
-        )
-    return told
 
 
 def _packed(path: Path) -> tuple[str, bytes]:

@@ -32,14 +32,26 @@ def upload_command(
 ) -> None:
     """Send a recording to a calf server; sending it twice stores it once.
 
+    A recording of our own sensors goes in chunks: after a lost link or a crash, the same command
+    goes on where it was.
+
     Example: calf upload recordings/monday --server http://127.0.0.1:8000
     """
     from tracker.cli.sending import send
+    from tracker.cli.sending_bar import sending_bar
 
     console = Console(highlight=False)
-    with console.status("sending"):
+    with sending_bar(console) as progress:
         sent = asyncio.run(
-            send(path, server, key=key, athlete_id=athlete, rate_hz=rate, exercise=exercise)
+            send(
+                path,
+                server,
+                key=key,
+                athlete_id=athlete,
+                rate_hz=rate,
+                exercise=exercise,
+                progress=progress,
+            )
         )
     known = "" if sent.created else " (the server had it already)"
     console.print(f"stored{known}: {sent.session_url}", soft_wrap=True)

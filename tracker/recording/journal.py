@@ -189,6 +189,14 @@ def read_entries(data: bytes) -> Journal:
     return Journal(tuple(entries), len(data) - end)
 
 
+def is_run_of_entries(data: bytes) -> bool:
+    """Whether bytes are one or more whole entries and nothing else; what they say is not read."""
+    end = 0
+    while (content := _content_at(data, end)) is not None:
+        end += _FRAME.size + len(content)
+    return 0 < end == len(data)
+
+
 def encode_entry(entry: Note | Packet) -> bytes:
     """One framed entry; `read_entries` gives it back."""
     if isinstance(entry, Note):
@@ -198,17 +206,23 @@ def encode_entry(entry: Note | Packet) -> bytes:
     return _FRAME.pack(len(content), zlib.crc32(content)) + content
 
 
-def split_journal(data: bytes, max_bytes: int) -> Iterator[bytes]:
+def split_journal(data: bytes, max_bytes: int, max_s: float | None = None) -> Iterator[bytes]:
     """The entries of a journal's bytes in parts of at most so many bytes, cut between entries.
 
-    An entry that alone is longer is a part of its own; a torn last entry is left out.
+    An entry that alone is longer is a part of its own; a torn last entry is left out. With
+    `max_s`, the packets of a part arrived within that time. Where the parts are cut follows from
+    the entries alone: a journal that has grown is cut where it was before, but for its last part.
     """
     start = end = len(MAGIC)
+    first_ns: int | None = None
     while (content := _content_at(data, end)) is not None:
         following = end + _FRAME.size + len(content)
-        if following - start > max_bytes and end > start:
+        arrival_ns = _arrival_ns(content)
+        late = max_s is not None and _are_apart(first_ns, arrival_ns, max_s)
+        if end > start and (following - start > max_bytes or late):
             yield data[start:end]
-            start = end
+            start, first_ns = end, None
+        first_ns = arrival_ns if first_ns is None else first_ns
         end = following
     if end > start:
         yield data[start:end]
@@ -224,6 +238,19 @@ def _content_at(data: bytes, at: int) -> bytes | None:
     if not 0 < length <= _MAX_ENTRY or len(content) < length or zlib.crc32(content) != checksum:
         return None
     return content
+
+
+def _arrival_ns(content: bytes) -> int | None:
+    """When a packet arrived; None for other entries."""
+    if content[0] != _DATA or len(content) < _PACKET.size:
+        return None
+    return int(_PACKET.unpack_from(content)[2])
+
+
+def _are_apart(first_ns: int | None, later_ns: int | None, at_least_s: float) -> bool:
+    if first_ns is None or later_ns is None:
+        return False
+    return later_ns - first_ns >= at_least_s * 1e9
 
 
 def _entry(content: bytes) -> Note | Packet | None:
