@@ -1,6 +1,7 @@
 """One connection pool, set up so that SQLite serves readers while it is written to."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,7 +9,12 @@ from threading import Thread
 from typing import Any
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DisconnectionError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
@@ -16,7 +22,7 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from api.db.addresses import for_engine
 from api.db.migrate import newest, upgrade
@@ -24,6 +30,7 @@ from tracker.errors import InputError
 
 _BUSY_MS = 10_000
 _CLOSING_S = 2.0
+_TRUSTED_S = 10.0
 _LOCK = "SELECT pg_advisory_xact_lock(4701)"
 
 
@@ -45,7 +52,7 @@ class Database:
         self.engine = _engine(url)
         self._threads: list[Thread] = []
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", self._note_thread)
+            event.listen(self.engine.sync_engine, "connect", self._note_thread, insert=True)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -155,7 +162,10 @@ def _engine(url: str) -> AsyncEngine:
     try:
         address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
-            return create_async_engine(address, pool_pre_ping=True, hide_parameters=True)
+            engine = create_async_engine(address, hide_parameters=True)
+            event.listen(engine.sync_engine, "checkin", _note_return)
+            event.listen(engine.sync_engine, "checkout", _check_alive)
+            return engine
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # A transaction that begins by reading and then writes fails at once when another writer
@@ -176,13 +186,35 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     try:
         cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        # With NORMAL a loss of power takes the transactions of the last moments.
+        cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-    except Exception:
-        # The pool forgets a connection that cannot be prepared, without closing it.
-        connection.close()
+    except BaseException:
+        # The pool forgets a connection that cannot be prepared, or whose task is cancelled
+        # meanwhile, without closing it.
+        connection.driver_connection.stop()
         raise
     cursor.close()
+
+
+def _note_return(_connection: Any, record: ConnectionPoolEntry) -> None:
+    record.info["returned_s"] = time.monotonic()
+
+
+def _check_alive(connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> None:
+    """Have the pool replace a connection that is gone.
+
+    What the server closed is known without asking. What a network lost shows only when asked,
+    three times there and back: so only after some quiet.
+    """
+    quiet_s = time.monotonic() - record.info.get("returned_s", time.monotonic())
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+    if quiet_s > _TRUSTED_S:
+        try:
+            connection.ping()
+        except Exception as error:
+            raise DisconnectionError from error
 
 
 def _first_line(error: Exception) -> str:
