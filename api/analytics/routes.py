@@ -1,5 +1,141 @@
 """Trends, baselines, symmetry, and who of a team needs attention."""
 
-from fastapi import APIRouter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import StringConstraints
+
+from api.analytics.asked import Asked
+from api.analytics.schemas import Of, OverviewOut, SymmetryOut, TrendsOut
+from api.dependencies import AllServices, CursorText, Limit, Moment, Reader
+from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
 
 router = APIRouter(prefix="/v1", tags=["analytics"])
+_ASKED = responses(Unauthenticated, Forbidden, NotFound, Unusable)
+_Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_]+$")]
+_Metrics = Annotated[
+    list[_Id],
+    Query(
+        alias="metric",
+        min_length=1,
+        max_length=20,
+        description="Ids of the catalogue, each once or more.",
+        examples=[["heel_height"]],
+    ),
+]
+_AnyMetrics = Annotated[
+    list[_Id] | None,
+    Query(alias="metric", max_length=20, description="Ids of the catalogue; else the usual ones."),
+]
+_Exercise = Annotated[_Id | None, Query(examples=["calf_raise"])]
+_Points = Annotated[int, Query(ge=1, le=2000, description="At most this many values, the newest.")]
+_OfWhat = Annotated[
+    Of, Query(description="Which of a session's values: the mean, the best, or an end.")
+]
+
+
+def asked_trends(
+    metric: _Metrics,
+    exercise: _Exercise = None,
+    side: Literal["left", "right", "both", "unknown"] | None = None,
+    since: Annotated[Moment, Query(alias="from")] = None,
+    until: Moment = None,
+    of: _OfWhat = "mean",
+    limit: _Points = 500,
+) -> Asked:
+    """Filters that combine; what is left out does not matter."""
+    return Asked(tuple(dict.fromkeys(metric)), of, exercise, side, since, until, limit)
+
+
+def asked_legs(
+    metric: _AnyMetrics = None,
+    exercise: _Exercise = None,
+    since: Annotated[Moment, Query(alias="from")] = None,
+    until: Moment = None,
+    of: _OfWhat = "mean",
+    limit: _Points = 1000,
+) -> Asked:
+    """The same for both legs."""
+    return Asked(tuple(dict.fromkeys(metric or ())), of, exercise, None, since, until, limit)
+
+
+@router.get(
+    "/athletes/{athlete_id}/trends",
+    summary="Get trends",
+    response_description="Each metric by exercise and side, with baseline and verdict.",
+    responses=_ASKED,
+)
+async def get_trends(
+    services: AllServices,
+    viewer: Reader,
+    athlete_id: str,
+    asked: Annotated[Asked, Depends(asked_trends)],
+) -> TrendsOut:
+    """Metrics over an athlete's sessions, and whether the newest value is a change.
+
+    The baseline is the athlete's own: the values before the newest that were made by the same
+    method, of data that is not poor. The change is real from the minimum detectable change on:
+    the published one, or that of the athlete's own spread over four values or more where that is
+    larger.
+    """
+    return await services.analytics.trends(viewer, athlete_id, asked)
+
+
+@router.get(
+    "/athletes/{athlete_id}/symmetry",
+    summary="Get symmetry",
+    response_description="Both legs, test by test, with their index.",
+    responses=_ASKED,
+)
+async def get_symmetry(
+    services: AllServices,
+    viewer: Reader,
+    athlete_id: str,
+    asked: Annotated[Asked, Depends(asked_legs)],
+    involved: Annotated[
+        Literal["left", "right"] | None, Query(description="Which leg is the involved one.")
+    ] = None,
+) -> SymmetryOut:
+    """Left and right leg, measured by one method in one session or within seven days.
+
+    With `involved`, the index is involved over uninvolved x 100; else the smaller over the larger.
+    """
+    return await services.analytics.symmetry(viewer, athlete_id, asked, involved)
+
+
+@router.get(
+    "/teams/{team_id}/overview",
+    summary="Get a team's overview",
+    response_description="Who needs attention and why, the most urgent first.",
+    responses=_ASKED,
+)
+async def get_team_overview(
+    services: AllServices,
+    viewer: Reader,
+    team_id: str,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> OverviewOut:
+    """The athletes of a team who consented to be seen by you, and the reasons to look at them.
+
+    Each comes with the last session and how often they train. Reasons are red flags of pain, losses beyond the minimum detectable change, asymmetry beyond
+    a published bound, pauses against the programme, jumps of load, and recordings that failed.
+    """
+    return await services.analytics.team(viewer, team_id, limit, cursor)
+
+
+@router.get(
+    "/organizations/{organization_id}/overview",
+    summary="Get an organization's overview",
+    response_description="Who needs attention and why, the most urgent first.",
+    responses=_ASKED,
+)
+async def get_organization_overview(
+    services: AllServices,
+    viewer: Reader,
+    organization_id: str,
+    limit: Limit = 50,
+    cursor: CursorText = None,
+) -> OverviewOut:
+    """All athletes of an organization who consented to be seen by you, as a team's overview."""
+    return await services.analytics.organization(viewer, organization_id, limit, cursor)

@@ -1,0 +1,310 @@
+"""All queries of analytics: a constant number, however many athletes there are.
+
+They read summaries and sessions through their indexes, and no more than the last few sessions of
+each athlete.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    Date,
+    Row,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    union,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from api.access import Viewer
+from api.athletes.models import AthleteRow
+from api.athletes.visibility import visible
+from api.db.base import UtcDateTime
+from api.organizations.models import TeamAthleteRow
+from api.programmes.models import DiaryDayRow, ProgrammeRow
+from api.sessions.models import FindingRow, SessionRow, SummaryRow
+from tracker.programme.attention import RECENT_DAYS, WATCHED
+from tracker.results import Quality
+
+BASELINE_SESSIONS = 10
+"""An overview holds the last session against those of so many before it."""
+_WEEK = timedelta(days=7)
+_DAY_S = 86_400
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which summaries of an athlete are wanted; what is None does not matter."""
+
+    quantities: Collection[str]
+    exercise: str | None = None
+    sides: Collection[str] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The athletes of an organization, or of a team of it."""
+
+    organization_id: str
+    team_id: str | None = None
+
+
+class AnalyticsRepository:
+    """Summaries and sessions as a viewer sees them, within one transaction."""
+
+    def __init__(self, session: AsyncSession, viewer: Viewer) -> None:
+        self._session = session
+        self._viewer = viewer
+
+    async def points(
+        self, athlete_id: str, wanted: Wanted, limit: int
+    ) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Summaries of an athlete and one more, newest first."""
+        query = (
+            select(*_POINT)
+            .join(SessionRow, SessionRow.id == SummaryRow.session_id)
+            .join(AthleteRow, AthleteRow.id == SummaryRow.athlete_id)
+            .where(
+                SummaryRow.athlete_id == athlete_id,
+                SummaryRow.quantity.in_(wanted.quantities),
+                SessionRow.deleted_at.is_(None),
+                visible(self._viewer),
+            )
+        )
+        if wanted.exercise is not None:
+            query = query.where(SummaryRow.exercise == wanted.exercise)
+        if wanted.sides is not None:
+            query = query.where(SummaryRow.side.in_(wanted.sides))
+        if wanted.since is not None:
+            query = query.where(SummaryRow.performed_at >= wanted.since)
+        if wanted.until is not None:
+            query = query.where(SummaryRow.performed_at < wanted.until)
+        newest = query.order_by(SummaryRow.performed_at.desc(), *_APART)
+        return (await self._session.execute(newest.limit(limit + 1))).all()
+
+    async def athletes(self, group: Group, now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Each athlete with the last session, counts of late, the plan and the last pain told."""
+        wanted = self._athletes(group)
+        last, programme, diary = aliased(SessionRow), aliased(ProgrammeRow), aliased(DiaryDayRow)
+        counts = _counts(wanted, now)
+        told_on = (
+            select(func.max(DiaryDayRow.on))
+            .where(
+                DiaryDayRow.athlete_id == wanted.c.id,
+                (DiaryDayRow.pain.is_not(None)) | (DiaryDayRow.morning_pain.is_not(None)),
+            )
+            .correlate(wanted)
+            .scalar_subquery()
+        )
+        query = (
+            select(
+                wanted.c.id,
+                wanted.c.name,
+                last.id.label("last_id"),
+                last.performed_at.label("last_at"),
+                last.exercise,
+                last.status,
+                last.failure,
+                counts.c.week,
+                counts.c.month,
+                counts.c.efforts,
+                counts.c.efforts_before,
+                programme.sessions_per_week,
+                programme.most_pain,
+                programme.begins_on,
+                diary.on,
+                diary.pain,
+                diary.morning_pain,
+            )
+            .outerjoin(last, last.id == _newest(wanted))
+            .outerjoin(counts, counts.c.athlete_id == wanted.c.id)
+            .outerjoin(programme, programme.athlete_id == wanted.c.id)
+            .outerjoin(diary, and_(diary.athlete_id == wanted.c.id, diary.on == told_on))
+        )
+        return (await self._session.execute(query)).all()
+
+    async def numbers(self, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
+        """What is watched of each athlete's last session, with sums over those before it."""
+        wanted = self._athletes(group)
+        cut = select(
+            wanted.c.id,
+            _newest(wanted).label("last_id"),
+            func.coalesce(_since(wanted), literal(_LONG_AGO, UtcDateTime)).label("since"),
+        ).cte("cut")
+        good = case((SummaryRow.quality != Quality.POOR.value, SummaryRow.mean), else_=null())
+        before: dict[str, Any] = {
+            "partition_by": (
+                SummaryRow.athlete_id,
+                SummaryRow.quantity,
+                SummaryRow.exercise,
+                SummaryRow.side,
+                SummaryRow.method,
+            ),
+            "order_by": (SummaryRow.performed_at, SummaryRow.session_id),
+            "rows": (None, -1),
+        }
+        recent = (
+            select(
+                SummaryRow.athlete_id,
+                SummaryRow.session_id,
+                cut.c.last_id,
+                SummaryRow.quantity,
+                SummaryRow.exercise,
+                SummaryRow.side,
+                SummaryRow.mean,
+                SummaryRow.method,
+                SummaryRow.quality,
+                func.count(good).over(**before).label("tests"),
+                func.sum(good).over(**before).label("total"),
+                func.sum(good * good).over(**before).label("squares"),
+            )
+            .join(cut, cut.c.id == SummaryRow.athlete_id)
+            .join(SessionRow, SessionRow.id == SummaryRow.session_id)
+            .where(
+                SummaryRow.performed_at >= cut.c.since,
+                SummaryRow.quantity.in_(sorted(WATCHED)),
+                SessionRow.deleted_at.is_(None),
+            )
+            .subquery("recent")
+        )
+        query = select(recent).where(recent.c.session_id == recent.c.last_id)
+        return (await self._session.execute(query)).all()
+
+    async def faults(self, group: Group) -> dict[str, str]:
+        """Athlete to the first finding about the last session that is an error."""
+        wanted = self._athletes(group)
+        last = select(wanted.c.id, _newest(wanted).label("last_id")).cte("last")
+        query = (
+            select(last.c.id, FindingRow.message)
+            .join(SessionRow, SessionRow.id == last.c.last_id)
+            .join(FindingRow, FindingRow.run_id == SessionRow.run_id)
+            .where(FindingRow.severity == "error")
+            .order_by(FindingRow.position.desc())
+        )
+        return {one[0]: one[1] for one in await self._session.execute(query)}
+
+    async def trained(self, group: Group, today: date) -> dict[str, tuple[int, date | None]]:
+        """Athlete with a plan to how many of the last days were trained, and the last of them."""
+        wanted = self._athletes(group)
+        first = today - timedelta(days=RECENT_DAYS - 1)
+        moment = datetime.combine(first, time(), UTC)
+        sessions = (
+            select(SessionRow.athlete_id, _day(SessionRow.performed_at).label("day"))
+            .join(wanted, wanted.c.id == SessionRow.athlete_id)
+            .join(ProgrammeRow, ProgrammeRow.athlete_id == wanted.c.id)
+            .where(
+                SessionRow.performed_at >= moment,
+                SessionRow.performed_at >= cast(ProgrammeRow.begins_on, Date),
+                SessionRow.deleted_at.is_(None),
+            )
+        )
+        told = (
+            select(DiaryDayRow.athlete_id, _day(DiaryDayRow.on).label("day"))
+            .join(wanted, wanted.c.id == DiaryDayRow.athlete_id)
+            .join(ProgrammeRow, ProgrammeRow.athlete_id == wanted.c.id)
+            .where(
+                DiaryDayRow.on >= first,
+                DiaryDayRow.on >= ProgrammeRow.begins_on,
+                DiaryDayRow.trained,
+            )
+        )
+        days = union(sessions, told).subquery("days")
+        query = select(days.c.athlete_id, func.count(), func.max(days.c.day))
+        rows = await self._session.execute(query.group_by(days.c.athlete_id))
+        return {one: (count, _date(last)) for one, count, last in rows}
+
+    def _athletes(self, group: Group) -> CTE:
+        query = select(AthleteRow.id, AthleteRow.name).where(
+            visible(self._viewer), AthleteRow.organization_id == group.organization_id
+        )
+        if group.team_id is not None:
+            inside = select(TeamAthleteRow.athlete_id).where(
+                TeamAthleteRow.team_id == group.team_id
+            )
+            query = query.where(AthleteRow.id.in_(inside))
+        return query.cte("wanted")
+
+
+def _newest(wanted: CTE) -> ColumnElement[str]:
+    """Id of an athlete's last session, by the index."""
+    return _of_last(wanted, SessionRow.id, 0)
+
+
+def _since(wanted: CTE) -> ColumnElement[datetime]:
+    """When the first was of the last sessions that an overview reads."""
+    return _of_last(wanted, SessionRow.performed_at, BASELINE_SESSIONS)
+
+
+def _of_last(wanted: CTE, column: Any, number: int) -> ColumnElement[Any]:
+    query = (
+        select(column)
+        .where(SessionRow.athlete_id == wanted.c.id, SessionRow.deleted_at.is_(None))
+        .order_by(SessionRow.performed_at.desc(), SessionRow.id.desc())
+        .limit(1)
+        .correlate(wanted)
+    )
+    return (query.offset(number) if number else query).scalar_subquery()
+
+
+def _counts(wanted: CTE, now: datetime) -> Any:
+    week = SessionRow.performed_at >= now - _WEEK
+    efforts = func.coalesce(SessionRow.full_effort_count, 0)
+    before = and_(~week, SessionRow.performed_at >= now - 2 * _WEEK)
+    return (
+        select(
+            SessionRow.athlete_id,
+            func.count().label("month"),
+            func.count(case((week, 1))).label("week"),
+            func.sum(case((week, efforts), else_=0)).label("efforts"),
+            func.sum(case((before, efforts), else_=0)).label("efforts_before"),
+        )
+        .join(wanted, wanted.c.id == SessionRow.athlete_id)
+        .where(
+            SessionRow.performed_at >= now - timedelta(days=RECENT_DAYS),
+            SessionRow.deleted_at.is_(None),
+        )
+        .group_by(SessionRow.athlete_id)
+        .subquery("counts")
+    )
+
+
+def _day(moment: Any) -> ColumnElement[int]:
+    """Number of the day in UTC since 1970, on either database."""
+    return cast(extract("epoch", moment), BigInteger) // _DAY_S
+
+
+def _date(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)
+
+
+_POINT = (
+    SummaryRow.session_id,
+    SummaryRow.performed_at,
+    SummaryRow.quantity,
+    SummaryRow.exercise,
+    SummaryRow.side,
+    SummaryRow.count,
+    SummaryRow.mean,
+    SummaryRow.lowest,
+    SummaryRow.highest,
+    SummaryRow.unit,
+    SummaryRow.method,
+    SummaryRow.quality,
+    SummaryRow.uncertainty,
+)
+_APART = (SummaryRow.session_id, SummaryRow.quantity, SummaryRow.exercise, SummaryRow.side)
