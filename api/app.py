@@ -13,6 +13,7 @@ from api.building import open_services
 from api.guards import Guards
 from api.jobs.port import Jobs
 from api.live.routes import router as live
+from api.measurements.routes import exporting
 from api.measurements.routes import router as measurements
 from api.metrics import Metrics
 from api.openapi import DESCRIPTION, TAGS, complete
@@ -34,6 +35,8 @@ ROUTERS = (
     accounts,
     organizations,
     athletes,
+    # Before the recordings, one of which would be called "export".
+    exporting,
     recordings,
     sessions,
     measurements,
@@ -90,7 +93,11 @@ def create_app(
         redoc_url=None,
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
-    app.add_middleware(Guards, max_upload_bytes=chosen.max_upload_bytes)
+    app.add_middleware(
+        Guards,
+        max_upload_bytes=chosen.max_upload_bytes,
+        max_chunk_bytes=chosen.max_chunk_bytes,
+    )
     app.add_middleware(Watch, metrics=metrics)
     for router in ROUTERS:
         app.include_router(router)

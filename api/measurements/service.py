@@ -1,11 +1,37 @@
 """The numbers of many sessions as rows, and the recordings behind them."""
 
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from api.access import Viewer
+from api.audit.log import AuditLog
 from api.db.engine import Database
+from api.errors import Unavailable
+from api.measurements.export import Export
+from api.measurements.filters import Asked, RowFilter
+from api.measurements.repository import MeasurementRepository
+from api.measurements.rows import (
+    Found,
+    Page,
+    Values,
+    effort_items,
+    measurement_items,
+    runs_of,
+    session_items,
+)
+from api.paging import Cursor, Sync
+from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs
+from api.zipping import zip_stream
+
+_TRIES = 5
 
 
 class MeasurementService:
-    """The numbers of many sessions as rows, and the recordings behind them.
+    """Gives many sessions' efforts and numbers as rows, and their recordings as a zip.
 
     Parameters
     ----------
@@ -16,3 +42,89 @@ class MeasurementService:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs
+
+    async def efforts(self, viewer: Viewer, asked: Asked) -> Page:
+        """The efforts of some sessions.
+
+        Raises
+        ------
+        Unusable
+            If the cursor is none of ours.
+        """
+        return await self._page(viewer, asked, effort_items, numbers=False)
+
+    async def measurements(self, viewer: Viewer, asked: Asked) -> Page:
+        """The numbers of some sessions.
+
+        Raises
+        ------
+        Unusable
+            If the cursor is none of ours.
+        """
+        return await self._page(viewer, asked, measurement_items, numbers=True)
+
+    async def export(self, viewer: Viewer, wanted: SessionFilter) -> AsyncGenerator[bytes]:
+        """The bytes of a zip of all recordings that are wanted, made while they are taken."""
+        async with self._database.writing() as session:
+            AuditLog(session).note(
+                "recordings.exported",
+                user_id=viewer.user_id,
+                organization_id=wanted.organization_id or viewer.organization_id,
+            )
+        return zip_stream(Export(self._database, self._blobs, viewer, wanted).members())
+
+    async def _page(
+        self,
+        viewer: Viewer,
+        asked: Asked,
+        items_of: Callable[[Found, RowFilter], list[Values]],
+        *,
+        numbers: bool,
+    ) -> Page:
+        since = Cursor.parse(asked.cursor)
+        sync = None if asked.updated_after is None else Sync(asked.updated_after)
+        syncing = sync is not None or bool(since and since.sync)
+        for _ in range(_TRIES):
+            async with self._database.reading() as session:
+                repository = MeasurementRepository(session)
+                sessions = await repository.sessions(
+                    viewer, asked.limit, asked.sessions, asked.rows, since, sync
+                )
+                shown = sessions[: asked.limit]
+                found = await _found(repository, shown, asked.rows, numbers=numbers)
+                # An analysis that became complete between two of the statements took the rows
+                # of the one before with it.
+                whole = await repository.are_current(runs_of(shown))
+            if whole:
+                break
+        else:
+            raise Unavailable("The sessions are being analysed again; try again in a moment.")
+        following = None
+        if len(sessions) > asked.limit:
+            last = shown[-1]
+            following = str(
+                Cursor(last.updated_at if syncing else last.performed_at, last.id, syncing)
+            )
+        items = await asyncio.to_thread(items_of, found, asked.rows)
+        return Page(items, session_items(shown), following, syncing)
+
+
+async def _found(
+    repository: MeasurementRepository,
+    sessions: Sequence[Row[Any]],
+    wanted: RowFilter,
+    *,
+    numbers: bool,
+) -> Found:
+    runs = runs_of(sessions)
+    # The efforts also tell which sets lost some of theirs.
+    efforts = await repository.efforts(runs)
+    if not numbers:
+        return Found(sessions, efforts)
+    return Found(
+        sessions,
+        efforts,
+        await repository.effort_metrics(runs, wanted) if wanted.scope != "set" else (),
+        await repository.sets(runs) if wanted.scope != "effort" else (),
+        await repository.set_metrics(runs, wanted) if wanted.scope != "effort" else (),
+    )

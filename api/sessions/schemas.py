@@ -38,7 +38,7 @@ class MetricOut(BaseModel):
     """One number and how it was made."""
 
     value: float
-    unit: str = Field(description="Unit of the catalogue; see `GET /v1/quantities`.")
+    unit: str = Field(description="Unit of the catalogue; see `GET /v1/metrics`.")
     method: str = Field(description="What it was made from, such as `foot_shank_imu`.")
     quality: Literal["good", "fair", "poor"]
     uncertainty: float | None = Field(description="One standard deviation, where known.")

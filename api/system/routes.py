@@ -5,7 +5,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import AllServices
 from api.errors import NotReady, responses
-from api.system.schemas import Catalogue, Health, QuantityOut, Ready
+from api.system.schemas import Catalogue, Health, MetricInfo, Ready
 from api.version import VERSION
 from tracker.analysis import PIPELINE_VERSION
 from tracker.quantities import CATALOGUE
@@ -14,14 +14,14 @@ router = APIRouter(prefix="/v1", tags=["system"])
 scraped = APIRouter()
 
 
-@router.get("/quantities", summary="List quantities", response_description="The catalogue.")
-async def list_quantities() -> Catalogue:
+@router.get("/metrics", summary="List metrics", response_description="The catalogue.")
+async def list_metrics() -> Catalogue:
     """What each number in a result means: definition, unit, source, smallest real change."""
     shown = [
-        QuantityOut.model_validate(quantity, from_attributes=True)
+        MetricInfo.model_validate(quantity, from_attributes=True)
         for quantity in CATALOGUE.values()
     ]
-    return Catalogue(quantities=shown)
+    return Catalogue(metrics=shown)
 
 
 @router.get(

@@ -1,4 +1,4 @@
-"""The catalogue of quantities and the server's health, as the API shows them."""
+"""The catalogue of metrics and the server's health, as the API shows them."""
 
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ _READY: dict[str, Any] = {"status": "ready", "parts": ["database", "storage", "j
 _HEALTH: dict[str, Any] = {"status": "ok", "version": "0.1.0", "pipeline_version": "1.3.0"}
 
 
-class QuantityOut(BaseModel):
+class MetricInfo(BaseModel):
     """What one number means."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [_HEIGHT]})
@@ -42,11 +42,11 @@ class QuantityOut(BaseModel):
 
 
 class Catalogue(BaseModel):
-    """All quantities, in the order in which tables show them."""
+    """All metrics, in the order in which tables show them."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"quantities": [_HEIGHT]}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"metrics": [_HEIGHT]}]})
 
-    quantities: list[QuantityOut]
+    metrics: list[MetricInfo]
 
 
 class Health(BaseModel):

@@ -344,7 +344,7 @@ async def test_lists_refuse_odd_pages(house: House) -> None:
 
 async def test_health_and_catalogue(house: House) -> None:
     health = (await house.client.get("/v1/health")).json()
-    catalogue = (await house.client.get("/v1/quantities")).json()["quantities"]
+    catalogue = (await house.client.get("/v1/metrics")).json()["metrics"]
 
     assert health["status"] == "ok"
     height = next(one for one in catalogue if one["id"] == "heel_height")

@@ -1,0 +1,114 @@
+"""The recordings themselves, as they were sent and as they were read, for a zip."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from api.access import Viewer
+from api.db.engine import Database
+from api.measurements.repository import MeasurementRepository
+from api.recordings.models import RecordingRow
+from api.recordings.schemas import RecordingOut
+from api.recordings.unpacking import safe_name
+from api.sessions.filters import SessionFilter
+from api.storage.blobs import Blobs, StorageError
+from api.zipping import Member
+
+_log = logging.getLogger(__name__)
+_AT_A_TIME = 100
+_FIRST = ""
+
+
+class Export:
+    """Goes through recordings once, holding one object at a time.
+
+    Each recording is a folder that `calf analyze` reads: ``recording.json`` and its streams, and
+    beside them ``upload/`` with the file as it was sent. ``manifest.json`` at the end has every
+    file with its checksum; it and ``ERRORS.txt`` name what could not be read. Of all that went by
+    only what the manifest says is kept, some hundred bytes a file.
+
+    Parameters
+    ----------
+    database, blobs
+        Where recordings are kept.
+    viewer, wanted
+        Whose recordings, and which; asked again for every hundred, so that an export ends where a
+        consent does.
+    """
+
+    def __init__(
+        self, database: Database, blobs: Blobs, viewer: Viewer, wanted: SessionFilter
+    ) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._viewer = viewer
+        self._wanted = wanted
+        self._recordings: list[str] = []
+        self._errors: list[str] = []
+
+    async def members(self) -> AsyncIterator[Member]:
+        """All files, recording by recording."""
+        after = _FIRST
+        while rows := await self._some(after):
+            for row in rows:
+                async for member in self._recording(row):
+                    yield member
+            after = rows[-1].id
+        if self._errors:
+            told = ("This export is not whole:", *self._errors, "")
+            yield Member("ERRORS.txt", "\n".join(told).encode())
+        yield Member("manifest.json", self._manifest())
+
+    async def _some(self, after: str) -> list[RecordingRow]:
+        async with self._database.reading() as session:
+            rows = await MeasurementRepository(session).recordings(
+                self._viewer, _AT_A_TIME, self._wanted, after
+            )
+        return list(rows)
+
+    async def _recording(self, row: RecordingRow) -> AsyncIterator[Member]:
+        made = row.started_at or row.created_at
+        files: list[dict[str, Any]] = []
+        for name, key in _files(row).items():
+            place = f"{row.id}/{name}"
+            try:
+                data = row.description.encode() if key is None else await self._blobs.get(key)
+            except StorageError as error:
+                _log.warning("an export lacks %s: %s", place, error)
+                self._errors.append(f"{place}: cannot be read from the store")
+                continue
+            checksum = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
+            if key == row.object_key and checksum != row.upload_sha256:
+                self._errors.append(f"{place}: not the bytes that were sent, by their checksum")
+            files.append({"name": place, "bytes": len(data), "sha256": checksum})
+            yield Member(place, data, made, packed=not name.endswith(".parquet"))
+        about = RecordingOut.of(row).model_dump(mode="json") | {"files": files}
+        self._recordings.append(json.dumps(about, ensure_ascii=False))
+
+    def _manifest(self) -> bytes:
+        about = {
+            "format": "calf-recordings-export",
+            "version": 1,
+            "made_at": datetime.now(UTC).isoformat(),
+            "errors": self._errors,
+        }
+        head = json.dumps(about, ensure_ascii=False)[:-1]
+        recordings = ",\n".join(self._recordings)
+        return f'{head}, "recordings": [\n{recordings}\n]}}\n'.encode()
+
+
+def _files(row: RecordingRow) -> dict[str, str | None]:
+    """The files of a recording's folder by name, each with its object's key."""
+    streams = {_stream_file(stream.name): stream.object_key for stream in row.streams}
+    return {"recording.json": None, **streams, f"upload/{row.upload_name}": row.object_key}
+
+
+def _stream_file(name: str) -> str:
+    """What ``recording.json`` calls it, unless that is no name for a file everywhere."""
+    plain = f"{name}.parquet"
+    return plain if safe_name(plain) == plain else f"{quote(name, safe='')}.parquet"

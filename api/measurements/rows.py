@@ -1,0 +1,181 @@
+"""What the database gave as rows of a table: one an effort, or one a number."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row
+
+from api.measurements.filters import RowFilter
+from tracker.quantities import CATALOGUE
+
+Values = dict[str, Any]
+_COUNTED = {"reps": False, "full_reps": True}
+_ORDER = {name: position for position, name in enumerate(CATALOGUE)}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of some sessions.
+
+    Parameters
+    ----------
+    items
+        Rows, each with the same keys.
+    sessions
+        The sessions that they are of, also those without rows.
+    next
+        The cursor of the next page.
+    syncing
+        Whether this is a part of a sync.
+    """
+
+    items: list[Values]
+    sessions: list[Values]
+    next: str | None
+    syncing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the database gave for the sessions of a page; sets and numbers where asked for."""
+
+    sessions: Sequence[Row[Any]]
+    efforts: Sequence[Row[Any]]
+    effort_metrics: Sequence[Row[Any]] = field(default=())
+    sets: Sequence[Row[Any]] = field(default=())
+    set_metrics: Sequence[Row[Any]] = field(default=())
+
+
+def runs_of(sessions: Sequence[Row[Any]]) -> list[str]:
+    """The runs whose results are shown."""
+    return [one.run_id for one in sessions if one.run_id is not None and one.deleted_at is None]
+
+
+def session_items(sessions: Sequence[Row[Any]]) -> list[Values]:
+    """The sessions of a page."""
+    return [
+        {
+            "id": one.id,
+            "athlete_id": one.athlete_id,
+            "performed_at": one.performed_at,
+            "updated_at": one.updated_at,
+            "deleted": one.deleted_at is not None,
+        }
+        for one in sessions
+    ]
+
+
+def effort_items(found: Found, wanted: RowFilter) -> list[Values]:
+    """A row an effort, session by session."""
+    efforts = _by_session(found.efforts)
+    return [
+        _whose(session, effort)
+        | {
+            "number": effort.position + 1,
+            "start_s": effort.start_s,
+            "top_s": effort.top_s,
+            "end_s": effort.end_s,
+            "full": effort.full,
+            "reasons": effort.reasons,
+            "phases": effort.phases,
+            "removed": effort.removed,
+            "pipeline_version": session.pipeline_version,
+        }
+        for session in found.sessions
+        for effort in efforts[session.id]
+        if _is_wanted(effort, wanted) and (wanted.removed or not effort.removed)
+    ]
+
+
+def measurement_items(found: Found, wanted: RowFilter) -> list[Values]:
+    """A row a number, session by session: those of the efforts, then those of the sets."""
+    efforts, sets = _by_session(found.efforts), _by_session(found.sets)
+    of_effort, of_set = _by_owner(found.effort_metrics), _by_owner(found.set_metrics)
+    items = []
+    for session in found.sessions:
+        for effort in efforts[session.id]:
+            if _is_wanted(effort, wanted) and (wanted.removed or not effort.removed):
+                place = {"scope": "effort", "rep": effort.position + 1, "set_number": None}
+                whose = _whose(session, effort) | place
+                items += [
+                    _measurement(session, whose, metric, removed=effort.removed)
+                    for metric in of_effort[effort.id]
+                ]
+        for one in sets[session.id]:
+            if _is_wanted(one, wanted):
+                place = {"scope": "set", "rep": None, "set_number": one.position + 1}
+                whose = _whose(session, one) | place
+                inside = [effort for effort in efforts[session.id] if _inside(effort, one)]
+                items += [
+                    _measurement(session, whose, metric) | recounted
+                    for metric in of_set[one.id]
+                    if (recounted := _recounted(metric, inside, wanted)) is not None
+                ]
+    return items
+
+
+def _whose(session: Row[Any], of: Row[Any]) -> Values:
+    return {
+        "athlete_id": session.athlete_id,
+        "session_id": session.id,
+        "performed_at": session.performed_at,
+        "exercise": of.exercise,
+        "side": of.side,
+    }
+
+
+def _measurement(
+    session: Row[Any], whose: Values, metric: Row[Any], *, removed: bool = False
+) -> Values:
+    return whose | {
+        "metric": metric.quantity,
+        "value": metric.value,
+        "unit": metric.unit,
+        "method": metric.method,
+        "uncertainty": metric.uncertainty,
+        "quality": metric.quality,
+        "removed": removed,
+        "pipeline_version": session.pipeline_version,
+    }
+
+
+def _recounted(metric: Row[Any], inside: Sequence[Row[Any]], wanted: RowFilter) -> Values | None:
+    """What changes in a set's number without the efforts that people removed.
+
+    Counts are counted anew; other numbers were made with those efforts and are left out, as is
+    a set that has no efforts left.
+    """
+    left = [one for one in inside if not one.removed]
+    if wanted.removed or len(left) == len(inside):
+        return {}
+    if not left or metric.quantity not in _COUNTED:
+        return None
+    full_only = _COUNTED[metric.quantity]
+    return {"value": float(sum(one.full or not full_only for one in left))}
+
+
+def _inside(effort: Row[Any], one: Row[Any]) -> bool:
+    same = effort.exercise == one.exercise and one.side in {effort.side, "both"}
+    return bool(same and one.start_s <= effort.top_s <= one.end_s)
+
+
+def _is_wanted(of: Row[Any], wanted: RowFilter) -> bool:
+    return wanted.exercise in {None, of.exercise} and wanted.side in {None, of.side}
+
+
+def _by_session(rows: Sequence[Row[Any]]) -> defaultdict[str, list[Row[Any]]]:
+    groups: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.session_id].append(row)
+    return groups
+
+
+def _by_owner(rows: Sequence[Row[Any]]) -> defaultdict[int, list[Row[Any]]]:
+    """Numbers by the effort or set that they are of, in the order of the catalogue."""
+    last = len(_ORDER)
+    groups: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (_ORDER.get(row.quantity, last), row.quantity)):
+        groups[row.of].append(row)
+    return groups
