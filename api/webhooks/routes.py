@@ -3,7 +3,7 @@
 from fastapi import APIRouter, status
 
 from api.dependencies import AllServices, Manager
-from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhooksOut
 
 router = APIRouter(prefix="/v1/organizations/{organization_id}/webhooks", tags=["webhooks"])
@@ -23,7 +23,7 @@ async def list_webhooks(
     summary="Make a webhook",
     status_code=status.HTTP_201_CREATED,
     response_description="The webhook, with its secret this once.",
-    responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
+    responses=responses(Unauthenticated, Forbidden, NotFound, Conflict, Unusable),
 )
 async def make_webhook(
     services: AllServices, viewer: Manager, organization_id: str, body: WebhookIn

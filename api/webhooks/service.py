@@ -2,15 +2,11 @@
 
 import asyncio
 import base64
-import ipaddress
 import json
 import logging
 import secrets
-import socket
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import httpx2
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,7 +16,7 @@ from standardwebhooks.webhooks import Webhook
 from api.access import Viewer
 from api.audit.log import AuditLog
 from api.db.engine import Database
-from api.errors import NotFound, Unusable
+from api.errors import Conflict, NotFound
 from api.events import Event
 from api.identifiers import new_id
 from api.organizations.repository import OrganizationRepository
@@ -28,11 +24,14 @@ from api.organizations.roles import admin_role
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.webhooks.repository import RETRIES, WebhookRepository
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhookOut, WebhooksOut
+from api.webhooks.sending import addresses_of, post
+from api.webhooks.sending import client as sender
 
 _log = logging.getLogger(__name__)
 _TIMEOUT_S = 10.0
 _CLAIM = timedelta(seconds=60)
 _AT_A_TIME = 20
+_MOST = 20
 _LOOK_EVERY_S = 5.0
 _KEPT = timedelta(days=7)
 
@@ -66,12 +65,18 @@ class WebhookService:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def make(self, viewer: Viewer, organization_id: str, body: WebhookIn) -> NewWebhookOut:
-        """Make a webhook, for admins; Unusable if its address must not be told."""
+        """Make a webhook, for admins; Unusable if its address must not be told.
+
+        Raises
+        ------
+        Conflict
+            If there are many already.
+        """
         async with self._database.reading() as session:
             # Before its host is looked up: who may not make one learns nothing of our network.
             await admin_role(OrganizationRepository(session), viewer, organization_id)
         url = str(body.url)
-        await self._check(url)
+        await addresses_of(httpx2.URL(url), private=self._private)
         row = WebhookRow(
             id=new_id(),
             organization_id=organization_id,
@@ -82,7 +87,10 @@ class WebhookService:
         )
         async with self._database.writing() as session:
             await admin_role(OrganizationRepository(session), viewer, organization_id)
-            await WebhookRepository(session).add(row)
+            webhooks = WebhookRepository(session)
+            if len(await webhooks.of_organization(organization_id)) >= _MOST:
+                raise Conflict(f"An organization has at most {_MOST} webhooks; delete one.")
+            await webhooks.add(row)
             AuditLog(session).note(
                 "webhook.made",
                 user_id=viewer.user_id,
@@ -106,6 +114,12 @@ class WebhookService:
             await admin_role(OrganizationRepository(session), viewer, organization_id)
             if not await WebhookRepository(session).delete(organization_id, webhook_id):
                 raise NotFound(f"There is no webhook {webhook_id}.")
+            AuditLog(session).note(
+                "webhook.deleted",
+                user_id=viewer.user_id,
+                organization_id=organization_id,
+                subject=f"webhook:{webhook_id}",
+            )
 
     async def keep(
         self, session: AsyncSession, organization_id: str, event: Event, told: dict[str, str]
@@ -141,11 +155,9 @@ class WebhookService:
         """Send what is due; gives how much was tried."""
         now = datetime.now(UTC)
         async with self._database.writing() as session:
-            webhooks = WebhookRepository(session)
-            due = await webhooks.due(now, _AT_A_TIME)
-            await webhooks.claim([one.id for one, _ in due], now + _CLAIM)
+            due = await WebhookRepository(session).claim(now, now + _CLAIM, _AT_A_TIME)
         if due:
-            async with httpx2.AsyncClient(timeout=_TIMEOUT_S, follow_redirects=False) as client:
+            async with sender(private=self._private, timeout_s=_TIMEOUT_S) as client:
                 sending = (self._send(client, delivery, hook) for delivery, hook in due)
                 await asyncio.gather(*sending)
         return len(due)
@@ -190,29 +202,7 @@ class WebhookService:
             "webhook-timestamp": str(int(at.timestamp())),
             "webhook-signature": Webhook(hook.secret).sign(delivery.id, at, body),
         }
-        try:
-            await self._check(hook.url)
-            answer = await client.post(hook.url, content=body, headers=headers)
-        except Unusable as error:
-            return False, str(error)[:200]
-        except httpx2.HTTPError as error:
-            return False, type(error).__name__
-        return answer.is_success, str(answer.status_code)
-
-    async def _check(self, url: str) -> None:
-        """Raise Unusable if an address leads into the server's own network."""
-        if self._private:
-            return
-        host = urlsplit(url).hostname or ""
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(
-                host, None, type=socket.SOCK_STREAM
-            )
-        except OSError as error:
-            raise Unusable(f"body.url: {host} is not a known host") from error
-        addresses: Sequence[str] = [str(one[4][0]) for one in found]
-        if any(not ipaddress.ip_address(one.partition("%")[0]).is_global for one in addresses):
-            raise Unusable("body.url: addresses of this server's own network are not told")
+        return await post(client, hook.url, body, headers, _TIMEOUT_S)
 
 
 def _out(row: WebhookRow, waiting: int, last_answer: str | None) -> WebhookOut:

@@ -1,0 +1,117 @@
+"""Sending to addresses that strangers chose: never into our own network, never for long."""
+
+import asyncio
+import ipaddress
+import socket
+from ipaddress import IPv4Address, IPv6Address
+
+import httpx2
+
+from api.errors import Unusable
+
+_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+"""IPv6 addresses that lead to the IPv4 address in their last 32 bits (RFC 6052)."""
+
+
+async def addresses_of(url: httpx2.URL, *, private: bool) -> list[str]:
+    """The IP addresses of a URL's host.
+
+    Parameters
+    ----------
+    url
+        Whose.
+    private
+        Whether addresses of the server's own network may be among them.
+
+    Raises
+    ------
+    Unusable
+        If the host is not known, or one of its addresses must not be told.
+    """
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(
+            url.host, None, type=socket.SOCK_STREAM
+        )
+    except (OSError, UnicodeError) as error:
+        raise Unusable(f"body.url: {url.host} is not a known host") from error
+    addresses = [str(one[4][0]).partition("%")[0] for one in found]
+    if not private and not all(map(_public, addresses)):
+        raise Unusable("body.url: addresses of this server's own network are not told")
+    return addresses
+
+
+class CheckedTransport(httpx2.AsyncBaseTransport):
+    """Connects to the very address that was checked.
+
+    Looked up once more, a name could lead elsewhere by then. The host's name stays in the
+    request and in the certificate that is asked for.
+
+    Parameters
+    ----------
+    private
+        Whether addresses of the server's own network may be told.
+    """
+
+    def __init__(self, *, private: bool) -> None:
+        self._private = private
+        # A connection that is kept could be used for another host of the same address.
+        limits = httpx2.Limits(max_keepalive_connections=0)
+        self._inner = httpx2.AsyncHTTPTransport(limits=limits, trust_env=False)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """Send one request."""
+        addresses = await addresses_of(request.url, private=self._private)
+        request.extensions = {**request.extensions, "sni_hostname": request.url.host}
+        request.url = request.url.copy_with(host=addresses[0])
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._inner.aclose()
+
+
+def client(*, private: bool, timeout_s: float) -> httpx2.AsyncClient:
+    """A client that follows no redirect and no proxy of the environment."""
+    return httpx2.AsyncClient(
+        transport=CheckedTransport(private=private),
+        timeout=timeout_s,
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+async def post(
+    sending: httpx2.AsyncClient, url: str, body: str, headers: dict[str, str], timeout_s: float
+) -> tuple[bool, str]:
+    """Send a body; whether it was heard, and what was answered.
+
+    Only the head of the answer is read, and all of it must be here in time.
+    """
+    try:
+        async with (
+            asyncio.timeout(timeout_s),
+            sending.stream("POST", url, content=body, headers=headers) as answer,
+        ):
+            return answer.is_success, str(answer.status_code)
+    except Unusable as error:
+        return False, str(error)[:200]
+    except TimeoutError:
+        return False, f"no answer within {timeout_s:g} s"
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        return False, type(error).__name__
+
+
+def _public(text: str) -> bool:
+    address = ipaddress.ip_address(text)
+    if isinstance(address, IPv6Address):
+        address = _inside(address) or address
+    return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def _inside(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address to which an IPv6 address leads in the end."""
+    if address in _TRANSLATED:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    if address.teredo is not None:
+        return address.teredo[1]
+    return address.ipv4_mapped or address.sixtofour
