@@ -118,8 +118,9 @@ async def get_team_overview(
 ) -> OverviewOut:
     """The athletes of a team who consented to be seen by you, and the reasons to look at them.
 
-    Each comes with the last session and how often they train. Reasons are red flags of pain, losses beyond the minimum detectable change, asymmetry beyond
-    a published bound, pauses against the programme, jumps of load, and recordings that failed.
+    Each comes with the last session and how often they train. Reasons are red flags of pain,
+    losses beyond the minimum detectable change, asymmetry beyond a published bound, pauses
+    against the programme, jumps of load, and recordings that failed.
     """
     return await services.analytics.team(viewer, team_id, limit, cursor)
 

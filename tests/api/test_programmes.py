@@ -64,10 +64,8 @@ async def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(house: House
     assert again.status_code == 409
     read = begun.json()
 
-    first = await house.client.put(
-        at, json={"plan": read["plan"], "updated_at": read["updated_at"]}
-    )
-    late = await house.client.put(at, json={"plan": read["plan"], "updated_at": read["updated_at"]})
+    mine = {"plan": read["plan"], "updated_at": read["updated_at"]}
+    first, late = [await house.client.put(at, json=mine) for _ in range(2)]
 
     assert first.status_code == 200
     assert late.status_code == 409
@@ -164,7 +162,7 @@ async def test_a_session_counts_on_the_day_that_names_it_and_on_no_other(house: 
     assert (one["on"], one["sessions"]) == (day(3), [late])
     taken = await house.client.put(path(athlete_id, f"diary/{day(4)}"), json={"sessions": [late]})
     assert taken.status_code == 409
-    strange = await house.client.put(at, json={"sessions": [late, "nobody's"]})
+    strange = await house.client.put(at, json={"sessions": [late, "abc"]})
     assert strange.status_code == 422
     assert "body.sessions.1" in strange.json()["detail"]
     (load,) = [
