@@ -75,9 +75,13 @@ async def demonstrate(
         sent = await send(folder, server.url, key=server.key)
         console.print(f"\nrecorded in {folder}", soft_wrap=True)
         console.print(f"session page: [bold]{sent.session_url}[/]", soft_wrap=True)
-        if not leave:
+        if leave:
+            place = f" --data-dir {data_dir}" if data_dir else ""
+            console.print(f"to see it, start the server: calf serve{place}", soft_wrap=True)
+        else:
             page = sent.session_url.removeprefix(server.url)
-            console.print(f"open it signed in: {await server.entry(page)}", soft_wrap=True)
+            entry = await server.entry(page)
+            console.print(f"open it by this link, which signs you in once: {entry}", soft_wrap=True)
             console.print("the server runs until you press Ctrl-C")
             await server.wait_stopped()
 
