@@ -67,7 +67,7 @@ MEASUREMENTS = pa.schema(
     ]
 )
 # What a spreadsheet would take for a formula, or for the beginning of one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", " ")
 
 
 def accepted(accept: str) -> Format:
