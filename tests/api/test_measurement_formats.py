@@ -49,7 +49,7 @@ def uneven(folder: Path) -> AbstractAsyncContextManager[House]:
             effort,
             metrics={
                 **effort.metrics,
-                "heel_height": replace(made.efforts[0].metrics["heel_height"], value=value),
+                "heel_height": replace(height, value=value),
             },
         )
         for effort, value in zip(made.efforts, odd, strict=True)
