@@ -8,6 +8,7 @@
     ├── NotFound            404  not there, or not for whoever asks
     ├── Conflict            409  against what is there
     ├── TooLarge            413
+    ├── Packed              415  the body is compressed
     ├── CrossSite           403
     ├── Unusable            422  what was sent cannot be used
     ├── TooMany             429  asked too often
@@ -89,6 +90,14 @@ class TooLarge(ApiError):
     status = 413
     slug = "too-large"
     title = "Too large"
+
+
+class Packed(ApiError):
+    """The body of a request is compressed, and none is unpacked here: send it as it is."""
+
+    status = 415
+    slug = "packed"
+    title = "Compressed"
 
 
 class CrossSite(ApiError):

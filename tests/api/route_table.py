@@ -3,6 +3,7 @@
 A new route needs an entry in `TABLE`, or `tests/api/test_tenancy.py` fails.
 """
 
+import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Kind(Enum):
     LIST = "of all athletes whom one sees: others see others"
     MEMBER = "an organization's, for every member"
     STAFF = "an organization's, for coaches and admins"
+    OVERVIEW = "an organization's, for coaches and admins: each is shown whom they coach"
     ADMIN = "an organization's, for admins"
     MACHINE = "for programs of the server's own machine"
 
@@ -41,6 +43,8 @@ class Kind(Enum):
     @property
     def filtered(self) -> tuple[str, ...]:
         """Who gets one, without Sam's data."""
+        if self is Kind.OVERVIEW:
+            return "coach without consent", "coach whose consent ended"
         return OUTSIDE + INSIDE if self in {Kind.PERSONAL, Kind.LIST} else ()
 
 
@@ -52,6 +56,7 @@ _REFUSED = {
     Kind.LIST: UNKNOWN,
     Kind.MEMBER: UNKNOWN + OUTSIDE,
     Kind.STAFF: (*UNKNOWN, *OUTSIDE, "other athlete"),
+    Kind.OVERVIEW: (*UNKNOWN, *OUTSIDE, "other athlete"),
     Kind.ADMIN: WRONG,
     Kind.MACHINE: WRONG,
 }
@@ -60,6 +65,7 @@ _ROLES = {
     Kind.LIST: frozenset({"sam", "coach", "admin"}),
     Kind.MEMBER: frozenset({"sam", "coach", "admin"}),
     Kind.STAFF: frozenset({"coach", "admin"}),
+    Kind.OVERVIEW: frozenset({"coach", "admin"}),
     Kind.ADMIN: frozenset({"admin"}),
 }
 
@@ -119,19 +125,67 @@ def _walk(routes: Iterable[Any], prefix: str) -> Iterator[str]:
             yield f"MOUNT {prefix}{route.path}"
 
 
+async def prepared(world: World, route: str) -> Ids:
+    """Make what a call of the route uses up; gives all ids that it names."""
+    entry = TABLE[route]
+    return world.ids | ({} if entry.prepare is None else await entry.prepare(world))
+
+
 async def ask(
-    world: World, route: str, subject: str, client: httpx2.AsyncClient | None = None
+    world: World,
+    route: str,
+    ids: Ids,
+    subject: str,
+    client: httpx2.AsyncClient | None = None,
 ) -> httpx2.Response:
     """Ask a route of the table as a subject, or with another client of the same."""
     entry = TABLE[route]
     method, _, path = route.partition(" ")
-    ids = world.ids | ({} if entry.prepare is None else await entry.prepare(world))
     if client is None and subject == "new":
         client = await world.people.client(ids["token"])
     # Pages that sign in leave a cookie.
     world.clients["nobody"].cookies.clear()
+    asking = client or world.clients[subject]
+    if entry.streams:
+        return await beginning(world, path.format(**ids), asking)
     given = {} if entry.sends is None else entry.sends(world, ids)
-    return await (client or world.clients[subject]).request(method, path.format(**ids), **given)
+    return await asking.request(method, path.format(**ids), **given)
+
+
+async def beginning(world: World, path: str, client: httpx2.AsyncClient) -> httpx2.Response:
+    """The first bytes of an answer that has no end; then its reader is gone."""
+    request = client.build_request("GET", path)
+    told: list[Any] = []
+    asked, enough = asyncio.Event(), asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if not asked.is_set():
+            asked.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await enough.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        told.append(message)
+        if message.get("body"):
+            enough.set()
+
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(name.lower(), value) for name, value in request.headers.raw],
+        "server": ("calf.test", 80),
+        "client": ("10.255.255.255", 123),
+    }
+    await asyncio.wait_for(world.house.app(scope, receive, send), 30)
+    body = b"".join(one.get("body", b"") for one in told)
+    return httpx2.Response(told[0]["status"], content=body, request=request)
 
 
 def _json(**body: Any) -> Callable[[World, Ids], dict[str, Any]]:
@@ -207,6 +261,28 @@ async def _arrived(world: World) -> Ids:
     return ids
 
 
+async def _lee(world: World) -> Ids:
+    return {"athlete_id": await world.people.athlete(world.home, world.coach)}
+
+
+async def _following(world: World) -> Ids:
+    at = f"/v1/athletes/{world.sam.athlete}/programme"
+    ok(await world.coach.client.put(at, json={"plan": world.plan, "begins_on": "2026-11-02"}))
+    return {}
+
+
+async def _following_none(world: World) -> Ids:
+    await _following(world)
+    ok(await world.coach.client.delete(f"/v1/athletes/{world.sam.athlete}/programme"))
+    return {}
+
+
+async def _told_of(world: World) -> Ids:
+    at = f"/v1/athletes/{world.sam.athlete}/diary/{world.ids['on']}"
+    ok(await world.coach.client.put(at, json={"pain": 2.0}))
+    return {}
+
+
 async def _entry(world: World) -> Ids:
     async with world.house.services.database.writing() as session:
         # So that a server that is set up can be set up again.
@@ -253,6 +329,7 @@ _COACHING = frozenset({"coach"})
 _ADMINS = frozenset({"admin"})
 
 _ORGANIZATION = "/v1/organizations/{organization_id}"
+_PROGRAMME = "/v1/athletes/{athlete_id}/programme"
 _CHUNK = "/v1/recordings/{recording_id}/streams/{stream}/chunks/{number}"
 
 TABLE: dict[str, Entry] = {
@@ -338,6 +415,7 @@ TABLE: dict[str, Entry] = {
     # Recordings
     "POST /v1/recordings": Entry(Kind.ATHLETE, "write", sends=_upload),
     "GET /v1/recordings": Entry(Kind.LIST),
+    "GET /v1/recordings/export": Entry(Kind.LIST),
     "GET /v1/recordings/{recording_id}": Entry(Kind.ATHLETE),
     "GET /v1/recordings/{recording_id}/raw": Entry(Kind.ATHLETE),
     "GET /v1/recordings/{recording_id}/streams/{stream}/signal": Entry(Kind.ATHLETE),
@@ -359,6 +437,8 @@ TABLE: dict[str, Entry] = {
         only=_COACHING,
     ),
     # Sessions
+    "GET /v1/efforts": Entry(Kind.LIST),
+    "GET /v1/measurements": Entry(Kind.LIST),
     "GET /v1/sessions": Entry(Kind.LIST),
     "GET /v1/sessions/{session_id}": Entry(Kind.ATHLETE),
     "GET /v1/sessions/{session_id}/curves": Entry(Kind.ATHLETE),
@@ -372,6 +452,39 @@ TABLE: dict[str, Entry] = {
     "POST /v1/sessions/{session_id}/restore": Entry(
         Kind.ATHLETE, "write", prepare=_deleted_session
     ),
+    # Programmes
+    "GET /v1/programme-templates": Entry(Kind.PERSONAL),
+    f"GET {_PROGRAMME}": Entry(Kind.ATHLETE, prepare=_following),
+    f"PUT {_PROGRAMME}": Entry(
+        Kind.ATHLETE, "write", sends=lambda world, ids: {"json": {"plan": world.plan}}
+    ),
+    f"DELETE {_PROGRAMME}": Entry(Kind.ATHLETE, "write", prepare=_following),
+    f"POST {_PROGRAMME}/from-template": Entry(
+        Kind.ATHLETE, "write", sends=_json(template="calf_strength"), prepare=_following_none
+    ),
+    f"GET {_PROGRAMME}/next": Entry(Kind.ATHLETE, prepare=_following),
+    f"GET {_PROGRAMME}/adherence": Entry(Kind.ATHLETE, prepare=_following),
+    "GET /v1/athletes/{athlete_id}/load": Entry(Kind.ATHLETE),
+    "GET /v1/athletes/{athlete_id}/diary": Entry(Kind.ATHLETE),
+    "PUT /v1/athletes/{athlete_id}/diary/{on}": Entry(Kind.ATHLETE, "write", sends=_json(pain=2.0)),
+    "DELETE /v1/athletes/{athlete_id}/diary/{on}": Entry(Kind.ATHLETE, "write", prepare=_told_of),
+    # Analytics
+    "GET /v1/athletes/{athlete_id}/symmetry": Entry(Kind.ATHLETE),
+    "GET /v1/athletes/{athlete_id}/trends": Entry(Kind.ATHLETE),
+    f"GET {_ORGANIZATION}/overview": Entry(Kind.OVERVIEW),
+    "GET /v1/teams/{team_id}/overview": Entry(Kind.OVERVIEW),
+    # Live
+    "GET /v1/live": Entry(Kind.LIST, prepare=_arriving, streams=True),
+    "GET /v1/live/recordings": Entry(Kind.LIST, prepare=_arriving),
+    # Privacy
+    "GET /v1/athletes/{athlete_id}/export": Entry(
+        Kind.ATHLETE, "read", "sam", only=frozenset({"sam"})
+    ),
+    "GET /v1/me/export": Entry(Kind.PERSONAL, None, "sam"),
+    "POST /v1/me/erase": Entry(Kind.PERSONAL, None, "new", _json(password=PASSWORD), _new_token),
+    "DELETE /v1/athletes/{athlete_id}": Entry(
+        Kind.ATHLETE, None, prepare=_lee, only=frozenset({"coach", "admin"})
+    ),
     # Webhooks
     f"GET {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin"),
     f"POST {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin", _json(**_WEBHOOK)),
@@ -379,7 +492,7 @@ TABLE: dict[str, Entry] = {
         Kind.ADMIN, "manage", "admin", prepare=_new_webhook
     ),
     # System
-    "GET /v1/quantities": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /v1/metrics": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /v1/health": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /v1/ready": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /metrics": Entry(Kind.MACHINE, None, "owner"),

@@ -45,6 +45,7 @@ class World:
     sam: Person
     coach: Person
     journal: bytes
+    plan: dict[str, Any] = field(default_factory=dict)
     clients: dict[str, httpx2.AsyncClient] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     _uploads: Any = field(default_factory=lambda: count(1))
@@ -120,6 +121,8 @@ async def _fill(world: World) -> None:
     uploaded = await world.session()
     team = ok(await world.coach.client.post(world.home.at("/teams"), json={"name": "Sprint"}))
     ok(await world.coach.client.put(f"/v1/teams/{team['id']}/athletes/{world.sam.athlete}"))
+    templates = ok(await world.coach.client.get("/v1/programme-templates"))["items"]
+    world.plan = templates[0]["plan"]
     world.ids = {
         "organization_id": world.home.id,
         "athlete_id": world.sam.athlete,
@@ -128,6 +131,7 @@ async def _fill(world: World) -> None:
         "team_id": team["id"],
         "session_id": uploaded["session"]["id"],
         "recording_id": uploaded["recording"]["id"],
+        "on": "2026-11-20",
         "stream": uploaded["recording"]["streams"][0]["name"],
     }
 

@@ -1,0 +1,132 @@
+"""Every operation does what the OpenAPI document says, whatever it is sent.
+
+CALF_FUZZ_EXAMPLES says how much is sent to each; the default keeps the gate short.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import httpx2
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.parameters import ParameterLocation
+
+from api.app import create_app
+from api.settings import Settings
+from tests.api.backends import BACKENDS
+from tests.api.background import Background, in_background
+from tests.api.people import BASE
+from tests.api.route_table import TABLE
+
+EXAMPLES = int(os.environ.get("CALF_FUZZ_EXAMPLES", "6"))
+_LAST = {"GET": 0, "POST": 1, "PUT": 1, "PATCH": 1, "DELETE": 2}
+_SIGN_OUT = "POST /v1/auth/sign-out"
+
+load_all_checks()
+_DOCUMENT = create_app(Settings(_env_file=None)).openapi()
+_SCHEMA = schemathesis.openapi.from_dict(_DOCUMENT)
+OPERATIONS = {
+    f"{method.upper()} {path}": _SCHEMA[path][method]
+    for path, methods in _DOCUMENT["paths"].items()
+    for method in methods
+}
+
+
+def _order(name: str) -> tuple[int, str]:
+    return 3 if name == _SIGN_OUT else _LAST[name.partition(" ")[0]], name
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def background(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Background]:
+    postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    with in_background(
+        tmp_path_factory.mktemp("fuzzed"), postgres, request_rate="9999999/minute"
+    ) as running:
+        yield running
+
+
+def _tried() -> Iterator[Any]:
+    for name in sorted(OPERATIONS, key=_order):
+        method, _, path = name.partition(" ")
+        described = _DOCUMENT["paths"][path][method.lower()]
+        yield pytest.param(name, GenerationMode.POSITIVE, id=f"{name}-valid")
+        # What takes nothing cannot be sent wrongly.
+        if described.get("parameters") or "requestBody" in described:
+            yield pytest.param(name, GenerationMode.NEGATIVE, id=f"{name}-invalid")
+
+
+@pytest.mark.parametrize(("name", "mode"), _tried())
+def test_an_operation_is_what_the_document_says(
+    background: Background, name: str, mode: GenerationMode
+) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=OPERATIONS[name].as_strategy(generation_mode=mode), real=st.booleans())
+    def sent(case: Case[Any], real: bool) -> None:
+        if real:
+            _name_what_is_there(case, background.world.ids)
+        answer = _send(background, name, case)
+        case.validate_response(answer, checks=_checks(mode))
+
+    sent()
+
+
+def _checks(mode: GenerationMode) -> list[Any]:
+    names = [
+        "not_a_server_error",
+        "status_code_conformance",
+        "content_type_conformance",
+        "response_schema_conformance",
+        "response_headers_conformance",
+    ]
+    if mode is GenerationMode.NEGATIVE:
+        names.append("negative_data_rejection")
+    return CHECKS.get_by_names(names)
+
+
+def _name_what_is_there(case: Case[Any], ids: dict[str, str]) -> None:
+    """Put real ids where ids are asked for, unless that is what is sent wrongly."""
+    wrong = {
+        location
+        for location, part in (case.meta.components if case.meta else {}).items()
+        if part.mode is GenerationMode.NEGATIVE
+    }
+    parts = {
+        ParameterLocation.PATH: case.path_parameters,
+        ParameterLocation.QUERY: case.query,
+        ParameterLocation.BODY: case.body,
+    }
+    for location, part in parts.items():
+        if location not in wrong and isinstance(part, dict):
+            part.update({one: ids[one] for one in part.keys() & ids.keys()})
+
+
+def _send(background: Background, name: str, case: Case[Any]) -> httpx2.Response:
+    subject = TABLE[name].by
+    client = background.world.clients["sam" if subject == "new" else subject]
+    request = requests.Request(**case.as_transport_kwargs(base_url=BASE)).prepare()
+    body = request.body.encode() if isinstance(request.body, str) else request.body or b""
+    assert isinstance(body, bytes)
+    assert request.method is not None
+    assert request.url is not None
+    headers = {
+        one: value.decode("latin-1") if isinstance(value, bytes) else value
+        for one, value in request.headers.items()
+    }
+    return background.run(
+        client.request(request.method, request.url, headers=headers, content=body)
+    )
