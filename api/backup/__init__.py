@@ -1,0 +1,1 @@
+"""Backup: everything in one file, and back from it, also into another database and store."""

@@ -1,0 +1,257 @@
+"""Backups: what is restored answers as before, in any database; what is damaged is refused."""
+
+import asyncio
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from typer.testing import CliRunner
+
+from api.backup.command import backup, restore
+from api.backup.restoring import restore as bring_back
+from api.backup.saving import save
+from api.db.engine import Database
+from api.sessions.models import EffortRow
+from api.settings import Settings
+from api.storage.blobs import Blobs
+from tests.api.backends import current, database_of
+from tests.api.house import House, force_csv, hand_made, opened, pipeline_of, settings_in
+from tests.api.people import People, ok
+from tracker.cli.app import app as calf
+from tracker.errors import InputError
+
+pytestmark = pytest.mark.usefixtures("backend", "quick_passwords")
+del backup, restore
+
+
+def quiet(_what: str, _done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+async def saved(settings: Settings, file: Path) -> int:
+    database = Database(settings.database)
+    try:
+        return await save(database, Blobs(settings.storage), file, quiet)
+    finally:
+        await database.aclose()
+
+
+async def restored(settings: Settings, file: Path, *, replace: bool = False) -> None:
+    database = Database(settings.database)
+    try:
+        await bring_back(database, Blobs(settings.storage), file, quiet, replace=replace)
+    finally:
+        await database.aclose()
+
+
+async def filled(house: House) -> None:
+    """Put something of everything into a house."""
+    people = People(house)
+    club = await people.found()
+    coach = await people.join(club, "coach", "Kim Coach")
+    lee = await people.athlete(club, coach)
+    await people.aclose()
+    assert lee
+    session_id = await house.session_of(force_csv())
+    said = {"kind": "remove", "start_s": 0, "end_s": 1}
+    ok(await house.client.post(f"/v1/sessions/{session_id}/corrections", json=said))
+
+
+async def answers(house: House, key: str) -> dict[str, Any]:
+    """What the API says of everything, to one and the same key."""
+    asked = {"authorization": f"Bearer {key}"}
+    said: dict[str, Any] = {}
+
+    async def ask(path: str) -> Any:
+        answer = await house.client.get(path, headers=asked)
+        said[path] = (answer.status_code, answer.content)
+        return answer.json() if path.count("/raw") == 0 else None
+
+    await ask("/v1/me")
+    await ask("/v1/athletes")
+    for one in (await ask("/v1/sessions"))["items"]:
+        await ask(f"/v1/sessions/{one['id']}")
+        await ask(f"/v1/sessions/{one['id']}/curves")
+    for one in (await ask("/v1/recordings"))["items"]:
+        await ask(f"/v1/recordings/{one['id']}/raw")
+        await ask(f"/v1/recordings/{one['id']}/streams/plate/signal")
+    return said
+
+
+@contextmanager
+def other_database(tmp_path: Path, *, same: bool) -> Iterator[Settings]:
+    """Settings of an empty place: in the database of the test, or in SQLite whatever it is."""
+    folder = tmp_path / "other"
+    if same:
+        yield settings_in(folder)
+        return
+    yield Settings(_env_file=None, data_dir=folder, jobs="in_process", database_url=None)
+
+
+async def test_a_restored_server_answers_as_before(tmp_path: Path) -> None:
+    file, there = tmp_path / "all.zip", tmp_path / "there"
+    async with opened(tmp_path, pipeline_of(hand_made())) as house:
+        await filled(house)
+        before, key = await answers(house, house.key), house.key
+        assert await saved(house.services.settings, file) == 0
+        assert await answers(house, key) == before
+
+    await restored(settings_in(there), file)
+
+    async with opened(there, pipeline_of(hand_made())) as house:
+        assert await answers(house, key) == before
+        assert len(before) == 8
+        # The database goes on counting where it was.
+        await house.session_of(force_csv(offset_n=10))
+        async with house.services.database.reading() as session:
+            assert len((await session.scalars(select(EffortRow.id))).all()) == 6
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_laptops_data_moves_into_the_large_form_and_back(
+    tmp_path: Path, backend: str
+) -> None:
+    laptop, large, back = (tmp_path / one for one in ("laptop", "large", "back"))
+    address = None if backend == "sqlite" else database_of(large)
+    addresses = current.pop()
+    try:
+        async with opened(laptop, pipeline_of(hand_made())) as house:
+            await filled(house)
+            before, key = await answers(house, house.key), house.key
+            await saved(house.services.settings, tmp_path / "laptop.zip")
+        there = {"database_url": address, "storage_url": (large / "bucket").as_uri()}
+        await restored(settings_in(large, **there), tmp_path / "laptop.zip")
+        async with opened(large, pipeline_of(hand_made()), **there) as house:
+            assert await answers(house, key) == before
+            await saved(house.services.settings, tmp_path / "large.zip")
+        await restored(settings_in(back), tmp_path / "large.zip")
+        async with opened(back, pipeline_of(hand_made())) as house:
+            assert await answers(house, key) == before
+    finally:
+        current.append(addresses)
+
+
+async def test_what_is_deleted_while_it_is_saved_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, there = tmp_path / "all.zip", tmp_path / "there"
+    async with opened(tmp_path, pipeline_of(hand_made())) as house:
+        kept = await house.session_of(force_csv())
+        gone = await house.session_of(force_csv(offset_n=10))
+        recording = ok(await house.client.get(f"/v1/sessions/{gone}"))["recording_id"]
+        key, blocks, began = house.key, Blobs.blocks, False
+
+        async def deleting(self: Blobs, name: str) -> Any:
+            nonlocal began
+            if not began:
+                began = True
+                await house.services.sessions.forget(recording)
+            async for one in blocks(self, name):
+                yield one
+
+        monkeypatch.setattr(Blobs, "blocks", deleting)
+        assert await saved(house.services.settings, file) == 4
+        monkeypatch.undo()
+
+    await restored(settings_in(there), file)
+
+    async with opened(there, pipeline_of(hand_made())) as house:
+        asked = {"authorization": f"Bearer {key}"}
+        listed = ok(await house.client.get("/v1/sessions", headers=asked))["items"]
+    assert [one["id"] for one in listed] == [kept]
+
+
+@pytest.fixture
+async def backup_file(tmp_path: Path) -> Path:
+    file = tmp_path / "all.zip"
+    async with opened(tmp_path, pipeline_of(hand_made())) as house:
+        await house.session_of(force_csv())
+        await saved(house.services.settings, file)
+    return file
+
+
+async def test_what_is_damaged_is_refused_and_changes_nothing(
+    backup_file: Path, tmp_path: Path
+) -> None:
+    whole = backup_file.read_bytes()
+    there = settings_in(tmp_path / "there")
+    damaged = tmp_path / "damaged.zip"
+    step = max(1, len(whole) // 25)
+    for at in range(0, len(whole) - 100, step):
+        damaged.write_bytes(whole[:at])
+        with pytest.raises(InputError, match="damaged"):
+            await restored(there, damaged)
+    payload = whole.index(b"Time,Combined")
+    damaged.write_bytes(whole[: payload + 9] + b"?" + whole[payload + 10 :])
+    with pytest.raises(InputError, match="damaged"):
+        await restored(there, damaged)
+
+    await restored(there, backup_file)
+
+
+def changed(file: Path, **head: Any) -> Path:
+    """The same backup with another head."""
+    other = file.with_name("changed.zip")
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(other, "w") as sink:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "backup.json":
+                data = json.dumps(json.loads(data) | head).encode()
+            sink.writestr(name, data)
+    return other
+
+
+@pytest.mark.parametrize(
+    ("head", "says"),
+    [({"tables": "9999"}, "newer"), ({"version": 2}, "newer"), ({"format": "x"}, "no backup")],
+)
+async def test_backups_of_others_are_refused(
+    backup_file: Path, tmp_path: Path, head: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(InputError, match=says):
+        await restored(settings_in(tmp_path / "there"), changed(backup_file, **head))
+
+
+async def test_what_is_there_is_given_up_only_when_told(backup_file: Path, tmp_path: Path) -> None:
+    there = tmp_path / "there"
+    async with opened(there, pipeline_of(hand_made())) as house:
+        await house.session_of(force_csv(offset_n=99))
+        objects = [
+            one.key async for some in Blobs(house.services.settings.storage).all() for one in some
+        ]
+    with pytest.raises(InputError, match="--replace"):
+        await restored(settings_in(there), backup_file)
+
+    await restored(settings_in(there), backup_file, replace=True)
+
+    left = [one.key async for some in Blobs(settings_in(there).storage).all() for one in some]
+    assert len(left) == 4
+    assert not set(left) & set(objects)
+    async with opened(there, pipeline_of(hand_made())) as house:
+        items = ok(await house.client.get("/v1/sessions"))["items"]
+    assert len(items) == 1
+
+
+def test_the_commands(tmp_path: Path, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, there = tmp_path / "here", tmp_path / "there"
+
+    async def fill() -> None:
+        async with opened(folder, pipeline_of(hand_made())) as house:
+            await house.session_of(force_csv())
+
+    asyncio.run(fill())
+    file, run = str(tmp_path / "all.zip"), CliRunner().invoke
+    names = {one.name for one in calf.registered_commands}
+    assert {"backup", "restore"} <= names
+    monkeypatch.setenv("CALF_DATABASE_URL", database_of(folder) or "")
+    assert "Saved in" in run(calf, ["backup", file, "--data-dir", str(folder)]).output
+    again = run(calf, ["backup", file, "--data-dir", str(folder)])
+    assert isinstance(again.exception, InputError)
+    assert "is there already" in str(again.exception)
+    monkeypatch.setenv("CALF_DATABASE_URL", database_of(there) or "")
+    assert "Restored from" in run(calf, ["restore", file, "--data-dir", str(there)]).output
