@@ -131,6 +131,7 @@ class AnalyticsRepository:
                 diary.pain,
                 diary.morning_pain,
             )
+            .select_from(wanted)
             .outerjoin(last, last.id == _newest(wanted))
             .outerjoin(counts, counts.c.athlete_id == wanted.c.id)
             .outerjoin(programme, programme.athlete_id == wanted.c.id)
