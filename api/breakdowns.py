@@ -27,9 +27,8 @@ _KINDS = (
     ConnectionError,
 )
 _LOST = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
+    # Bare, they come from connecting: what a statement raises is one of SQLAlchemy's.
+    asyncpg.PostgresError,
     asyncpg.InterfaceError,
     OperationalError,
     InterfaceError,
@@ -37,15 +36,21 @@ _LOST = (
     ConnectorException,
     ConnectionError,
 )
+_GONE = {"08", "28", "3D", "53", "57"}
+"""Classes of PostgreSQL's errors: no connection, refused, no such database, too full, stopping."""
 
 
 def unavailable(error: Exception) -> Unavailable | None:
     """What to say of an error, if it means that a part of the server is gone for a while."""
     if isinstance(error, StorageError):
         return None if isinstance(error, NotStored) else Unavailable(_STORAGE)
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _gone(error)):
         return Unavailable(_DATABASE)
     return Unavailable(_DATABASE) if isinstance(error, _LOST) else None
+
+
+def _gone(error: DBAPIError) -> bool:
+    return str(getattr(error.orig, "sqlstate", ""))[:2] in _GONE
 
 
 def install(app: FastAPI) -> None:

@@ -113,13 +113,13 @@ def _on_signal(do: Callable[[], None], *signals: signal.Signals) -> None:
 async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(server)
-        typer.echo(f"Serving at {server.url} (data in {data_dir}); Ctrl-C stops.")
-        if await server.needs_setup():
-            typer.echo(f"Sign in the first time (good once): {await server.entry()}")
+        _on_signal(server.stop, signal.SIGTERM)
         try:
             leave_key(server.port, server.key)
             stack.callback(take_key_away, server.port, server.key)
         except OSError as error:
             typer.echo(f"`calf upload` will want a key: {error}", err=True)
-        _on_signal(server.stop, signal.SIGTERM)
+        typer.echo(f"Serving at {server.url} (data in {data_dir}); Ctrl-C stops.")
+        if await server.needs_setup():
+            typer.echo(f"Sign in the first time (good once): {await server.entry()}")
         await server.wait_stopped()

