@@ -70,7 +70,9 @@ class Services:
     maintenance: Maintenance
 
 
-def services(request: Request) -> Services:
+# What a request is given is made by coroutines, also where nothing is awaited: FastAPI would run a
+# plain function in a thread.
+async def services(request: Request) -> Services:
     """The services, which the app opened when it started."""
     opened: Services = request.app.state.services
     return opened
@@ -118,7 +120,7 @@ def check_form(found: Viewer, csrf: str) -> None:
     check_csrf(found, csrf)
 
 
-def client_address(request: Request) -> str:
+async def client_address(request: Request) -> str:
     """Where a request comes from, for counting who tries how often."""
     return request.client.host if request.client else "unknown"
 

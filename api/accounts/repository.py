@@ -2,12 +2,42 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.secrets import Kind
+
+
+class Holder(NamedTuple):
+    """Whom a secret stands for, and what it opens."""
+
+    credential_id: str
+    user_id: str
+    organization_id: str | None
+    kind: str
+    scopes: list[str]
+
+
+# Made once: it is asked for every request.
+_HOLDER = (
+    select(
+        CredentialRow.id,
+        CredentialRow.user_id,
+        CredentialRow.organization_id,
+        CredentialRow.kind,
+        CredentialRow.scopes,
+    )
+    .join(UserRow, UserRow.id == CredentialRow.user_id)
+    .where(
+        CredentialRow.digest == bindparam("given_digest"),
+        CredentialRow.revoked_at.is_(None),
+        CredentialRow.expires_at > bindparam("given_now"),
+        UserRow.disabled_at.is_(None),
+    )
+)
 
 
 class AccountRepository:
@@ -53,6 +83,13 @@ class AccountRepository:
         )
         found = (await self._session.execute(query)).first()
         return None if found is None else (found[0], found[1])
+
+    @staticmethod
+    async def holder(connection: AsyncConnection, digest: str, now: datetime) -> Holder | None:
+        """Whom a secret of that digest stands for at that time, where both are good."""
+        found = await connection.execute(_HOLDER, {"given_digest": digest, "given_now": now})
+        row = found.first()
+        return None if row is None else Holder(*row)
 
     async def use(self, credential_id: str, now: datetime) -> bool:
         """Use up a secret that is good once; False where it was used before."""

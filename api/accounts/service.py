@@ -56,18 +56,17 @@ class AccountService:
 
     async def viewer(self, secret: str) -> Viewer:
         """Who asks with that secret; Unauthenticated if it opens nothing (any more)."""
-        async with self._database.reading() as session:
-            found = await AccountRepository(session).opened_by(digest_of(secret), _now())
-        if found is None or found[0].kind not in _ASKING:
+        async with self._database.asking() as connection:
+            found = await AccountRepository.holder(connection, digest_of(secret), _now())
+        if found is None or found.kind not in _ASKING:
             raise Unauthenticated("The token or key is not valid, or no longer; sign in again.")
-        row, _ = found
-        kind = Kind(row.kind)
+        kind = Kind(found.kind)
         return Viewer(
-            row.user_id,
-            row.id,
+            found.user_id,
+            found.credential_id,
             kind,
-            frozenset(Scope(one) for one in row.scopes),
-            row.organization_id,
+            frozenset(Scope(one) for one in found.scopes),
+            found.organization_id,
             csrf_token(secret) if kind is Kind.BROWSER else None,
         )
 

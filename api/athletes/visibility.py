@@ -29,7 +29,8 @@ def visible_to(
     coaching = exists().where(
         MembershipRow.organization_id == AthleteRow.organization_id,
         MembershipRow.user_id == user_id,
-        MembershipRow.role.in_(("coach", "admin")),
+        # Not a list, which no statement for many rows can have.
+        or_(MembershipRow.role == "coach", MembershipRow.role == "admin"),
     )
     conditions = [AthleteRow.deleted_at.is_(None), or_(own, and_(consented, coaching))]
     if isinstance(organization_id, ColumnElement):

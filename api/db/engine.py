@@ -31,6 +31,7 @@ from tracker.errors import InputError
 _BUSY_MS = 10_000
 _CLOSING_S = 2.0
 _TRUSTED_S = 10.0
+_CONNECTIONS = 10
 _LOCK = "SELECT pg_advisory_xact_lock(4701)"
 
 
@@ -53,6 +54,9 @@ class Database:
         self._threads: list[Thread] = []
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._note_thread, insert=True)
+        # SQLite begins none to read, and its connections would not find back from this.
+        alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._asking = self.engine.execution_options(**alone)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -60,6 +64,12 @@ class Database:
         """A session whose changes, if any, are dropped."""
         async with self._sessions() as session:
             yield session
+
+    @asynccontextmanager
+    async def asking(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for single questions: no transaction is begun and ended around them."""
+        async with self._asking.connect() as connection:
+            yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncSession]:
@@ -162,7 +172,7 @@ def _engine(url: str) -> AsyncEngine:
     try:
         address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
-            engine = create_async_engine(address, hide_parameters=True)
+            engine = create_async_engine(address, pool_size=_CONNECTIONS, hide_parameters=True)
             event.listen(engine.sync_engine, "checkin", _note_return)
             event.listen(engine.sync_engine, "checkout", _check_alive)
             return engine

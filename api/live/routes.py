@@ -25,7 +25,7 @@ class Events(StreamingResponse):
     media_type = "text/event-stream"
 
 
-def _wanted(
+async def _wanted(
     organization_id: Annotated[_Id | None, Query(description="Only its athletes.")] = None,
     team_id: Annotated[_Id | None, Query(description="Only its athletes.")] = None,
     athlete_id: Annotated[

@@ -19,9 +19,9 @@ from api.errors import Conflict, NotFound, TooLarge, Unusable
 from api.live.bus import Bus
 from api.metrics import Metrics
 from api.recordings.intake import Upload
-from api.recordings.keeping import ChunkKeeper, object_key
-from api.recordings.models import ChunkRow, IngestRow
-from api.recordings.repository import RecordingRepository
+from api.recordings.keeping import ChunkKeeper
+from api.recordings.models import ChunkRow, IngestRow, chunk_key
+from api.recordings.repository import NewChunk, RecordingRepository
 from api.recordings.schemas import (
     MAX_CHUNKS,
     ChunkOut,
@@ -100,7 +100,7 @@ class Ingest:
         self._metrics = metrics
         self._store = store
         self._known = known
-        self._keeper = ChunkKeeper(database, blobs)
+        self._keeper = ChunkKeeper(database)
         self._opened: OrderedDict[tuple[str, str], _Open] = OrderedDict()
 
     async def begin(
@@ -179,21 +179,25 @@ class Ingest:
             raise TooLarge(
                 f"At most {self._limits.recording_bytes} bytes are taken in one recording."
             )
-        chunk = ChunkOut(stream=stream, number=number, sha256=checksum.hex(), bytes=len(data))
         # The object comes first: a row always has its object, whenever the server dies.
         # The key holds the digest: what is stored there already is the same.
+        new = NewChunk(
+            viewer, recording_id, stream, number, checksum.hex(), len(data), datetime.now(UTC)
+        )
+        chunk = ChunkOut(stream=stream, number=number, sha256=new.sha256, bytes=new.bytes)
         with suppress(AlreadyStored):
-            await self._blobs.put_new(object_key(recording_id, chunk), data)
-        if not await self._keeper.keep(viewer, recording_id, chunk):
+            await self._blobs.put_new(new.key, data)
+        if not await self._keeper.keep(new):
             self._opened.pop((recording_id, viewer.user_id), None)
-            return await self._not_kept(viewer, recording_id, chunk)
+            await self._explain(new)
+            return chunk, False
         opened.taken_bytes += len(data)
         await self._bus.publish(
             "chunk",
             {
                 "recording": recording_id,
                 "athlete": opened.athlete_id,
-                "key": object_key(recording_id, chunk),
+                "key": new.key,
             },
         )
         return chunk, True
@@ -262,7 +266,10 @@ class Ingest:
             raise TooLarge(
                 f"At most {self._limits.recording_bytes} bytes are taken in one recording."
             )
-        parts = [await self._blobs.get(object_key(row.id, _out(one))) for one in here]
+        parts = [
+            await self._blobs.get(chunk_key(row.id, one.stream, one.number, one.sha256))
+            for one in here
+        ]
         upload = Upload(row.name, b"".join((MAGIC, *parts)), None, row.exercise)
 
         async def end(session: AsyncSession, recording_id: str) -> None:
@@ -305,25 +312,22 @@ class Ingest:
             self._opened.popitem(last=False)
         return opened
 
-    async def _not_kept(
-        self, viewer: Viewer, recording_id: str, chunk: ChunkOut
-    ) -> tuple[ChunkOut, bool]:
-        """Why a chunk was not written: the same is here, or another, or it may not be."""
+    async def _explain(self, new: NewChunk) -> None:
+        """Raise why a chunk was not written; nothing where the same is here."""
         async with self._database.reading() as session:
             recordings = RecordingRepository(session)
-            here = await recordings.chunk(recording_id, chunk.stream, chunk.number)
-            row = await recordings.ingest(viewer, recording_id)
-        if here is None or here.sha256 != chunk.sha256:
-            await self._blobs.delete(object_key(recording_id, chunk))
+            here = await recordings.chunk(*new.place)
+            row = await recordings.ingest(new.viewer, new.recording_id)
+        if here is None or here.sha256 != new.sha256:
+            await self._blobs.delete(new.key)
         if row is None:
-            raise NotFound(f"You have begun no recording {recording_id}.")
+            raise NotFound(f"You have begun no recording {new.recording_id}.")
         if row.finished_at is not None or here is None:
             raise Conflict("The recording is finished; nothing is added to it.")
-        if here.sha256 != chunk.sha256:
+        if here.sha256 != new.sha256:
             raise Conflict(
-                f"Another chunk {chunk.number} of {chunk.stream} is here (sha256 {here.sha256})."
+                f"Another chunk {new.number} of {new.stream} is here (sha256 {here.sha256})."
             )
-        return chunk, False
 
     async def _begun(self, viewer: Viewer, recording_id: str) -> IngestRow:
         row = await self._mine(viewer, recording_id)
@@ -346,10 +350,6 @@ def stated_digest(header: str | None) -> bytes:
             except binascii.Error:
                 break
     raise Unusable("Send the chunk's digest as Content-Digest: sha-256=:BASE64:")
-
-
-def _out(row: ChunkRow) -> ChunkOut:
-    return ChunkOut(stream=row.stream, number=row.number, sha256=row.sha256, bytes=row.bytes)
 
 
 def _progress(stream: str, here: set[int]) -> StreamProgress:

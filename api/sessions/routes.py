@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
-def wanted_sessions(
+async def wanted_sessions(
     organization_id: str | None = None,
     team_id: str | None = None,
     athlete_id: str | None = None,

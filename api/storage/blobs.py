@@ -1,12 +1,12 @@
 """Objects by key in a folder, in memory or in an S3 bucket; none is ever overwritten."""
 
-import asyncio
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -19,6 +19,8 @@ from tracker.errors import CalfError, InputError
 _AT_A_TIME = 1000
 """What S3 takes in one request to delete, and gives of one to list."""
 _BLOCK_BYTES = 1 << 20
+_FORCED_AT_A_TIME = 16
+_REMEMBERED = 10_000
 
 
 class StorageError(CalfError):
@@ -59,9 +61,14 @@ class Blobs:
 
     def __init__(self, url: str) -> None:
         self._store = _open(url)
+        prefix = self._store.prefix if isinstance(self._store, LocalStore) else None
+        self._folder = None if prefix is None else str(prefix)
+        # Each waits for the disk, which does many at once hardly slower than one.
+        self._forcing = ThreadPoolExecutor(_FORCED_AT_A_TIME, "calf-disk")
+        self._forced: set[str] = set()
 
     async def put_new(self, key: str, data: bytes) -> None:
-        """Store an object that is not there yet.
+        """Store an object that is not there yet; a loss of power cannot take it any more.
 
         Raises
         ------
@@ -71,26 +78,15 @@ class Blobs:
             If the store refuses.
         """
         try:
-            await obstore.put_async(self._store, key, data, mode="create")
+            try:
+                await obstore.put_async(self._store, key, data, mode="create")
+            finally:
+                # Also what is there: whoever stored it may have died before it was on the disk.
+                await self._force_to_disk(key)
         except AlreadyExistsError as error:
             raise AlreadyStored(f"{key} is already stored") from error
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be stored: {error}") from error
-
-    async def settle(self, *keys: str) -> None:
-        """Have objects survive a loss of power from now on; a bucket sees to it by itself.
-
-        Raises
-        ------
-        StorageError
-            If the disk refuses.
-        """
-        if isinstance(self._store, LocalStore) and self._store.prefix is not None:
-            folder = Path(self._store.prefix)
-            try:
-                await asyncio.to_thread(_force_to_disk, folder, [folder / key for key in keys])
-            except OSError as error:
-                raise StorageError(f"{keys[0]} cannot be stored: {error}") from error
 
     async def check(self) -> None:
         """Ask the store for an answer; StorageError if there is none."""
@@ -152,6 +148,20 @@ class Blobs:
         async for some in self.all(prefix):
             await self.delete(*(one.key for one in some))
 
+    async def _force_to_disk(self, key: str) -> None:
+        """Sync a file, its folder, and those above where it may be the first; a bucket does so."""
+        if self._folder is None:
+            return
+        above = key.split("/")[:-1]
+        within = "/".join(above)
+        paths = [f"{self._folder}/{key}", f"{self._folder}/{within}"]
+        if within not in self._forced:
+            paths += ["/".join([self._folder, *above[:depth]]) for depth in range(len(above))]
+        await get_running_loop().run_in_executor(self._forcing, _sync, paths)
+        if len(self._forced) >= _REMEMBERED:
+            self._forced.clear()
+        self._forced.add(within)
+
     async def _delete(self, keys: tuple[str, ...]) -> None:
         try:
             await obstore.delete_async(self._store, list(keys))
@@ -181,24 +191,12 @@ def _can_be_written(store: LocalStore) -> bool:
     return folder is None or os.access(folder, os.W_OK | os.X_OK)
 
 
-def _force_to_disk(folder: Path, files: Sequence[Path]) -> None:
-    """Sync files, and the folders down to them, in which they may be the first."""
-    for file in files:
-        _sync(file)
-    # Windows opens no folder, and keeps its entries without being asked.
-    with suppress(PermissionError):
-        for inside in _folders(folder, files):
-            _sync(inside)
-
-
-def _folders(folder: Path, files: Iterable[Path]) -> set[Path]:
-    above = {parent for file in files for parent in file.parents}
-    return {one for one in above if one == folder or folder in one.parents}
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+def _sync(paths: Sequence[str]) -> None:
+    for path in paths:
+        # Windows opens no folder; and what somebody deleted meanwhile is nobody's any more.
+        with suppress(PermissionError, FileNotFoundError):
+            opened = os.open(path, os.O_RDONLY if path is not paths[0] else os.O_RDWR)
+            try:
+                os.fsync(opened)
+            finally:
+                os.close(opened)
