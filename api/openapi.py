@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
 from api.accounts import schemas as accounts
 from api.analytics import schemas as analytics
@@ -70,10 +71,15 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    template = "#/components/schemas/{model}"
+    # What a stream sends is no operation's answer as a whole, so FastAPI does not know of it.
+    described = models_json_schema(
+        [(one, "serialization") for one in live.EVENTS.values()], ref_template=template
+    )[1]["$defs"]
+    schemas |= {name: one for name, one in described.items() if name not in schemas}
     # FastAPI leaves every null out of what it describes, also where an example must have it.
     for name, examples in _examples(*SCHEMAS).items():
         schemas[name]["examples"] = examples
-    template = "#/components/schemas/{model}"
     for model in (FieldProblem, Problem):
         schema = model.model_json_schema(ref_template=template)
         schema.pop("$defs", None)

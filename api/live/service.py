@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
@@ -103,7 +103,7 @@ class LiveService:
         await self._watched.open(await self._watched.arriving(athletes))
         return View(viewer, wanted, athletes)
 
-    async def frames(self, view: View) -> AsyncIterator[bytes]:
+    async def frames(self, view: View) -> AsyncGenerator[bytes, None]:
         """What a viewer is sent: all that is known, then what happens, until the view ends."""
         rooms = self._watched.rooms(view.athletes)
         self._views.add(view)

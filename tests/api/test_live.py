@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from api.live import follow, service, views
+from api.live.filters import Wanted
+from api.live.follow import Follow
 from api.live.schemas import EVENTS
 from tests.api.house import House, opened
 from tests.api.viewing import Recorder, served, watching
@@ -48,3 +51,117 @@ async def test_a_set_is_seen_while_it_is_recorded_and_as_it_is_analysed(real: Ho
     assert viewer.of("state")[-1]["count"] == len(TRUTH) == REPS
     for event, data in viewer.events:
         EVENTS[event].model_validate(data)
+
+
+async def test_chunks_late_repeated_and_out_of_order_are_put_right(house: House) -> None:
+    recorder = Recorder(house.client)
+    order = [1, 0, *range(4, len(CHUNKS)), 3, 2]
+    async with served(house.app) as url, watching(url, house.client.headers) as viewer:
+        await recorder.begin()
+        for number in order:
+            await recorder.put(number, CHUNKS[number])
+        assert await recorder.put(0, CHUNKS[0]) == 200
+        await viewer.until(lambda one: len(one.numbers()) >= REPS)
+
+    assert viewer.numbers() == [1, 2, 3]
+    assert viewer.of("state")[-1]["sensors"][0]["lost"] == 0
+
+
+async def test_what_never_arrives_is_waited_for_a_while_only(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(follow, "_GAP_LOOK_S", 0.1)
+    recorder = Recorder(house.client)
+    async with served(house.app) as url, watching(url, house.client.headers) as viewer:
+        await recorder.begin()
+        for number, chunk in enumerate(CHUNKS):
+            if number != 5:
+                await recorder.put(number, chunk)
+        finding = await viewer.until_one("finding")
+        await viewer.until(lambda one: any(state["ended"] for state in one.of("state")))
+
+    assert "has not arrived" in finding["finding"]["message"]
+    assert viewer.of("state")[-1]["sensors"][0]["lost"] == 100
+
+
+async def test_messages_that_are_lost_are_made_good_from_what_is_stored(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follow, "_LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr(Follow, "arrived", lambda *_: None)
+    recorder = Recorder(house.client)
+    async with served(house.app) as url, watching(url, house.client.headers) as viewer:
+        await recorder.begin()
+        for number, chunk in enumerate(CHUNKS):
+            await recorder.put(number, chunk)
+        await viewer.until(lambda one: len(one.numbers()) >= REPS)
+
+    assert viewer.numbers() == [1, 2, 3]
+
+
+async def test_who_comes_later_gets_all_that_was_before(house: House) -> None:
+    recorder = Recorder(house.client)
+    async with served(house.app) as url:
+        await recorder.begin()
+        for number, chunk in enumerate(CHUNKS):
+            await recorder.put(number, chunk)
+        async with watching(url, house.client.headers) as first:
+            await first.until(lambda one: len(one.numbers()) >= REPS)
+            async with watching(url, house.client.headers) as second:
+                pass
+        now = (await house.client.get("/v1/live/recordings")).json()["items"]
+
+    (watched,) = second.of("snapshot")[0]["recordings"]
+    assert watched["recording_id"] == recorder.id
+    assert second.numbers() == [1, 2, 3]
+    assert watched["state"]["count"] == REPS
+    assert [one["recording_id"] for one in now] == [recorder.id]
+
+
+async def test_who_reads_slowly_loses_old_frames_and_is_told(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "_MOST_FRAMES", 5)
+    viewer = await house.services.accounts.viewer(house.key)
+    live = house.services.live
+    frames = live.frames(await live.view(viewer, Wanted()))
+    await anext(frames)
+    recorder = Recorder(house.client)
+    async with served(house.app) as url, watching(url, house.client.headers) as quick:
+        await recorder.begin()
+        statuses = [await recorder.put(number, chunk) for number, chunk in enumerate(CHUNKS)]
+        await quick.until(lambda one: any(state["ended"] for state in one.of("state")))
+        late = (await anext(frames)).decode()
+        await frames.aclose()
+
+    assert set(statuses) == {201}
+    assert late.startswith("event: lagged\n")
+    assert late.count("event: ") == 1 + 5
+    assert '"ended":true' in late
+
+
+async def test_the_end_of_the_server_ends_every_view(house: House) -> None:
+    async with served(house.app) as url, watching(url, house.client.headers) as viewer:
+        house.services.closing.begin()
+        await viewer.until(lambda one: one.ended)
+
+    assert viewer.of("ended")
+
+
+async def test_a_secret_has_only_so_many_views(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_VIEWS_A_CREDENTIAL", 1)
+    async with served(house.app) as url, watching(url, house.client.headers):
+        refused = await house.client.get("/v1/live")
+
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"]
+
+
+async def test_the_stream_is_described(house: House) -> None:
+    document = (await house.client.get("/openapi.json")).json()
+    answer = document["paths"]["/v1/live"]["get"]["responses"]["200"]
+    described = answer["content"]["text/event-stream"]["schema"]["description"]
+    assert all(f"`{event}`" in described for event in EVENTS)
