@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -16,11 +17,16 @@ from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
 from tracker.errors import CalfError, InputError
 
+if TYPE_CHECKING:
+    from obstore.store import RetryConfig
+
 _AT_A_TIME = 1000
 """What S3 takes in one request to delete, and gives of one to list."""
 _BLOCK_BYTES = 1 << 20
 _FORCED_AT_A_TIME = 16
 _REMEMBERED = 10_000
+_RETRY: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
+"""Whoever waits for a bucket has to be answered some time; everything can be asked for again."""
 
 
 class StorageError(CalfError):
@@ -181,7 +187,7 @@ def _open(url: str) -> ObjectStore:
         if scheme == "file":
             folder = url2pathname(urlsplit(url).path)
             return LocalStore(folder, automatic_cleanup=True, mkdir=True)
-        return from_url(url)
+        return from_url(url, retry_config=_RETRY)
     except (BaseError, OSError, ValueError) as error:
         raise InputError(f"storage address {url}: {error}") from error
 

@@ -1,10 +1,12 @@
 """The object store: what is there is never overwritten."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from api.storage.blobs import AlreadyStored, Blobs, StorageError
+from tests.api.buckets import running_bucket
 from tracker.errors import InputError
 
 
@@ -12,9 +14,17 @@ def files_under(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
 
 
-@pytest.fixture(params=["memory", "folder"])
-def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
-    return Blobs("memory://" if request.param == "memory" else (tmp_path / "a b").as_uri())
+@pytest.fixture(params=["memory", "folder", "bucket"])
+def blobs(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Blobs]:
+    if request.param == "bucket":
+        with running_bucket() as bucket:
+            for name, value in bucket.variables.items():
+                monkeypatch.setenv(name, value)
+            yield Blobs(bucket.url)
+    else:
+        yield Blobs("memory://" if request.param == "memory" else (tmp_path / "a b").as_uri())
 
 
 async def test_what_is_put_comes_back(blobs: Blobs) -> None:
