@@ -128,6 +128,7 @@ class JournalFollower:
         self._early: list[Block] | None = []
         self._counter: LiveCounter | None = None
         self._counts = True
+        self._told: dict[str, float] = {}
         self._makers: dict[str, PieceMaker] = {}
         self._said: set[str] = set()
 
@@ -289,6 +290,10 @@ class JournalFollower:
 
     def _keep(self, efforts: Iterable[Effort], heard: _Heard) -> None:
         for effort in efforts:
+            # A detector that is told again what just was finds the same again.
+            if effort.top_s <= self._told.get(effort.side, -np.inf):
+                continue
+            self._told[effort.side] = effort.top_s
             self.count += 1
             heard.efforts.append((self.count, effort))
 

@@ -166,10 +166,12 @@ def found(finding: Finding) -> Frame:
 def _shown(effort: Effort) -> dict[str, Any]:
     """An effort as it is published; JSON knows no NaN, so a number that is none is withheld."""
     shown = effort.to_dict()
-    broken = [name for name, one in effort.metrics.items() if not isfinite(one.value)]
-    for name in broken:
-        del shown["metrics"][name]
-        shown["withheld"][name] = _NOT_FINITE
+    for name, metric in effort.metrics.items():
+        if not isfinite(metric.value):
+            del shown["metrics"][name]
+            shown["withheld"][name] = _NOT_FINITE
+        elif metric.uncertainty is not None and not isfinite(metric.uncertainty):
+            shown["metrics"][name]["uncertainty"] = None
     return shown
 
 

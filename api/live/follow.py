@@ -1,10 +1,12 @@
 """One recording followed while its chunks arrive."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.db.engine import Database
 from api.live.analysers import AnalyserLost, Analysers, Frame, found
@@ -13,10 +15,12 @@ from api.live.sequence import Sequence
 from api.storage.blobs import Blobs, StorageError
 from tracker.findings import Code, Finding, Severity
 
+_log = logging.getLogger(__name__)
 _LOOK_EVERY_S = 3.0
 _GAP_LOOK_S = 0.5
 _PATIENCE_S = 5.0
 _AT_ONCE = 32
+_AGAIN_S = 1.0
 
 Publish = Callable[[Arriving, Frame], Awaitable[None]]
 
@@ -77,8 +81,13 @@ class Follow:
     async def _run(self) -> None:
         while True:
             self._sequence = Sequence()
-            with suppress(AnalyserLost):
+            try:
                 await self._from_the_first()
+            except AnalyserLost:
+                _log.warning("what follows recordings broke down and begins again")
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("a recording cannot be followed now: %s", type(error).__name__)
+            await asyncio.sleep(_AGAIN_S)
 
     async def _from_the_first(self) -> None:
         first = True
