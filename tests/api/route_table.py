@@ -147,14 +147,13 @@ async def ask(
     world.clients["nobody"].cookies.clear()
     asking = client or world.clients[subject]
     if entry.streams:
-        return await beginning(world, path.format(**ids), asking)
+        return await beginning(world, asking.build_request(method, path.format(**ids)))
     given = {} if entry.sends is None else entry.sends(world, ids)
     return await asking.request(method, path.format(**ids), **given)
 
 
-async def beginning(world: World, path: str, client: httpx2.AsyncClient) -> httpx2.Response:
+async def beginning(world: World, request: httpx2.Request) -> httpx2.Response:
     """The first bytes of an answer that has no end; then its reader is gone."""
-    request = client.build_request("GET", path)
     told: list[Any] = []
     asked, enough = asyncio.Event(), asyncio.Event()
 
@@ -173,11 +172,11 @@ async def beginning(world: World, path: str, client: httpx2.AsyncClient) -> http
     scope = {
         "type": "http",
         "http_version": "1.1",
-        "method": "GET",
+        "method": request.method,
         "scheme": "http",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
+        "path": request.url.path,
+        "raw_path": request.url.raw_path.partition(b"?")[0],
+        "query_string": request.url.query,
         "root_path": "",
         "headers": [(name.lower(), value) for name, value in request.headers.raw],
         "server": ("calf.test", 80),
@@ -185,7 +184,9 @@ async def beginning(world: World, path: str, client: httpx2.AsyncClient) -> http
     }
     await asyncio.wait_for(world.house.app(scope, receive, send), 30)
     body = b"".join(one.get("body", b"") for one in told)
-    return httpx2.Response(told[0]["status"], content=body, request=request)
+    return httpx2.Response(
+        told[0]["status"], headers=told[0]["headers"], content=body, request=request
+    )
 
 
 def _json(**body: Any) -> Callable[[World, Ids], dict[str, Any]]:

@@ -1,0 +1,240 @@
+"""Uploads made to break the server: each is refused in words, and costs little memory or time."""
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.errors import MEDIA_TYPE
+from api.recordings import reading
+from tests.api import hostile_readers
+from tests.api.house import House, force_csv, opened, standing, zip_of, zipped
+
+pytestmark = pytest.mark.usefixtures("backend")
+
+_GROWN_AT_MOST = 150_000_000
+
+
+@pytest.fixture
+async def small(backend: str, tmp_path: Path) -> AsyncIterator[House]:
+    """A server that takes little, so that a test need not send much."""
+    async with opened(
+        tmp_path,
+        max_upload_bytes=5_000_000,
+        max_unpacked_bytes=20_000_000,
+        max_values=1_000_000,
+        reader_memory_bytes=1_500_000_000,
+        reader_seconds=20,
+    ) as house:
+        yield house
+
+
+def bomb(member: str, size: int = 1_000_000_000) -> bytes:
+    """A zip of one file of zeros: a megabyte that unfolds to a thousand."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(member, "w", force_zip64=True) as file,
+    ):
+        block = bytes(1 << 20)
+        for _ in range(size >> 20):
+            file.write(block)
+    return packed.getvalue()
+
+
+def lying_bomb() -> bytes:
+    """The same, whose directory says that it unfolds to nothing much."""
+    data = bytearray(bomb("a.csv", 200_000_000))
+    at = data.rfind(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+    return bytes(data)
+
+
+_WIDE = ",".join(f"c{one}" for one in range(400_000)).encode()
+HOSTILE: dict[str, tuple[str, bytes]] = {
+    "a bomb": ("a.zip", bomb("a.csv", 500_000_000)),
+    "a bomb that lies of its size": ("a.zip", lying_bomb()),
+    "a recording whose stream is a bomb": (
+        "a.zip",
+        zip_of({"recording.json": b"{}", "plate.csv": b"time,fz\n" + b"0,1\n" * 5_500_000}),
+    ),
+    "a zip in a zip": ("a.zip", zip_of({"b.csv": zip_of({"c.csv": force_csv()})})),
+    "a zip that is called otherwise": ("a.csv", zip_of({"b.csv": zip_of({"c.csv": b"1"})})),
+    "names that lead out": ("a.zip", zip_of({"../../../etc/x": b"x", "/etc/y": b"y"})),
+    "a thousand members": ("a.zip", zip_of({f"{one}.csv": b"1" for one in range(1000)})),
+    "parquet by its bytes": ("plate.csv", b"PAR1" + bytes(100) + b"PAR1"),
+    "parquet in a zip": ("a.zip", zip_of({"recording.json": b"{}", "plate.csv": b"PAR1x"})),
+    "a manifest without end": ("a.zip", zip_of({"recording.json": b"[" * 1_000_000})),
+    "a manifest of one huge number": ("a.zip", zip_of({"recording.json": b"1" * 1_000_000})),
+    "a manifest that leads out": (
+        "a.zip",
+        zip_of(
+            {
+                "recording.json": b'{"format":"calf-recording","version":1,"streams":[{"file":'
+                b'"../../../../etc/passwd","kind":"imu","placement":"x","rate_hz":1}]}'
+            }
+        ),
+    ),
+    "half a million columns": ("a.csv", b"time," + _WIDE + b"\n" + b"0," * 400_000 + b"0\n"),
+    "one line without end": ("a.csv", b"9" * 4_900_000),
+    "nothing but line ends": ("a.txt", b"\n" * 4_900_000),
+    "nothing": ("a.csv", b""),
+    "zeros": ("a.c3d", bytes(4_000_000)),
+    "a journal of nothing": ("journal.calf", b"CALFJNL1" + bytes(1_000_000)),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+async def test_a_hostile_file_is_refused_and_costs_the_server_little(
+    small: House, what: str
+) -> None:
+    name, data = HOSTILE[what]
+    assert len(data) < 5_000_000
+    before = psutil.Process().memory_info().rss
+
+    answer = await small.upload(data, name)
+
+    assert answer.status_code in {413, 422}, answer.text
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert "/tmp" not in answer.json()["detail"]
+    assert psutil.Process().memory_info().rss - before < _GROWN_AT_MOST
+
+
+async def test_after_all_of_them_the_next_upload_works(small: House) -> None:
+    for what in ("a bomb", "half a million columns", "zeros"):
+        name, data = HOSTILE[what]
+        await small.upload(data, name)
+
+    assert (await small.upload(zipped(standing()), "set.zip")).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("work", "seconds", "status", "says"),
+    [
+        (hostile_readers.loop, 2, 422, "more than 2 s"),
+        (hostile_readers.eat, 60, 413, "too much memory"),
+        (hostile_readers.die, 60, 422, "the reader broke off"),
+    ],
+)
+async def test_a_reader_that_runs_away_is_ended_and_the_next_upload_works(
+    backend: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    work: Any,
+    seconds: float,
+    status: int,
+    says: str,
+) -> None:
+    async with opened(tmp_path, reader_seconds=seconds, reader_memory_bytes=900_000_000) as house:
+        with monkeypatch.context() as patched:
+            patched.setattr(reading, "_work", work)
+            answer = await house.upload(force_csv(), "hostile.csv")
+        assert answer.status_code == status, answer.text
+        assert says in answer.json()["detail"]
+        children = psutil.Process().children(recursive=True)
+        assert [one for one in children if one.status() == psutil.STATUS_RUNNING] == []
+
+    async with opened(tmp_path) as house:
+        assert (await house.upload(force_csv(), "honest.csv")).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "statuses"),
+    [
+        ("multipart/form-data", b"x", {400, 422}),
+        ("multipart/form-data; boundary=", b"--\r\n", {400, 422}),
+        ("multipart/form-data; boundary=x", b"--x\r\n" * 10_000, {400, 422}),
+        (
+            "multipart/form-data; boundary=x",
+            b"--x\r\nContent-Disposition: form-data\r\n",
+            {400, 422},
+        ),
+        ("multipart/form-data; boundary=" + "x" * 5000, b"--x", {400, 422}),
+        ("application/x-www-form-urlencoded", b"a=1&" * 5000, {400, 422}),
+        ("application/json", b"[" * 200_000, {400, 422}),
+        ("application/json", b'{"a":' * 100_000, {400, 422}),
+        ("text/plain; charset=nonsense", b"\xff\xfe", {422}),
+    ],
+)
+@pytest.mark.parametrize("path", ["/v1/recordings", "/v1/auth/token"])
+async def test_a_malformed_body_is_a_problem(
+    house: House, path: str, content_type: str, body: bytes, statuses: set[int]
+) -> None:
+    answer = await house.client.post(path, content=body, headers={"content-type": content_type})
+
+    assert answer.status_code in statuses, answer.text
+    assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+async def test_a_form_of_thousands_of_fields_is_refused(house: House) -> None:
+    part = b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n1\r\n'
+    body = b"".join(part % one for one in range(5000)) + b"--x--\r\n"
+
+    answer = await house.client.post(
+        "/v1/recordings",
+        content=body,
+        headers={"content-type": "multipart/form-data; boundary=x"},
+    )
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+@pytest.mark.parametrize("stated", [True, False])
+@pytest.mark.parametrize(
+    ("signed_in", "content_type", "most"),
+    [
+        (True, "application/json", 1_000_000),
+        (False, "application/json", 64_000),
+        (False, "multipart/form-data; boundary=x", 64_000),
+    ],
+)
+async def test_no_body_is_taken_beyond_its_bound(
+    house: House, signed_in: bool, content_type: str, most: int, stated: bool
+) -> None:
+    if not signed_in:
+        del house.client.headers["authorization"]
+    taken = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal taken
+        while taken < 50_000_000:
+            taken += 10_000
+            yield b" " * 10_000
+
+    headers = {"content-type": content_type} | ({"content-length": "50000000"} if stated else {})
+    answer = await house.client.post("/v1/auth/token", content=endless(), headers=headers)
+
+    assert answer.status_code == 413
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    assert str(most) in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br", "zstd", "GZIP", "gzip, identity"])
+async def test_no_compressed_body_is_unpacked(house: House, encoding: str) -> None:
+    answer = await house.client.post(
+        "/v1/auth/token", content=b"{}", headers={"content-encoding": encoding}
+    )
+
+    assert answer.status_code == 415
+    assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(name=st.text(max_size=200), start=st.binary(max_size=40))
+async def test_any_name_is_taken_or_refused(house: House, name: str, start: bytes) -> None:
+    answer = await house.upload(start, name)
+
+    assert answer.status_code in {201, 400, 422}, answer.text
