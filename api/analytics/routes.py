@@ -34,7 +34,7 @@ _OfWhat = Annotated[
 ]
 
 
-def asked_trends(
+async def asked_trends(
     metric: _Metrics,
     exercise: _Exercise = None,
     side: Literal["left", "right", "both", "unknown"] | None = None,
@@ -47,7 +47,7 @@ def asked_trends(
     return Asked(tuple(dict.fromkeys(metric)), of, exercise, side, since, until, limit)
 
 
-def asked_legs(
+async def asked_legs(
     metric: _AnyMetrics = None,
     exercise: _Exercise = None,
     since: Annotated[Moment, Query(alias="from")] = None,

@@ -54,15 +54,17 @@ class Database:
         self._threads: list[Thread] = []
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", self._note_thread, insert=True)
-        # SQLite begins none to read, and its connections would not find back from this.
+        # Each statement for itself, which sees no less of what was committed, and spares PostgreSQL
+        # the begin and the end. SQLite begins none to read, and would not find back from this.
         alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._asking = self.engine.execution_options(**alone)
+        self._readers = async_sessionmaker(self._asking, expire_on_commit=False, autoflush=False)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A session whose changes, if any, are dropped."""
-        async with self._sessions() as session:
+        """A session for statements that only read; what is changed of its rows is dropped."""
+        async with self._readers() as session:
             yield session
 
     @asynccontextmanager

@@ -1,9 +1,23 @@
-"""What the API's routes ask of the database, written by hand, and its rows as JSON."""
+"""What the API's routes ask of the database, written by hand, and its rows as JSON.
+
+Run as ``uvicorn --factory tests.benchmarks.by_hand:create_app`` to have it over HTTP.
+"""
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
+
+import asyncpg
+from fastapi import Depends, FastAPI, Query, Response
+from sqlalchemy import event
+
+from api.building import open_services
+from api.dependencies import Services
+from api.settings import load_settings
 
 _VISIBLE = """
     a.deleted_at IS NULL AND (a.user_id = $1 OR (
@@ -92,3 +106,67 @@ class ByHand:
 
 def _json(*tables: Sequence[Any]) -> bytes:
     return json.dumps([[tuple(row) for row in rows] for rows in tables], default=str).encode()
+
+
+async def overview_of(services: Services, key: str, team_id: str) -> list[Statement]:
+    """The statements that the API sends for a team's overview."""
+    statements: list[Statement] = []
+
+    def note(_c: Any, _u: Any, statement: str, given: Any, *_: Any) -> None:
+        statements.append((statement, given))
+
+    viewer = await services.accounts.viewer(key)
+    engine = services.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        await services.analytics.team(viewer, team_id, 50, None)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return statements
+
+
+def create_app() -> FastAPI:
+    """The same answers over HTTP, to whoever asks; the environment says of which club."""
+    given = {name: os.environ[f"BY_HAND_{name.upper()}"] for name in ("dsn", "key", "team_id")}
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_services(load_settings()) as services:
+            statements = await overview_of(services, given["key"], given["team_id"])
+            viewer = await services.accounts.viewer(given["key"])
+            [mine] = (await services.organizations.all_of(viewer)).items
+        app.state.hand = Hand(viewer.user_id, mine.id, statements)
+        async with asyncpg.create_pool(given["dsn"], min_size=1) as app.state.pool:
+            yield
+
+    app = FastAPI(lifespan=lifespan)
+
+    async def asking() -> AsyncIterator[ByHand]:
+        async with app.state.pool.acquire() as connection:
+            yield ByHand(app.state.hand, connection)
+
+    Asking = Annotated[ByHand, Depends(asking)]  # noqa: N806 - a type
+
+    @app.get("/v1/sessions")
+    async def sessions(performed_from: datetime, ask: Asking) -> Response:
+        return _answer(await ask.sessions(performed_from))
+
+    @app.get("/v1/sessions/{session_id}")
+    async def session(session_id: str, ask: Asking) -> Response:
+        return _answer(await ask.session(session_id))
+
+    @app.get("/v1/athletes/{athlete_id}/trends")
+    async def trend(
+        athlete_id: str, metric: Annotated[list[str], Query()], ask: Asking
+    ) -> Response:
+        return _answer(await ask.trend(athlete_id, metric))
+
+    @app.get("/v1/teams/{team_id}/overview")
+    async def overview(ask: Asking) -> Response:
+        return _answer(await ask.overview())
+
+    return app
+
+
+def _answer(data: bytes) -> Response:
+    return Response(data, media_type="application/json")

@@ -2,14 +2,16 @@
 
 Run with ``pytest -n0 tests/benchmarks/test_query_speed.py --benchmark-enable`` for 1,000 athletes,
 100,000 sessions and 1,000,000 efforts; else for a small club, of which only the answers matter.
-By hand means: the statements by asyncpg in this process, and the rows as JSON. The API's answers
-come over HTTP from a server in a process of its own, to somebody who shows a key.
+By hand means: the statements by asyncpg in this process, and the rows as JSON. A bare handler does
+the same behind a server in a process of its own, where the API is too. The API also asks who shows
+the key, judges what it found, and says it in its own form.
 """
 
 import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
@@ -21,12 +23,11 @@ import asyncpg
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
-from sqlalchemy import event
 
 from api.building import open_services
 from api.settings import Settings
 from tests.api.backends import Postgres
-from tests.benchmarks.by_hand import ByHand, Hand, Statement
+from tests.benchmarks.by_hand import ByHand, Hand, Statement, overview_of
 from tests.benchmarks.club import SUMMED, Club, Size, fill
 from tests.benchmarks.serving import served
 from tests.conftest import Show
@@ -44,25 +45,30 @@ Answer = list[list[list[Any]]]
 
 @dataclass(frozen=True)
 class Both:
-    """The server that is asked, and the connection over which the same is asked by hand."""
+    """The server that is asked, and those that do the same by hand: over HTTP and here."""
 
     club: Club
     http: HTTPConnection
+    bare: HTTPConnection
     key: str
     hand: ByHand
     runner: asyncio.Runner
 
-    def get(self, path: str, **query: Any) -> tuple[float, dict[str, Any]]:
-        """Seconds and answer of the API."""
+    def get(self, path: str, **query: Any) -> tuple[float, float, dict[str, Any]]:
+        """Seconds of the API and of a bare handler, and the API's answer."""
         address = f"{path}?{urlencode(query, doseq=True)}"
+        bare_s, _ = self._got(self.bare, address)
+        took, told = self._got(self.http, address)
+        return took, bare_s, told
+
+    def _got(self, server: HTTPConnection, address: str) -> tuple[float, Any]:
         began = time.perf_counter()
-        self.http.request("GET", address, headers={"Authorization": f"Bearer {self.key}"})
-        answer = self.http.getresponse()
+        server.request("GET", address, headers={"Authorization": f"Bearer {self.key}"})
+        answer = server.getresponse()
         data = answer.read()
         took = time.perf_counter() - began
         assert answer.status == 200, data
-        told: dict[str, Any] = json.loads(data)
-        return took, told
+        return took, json.loads(data)
 
     def by_hand(self, ask: Callable[[ByHand], Awaitable[bytes]]) -> tuple[float, Answer]:
         """Seconds and rows by hand."""
@@ -77,55 +83,56 @@ class Both:
         return took, rows
 
 
-Asked = tuple[tuple[float, dict[str, Any]], tuple[float, Answer]]
+Asked = tuple[float, float, float]
+"""Seconds of the API, of a bare handler, and by hand."""
 
 
 def sessions(both: Both, number: int) -> Asked:
     """A page of fifty, by organization, exercise, side and time."""
     since = SINCE + timedelta(seconds=number)
-    api = both.get(
+    api_s, bare_s, api = both.get(
         "/v1/sessions",
         organization_id=both.club.organization_id,
         exercise="calf_raise",
         side="left",
         performed_from=since.isoformat(),
     )
-    hand = both.by_hand(lambda ask: ask.sessions(since))
-    assert [one["id"] for one in api[1]["items"]] == [row[0] for row in hand[1][0][:50]]
-    return api, hand
+    hand_s, hand = both.by_hand(lambda ask: ask.sessions(since))
+    assert [one["id"] for one in api["items"]] == [row[0] for row in hand[0][:50]]
+    return api_s, bare_s, hand_s
 
 
 def session(both: Both, number: int) -> Asked:
     """One with all results."""
     session_id = both.club.session(number)
-    api = both.get(f"/v1/sessions/{session_id}")
-    hand = both.by_hand(lambda ask: ask.session(session_id))
-    efforts = api[1]["analysis"]["efforts"]
+    api_s, bare_s, api = both.get(f"/v1/sessions/{session_id}")
+    hand_s, hand = both.by_hand(lambda ask: ask.session(session_id))
+    efforts = api["analysis"]["efforts"]
     told = [metric["value"] for one in efforts for metric in one["metrics"].values()]
     assert len(efforts) == both.club.size.efforts
-    assert sorted(told) == sorted(row[2] for row in hand[1][3])
-    return api, hand
+    assert sorted(told) == sorted(row[2] for row in hand[3])
+    return api_s, bare_s, hand_s
 
 
 def trend(both: Both, number: int) -> Asked:
     """Two metrics of an athlete, of all sessions."""
     athlete_id = both.club.athlete(number)
-    api = both.get(f"/v1/athletes/{athlete_id}/trends", metric=METRICS)
-    hand = both.by_hand(lambda ask: ask.trend(athlete_id, METRICS))
-    points = [point["value"] for one in api[1]["items"] for point in one["points"]]
+    api_s, bare_s, api = both.get(f"/v1/athletes/{athlete_id}/trends", metric=METRICS)
+    hand_s, hand = both.by_hand(lambda ask: ask.trend(athlete_id, METRICS))
+    points = [point["value"] for one in api["items"] for point in one["points"]]
     assert len(points) == 2 * both.club.size.sessions
-    assert sorted(points) == sorted(row[6] for row in hand[1][0])
-    return api, hand
+    assert sorted(points) == sorted(row[6] for row in hand[0])
+    return api_s, bare_s, hand_s
 
 
 def overview(both: Both, number: int) -> Asked:
     """Who of a team needs attention."""
     del number
-    api = both.get(f"/v1/teams/{both.club.team_id}/overview")
-    hand = both.by_hand(lambda ask: ask.overview())
-    assert api[1]["athletes"] == both.club.size.team
-    assert any(len(table) == both.club.size.team for table in hand[1])
-    return api, hand
+    api_s, bare_s, api = both.get(f"/v1/teams/{both.club.team_id}/overview")
+    hand_s, hand = both.by_hand(lambda ask: ask.overview())
+    assert api["athletes"] == both.club.size.team
+    assert any(len(table) == both.club.size.team for table in hand)
+    return api_s, bare_s, hand_s
 
 
 @pytest.fixture(scope="module")
@@ -145,10 +152,15 @@ def both(
         key, club, statements = runner.run(_prepared(settings, size))
         connection = runner.run(asyncpg.connect(club.dsn))
         hand = ByHand(Hand(club.user_id, club.organization_id, statements), connection)
-        with served("api.app:create_app", environment, Path(folder, "log")) as port:
-            http = HTTPConnection("127.0.0.1", port, timeout=60)
-            yield Both(club, http, key, hand, runner)
-            http.close()
+        names = {"DSN": club.dsn, "KEY": key, "TEAM_ID": club.team_id}
+        told = environment | {f"BY_HAND_{name}": value for name, value in names.items()}
+        with (
+            served("api.app:create_app", environment, Path(folder, "api.log")) as port,
+            served("tests.benchmarks.by_hand:create_app", told, Path(folder, "hand.log")) as other,
+            closing(HTTPConnection("127.0.0.1", port, timeout=60)) as http,
+            closing(HTTPConnection("127.0.0.1", other, timeout=60)) as bare,
+        ):
+            yield Both(club, http, bare, key, hand, runner)
         runner.run(connection.close())
     postgres.drop(address)
 
@@ -160,15 +172,7 @@ async def _prepared(settings: Settings, size: Size) -> tuple[str, Club, list[Sta
         viewer = await services.accounts.viewer(key)
         [mine] = (await services.organizations.all_of(viewer)).items
         club = await fill(settings.database, mine.id, viewer.user_id, size)
-        statements: list[Statement] = []
-
-        def note(_c: Any, _u: Any, statement: str, given: Any, *_: Any) -> None:
-            statements.append((statement, given))
-
-        engine = services.database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", note)
-        await services.analytics.team(viewer, club.team_id, 50, None)
-        event.remove(engine, "before_cursor_execute", note)
+        statements = await overview_of(services, key, club.team_id)
     return key, club, statements
 
 
@@ -176,7 +180,8 @@ async def _prepared(settings: Settings, size: Size) -> tuple[str, Club, list[Sta
 def table(show: Show, both: Both) -> Iterator[list[list[str]]]:
     rows: list[list[str]] = []
     yield rows
-    head = ["asked for", "API median ms", "95th", "by hand median ms", "95th", "ratio", "95th"]
+    head = ["asked for", "API ms", "95th", "bare handler", "95th", "ratio", "by hand", "95th"]
+    head.append("ratio")
     size = both.club.size
     total = size.athletes * size.sessions
     show(
@@ -202,8 +207,8 @@ def test_answers_are_those_of_the_rows_and_hardly_later(
         asked.extend(question(both, number) for number in range(count))
 
     benchmark.pedantic(ask)  # type: ignore[no-untyped-call]
-    api, hand = ([1000 * one[way][0] for one in asked] for way in (0, 1))
-    figures = [np.percentile(api, (50, 95)), np.percentile(hand, (50, 95))]
-    cells = [f"{one:.2f}" for pair in figures for one in pair]
-    ratios = [f"{one:.2f}" for one in figures[0] / figures[1]]
-    table.append([question.__doc__ or "", *cells, *ratios])
+    [(api, late), *others] = np.percentile(1000 * np.array(asked), (50, 95), axis=0).T
+    cells = [f"{api:.2f}", f"{late:.2f}"]
+    for median, last in others:
+        cells += [f"{median:.2f}", f"{last:.2f}", f"{api / median:.2f} ({late / last:.2f})"]
+    table.append([question.__doc__ or "", *cells])
