@@ -155,7 +155,7 @@ def _row(load: Load, processes: int, outcome: Outcome, share: float, before: flo
     delays, puts = np.array(outcome.delays_s), np.array(outcome.puts_s) * 1000
     recorders = load.teams * load.athletes
     return [
-        f"{recorders} recorders, {load.teams * load.viewers} viewers, {processes} servers",
+        f"{recorders} recorders, {load.teams * load.viewers} viewers, {processes} processes",
         f"{np.median(delays):.2f} s",
         f"{np.percentile(delays, 95):.2f} s",
         f"{delays.max():.2f} s",
