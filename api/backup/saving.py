@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, inspect, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.backup.form import (
@@ -61,10 +61,19 @@ async def save(database: Database, blobs: Blobs, file: Path, tell: Tell) -> int:
     SQLAlchemyError, StorageError, OSError
         If something does not answer, or the disk is full; then there is no file.
     """
-    await database.check()
+    await _check(database)
     with _written(file) as sink, TemporaryFile() as sums, ZipFile(sink, "w") as archive:
         async with _moment(database) as connection:
             return await _Writer(archive, sums, tell).write(connection, blobs)
+
+
+async def _check(database: Database) -> None:
+    async with database.engine.connect() as connection:
+        there = await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
+    if not there:
+        where = database.engine.url.render_as_string(hide_password=True)
+        raise InputError(f"no server has used {where} yet; name the place that it keeps things in")
+    await database.check()
 
 
 @contextmanager

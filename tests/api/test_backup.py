@@ -20,6 +20,7 @@ from api.sessions.models import EffortRow, SessionRow
 from api.settings import Settings
 from api.storage.blobs import Blobs
 from tests.api.backends import current, database_of
+from tests.api.buckets import running_bucket
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of, settings_in
 from tests.api.people import People, ok
 from tracker.errors import InputError
@@ -256,3 +257,39 @@ def test_the_commands(tmp_path: Path, backend: str, monkeypatch: pytest.MonkeyPa
     assert "is there already" in str(again.exception)
     monkeypatch.setenv("CALF_DATABASE_URL", database_of(there) or "")
     assert "Restored from" in run(calf, ["restore", file, "--data-dir", str(there)]).output
+
+
+async def test_a_bucket_takes_what_a_folder_held(
+    backup_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = tmp_path / "there"
+    with running_bucket() as bucket:
+        for name, value in bucket.variables.items():
+            monkeypatch.setenv(name, value)
+        held = settings_in(there, storage_url=bucket.url)
+        await restored(held, backup_file)
+        keys, blobs = await keys_in(held), Blobs(bucket.url)
+        assert len(keys) == 4
+        await saved(held, tmp_path / "again.zip")
+
+        more = [f"recordings/x/{number}" for number in range(3)]
+        for key in more:
+            await blobs.put_new(key, b"x")
+        await blobs.delete_under("recordings/x/")
+        assert sorted(await keys_in(held)) == sorted(keys)
+        await blobs.delete("not-there", *keys)
+        assert await keys_in(held) == []
+    with zipfile.ZipFile(backup_file) as one, zipfile.ZipFile(tmp_path / "again.zip") as other:
+        for key in keys:
+            assert one.read(f"objects/{key}") == other.read(f"objects/{key}")
+
+
+async def test_a_place_that_no_server_used_is_not_saved(tmp_path: Path) -> None:
+    empty = Settings(_env_file=None, data_dir=tmp_path / "empty", database_url=None)
+    with pytest.raises(InputError, match="no server has used"):
+        await saved(empty, tmp_path / "all.zip")
+    assert [one.name for one in files_in(tmp_path) if one.name.startswith("all")] == []
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
