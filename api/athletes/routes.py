@@ -39,7 +39,11 @@ async def list_athletes(
     organization_id: str | None = None,
     team_id: str | None = None,
 ) -> AthletePage:
-    """Yourself, and the athletes who consented to be seen by you; newest first."""
+    """Yourself, and the athletes who consented to be seen by you; newest first.
+
+    With `updated_after` a coach also hears, for some weeks, who of the organization was erased:
+    `deleted_at` is set and nothing else is known of them, and all their sessions are gone.
+    """
     return await services.athletes.page(
         viewer,
         limit,
