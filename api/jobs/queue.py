@@ -153,7 +153,10 @@ class QueueJobs:
                     queue=self._queue, seconds_since_heartbeat=3 * self._heartbeat_s
                 ):
                     _log.warning("a worker died; its analysis is done again")
-                    await manager.retry_job(job)
+                    # Put back as it is, it would be in the way of itself where the same was
+                    # submitted again meanwhile, which in turn waits for it to end.
+                    await manager.finish_job(job, status=Status.FAILED, delete_job=True)
+                    await self.submit(str(job.task_kwargs["run_id"]))
             except ProcrastinateException as error:
                 _log.warning("the queue cannot be looked at: %s", type(error).__name__)
             await asyncio.sleep(self._heartbeat_s)
