@@ -3,6 +3,7 @@
 ::
 
     ApiError
+    ├── Unreadable          400  the body is not what its type says
     ├── Unauthenticated     401  nobody is signed in
     ├── Forbidden           403  signed in, but not allowed
     ├── NotFound            404  not there, or not for whoever asks
@@ -37,6 +38,14 @@ class ApiError(CalfError):
     status: ClassVar[int] = 500
     slug: ClassVar[str] = "internal"
     title: ClassVar[str] = "Something broke in the server"
+
+
+class Unreadable(ApiError):
+    """The body of the request cannot be read."""
+
+    status = 400
+    slug = "unreadable"
+    title = "Bad request"
 
 
 class Unauthenticated(ApiError):
@@ -182,6 +191,8 @@ def problem_of(error: Exception, path: str) -> Problem:
             instance=path,
             errors=fields,
         )
+    if isinstance(error, HTTPException) and error.status_code == Unreadable.status:
+        return problem_of(Unreadable("The body of the request cannot be read."), path)
     if isinstance(error, HTTPException):
         return Problem(
             type="about:blank",
@@ -199,9 +210,8 @@ def problem_of(error: Exception, path: str) -> Problem:
     )
 
 
-_TITLES = {400: "Bad request", 404: "Not found", 405: "Method not allowed", 413: "Too large"}
+_TITLES = {404: "Not found", 405: "Method not allowed", 413: "Too large"}
 _DETAILS = {
-    400: "The body of the request cannot be read.",
     404: "There is nothing at this address.",
     405: "This address does not take that method.",
 }

@@ -1,5 +1,6 @@
 """The description of the API, complete: examples and errors of every operation."""
 
+from copy import deepcopy
 from types import ModuleType
 from typing import Any
 
@@ -11,7 +12,16 @@ from pydantic.json_schema import models_json_schema
 from api.accounts import schemas as accounts
 from api.analytics import schemas as analytics
 from api.athletes import schemas as athletes
-from api.errors import MEDIA_TYPE, FieldProblem, Problem
+from api.errors import (
+    MEDIA_TYPE,
+    FieldProblem,
+    Packed,
+    Problem,
+    TooLarge,
+    TooMany,
+    Unreadable,
+    responses,
+)
 from api.live import schemas as live
 from api.measurements import schemas as measurements
 from api.organizations import schemas as organizations
@@ -46,6 +56,8 @@ TAGS = [
     {"name": "system", "description": "The server, and what its numbers mean."},
 ]
 _VALIDATION = "The request is not valid."
+_OF_BODIES = responses(Unreadable, TooLarge, Packed)
+_OF_THE_SIGNED_IN = responses(TooMany)
 
 
 def complete(app: FastAPI) -> None:
@@ -102,6 +114,11 @@ def _examples(*modules: ModuleType) -> dict[str, list[Any]]:
 
 
 def _complete_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Add what every operation of its kind may answer, and examples where none is given."""
+    if "requestBody" in operation:
+        _may_answer(operation, _OF_BODIES)
+    if "security" in operation:
+        _may_answer(operation, _OF_THE_SIGNED_IN)
     for status, response in operation["responses"].items():
         content = response.get("content", {})
         refused = content.get("application/json", {}).get("schema", {}).get("$ref", "")
@@ -113,6 +130,11 @@ def _complete_operation(operation: dict[str, Any], schemas: dict[str, Any]) -> N
             examples = schemas.get(name, {}).get("examples", [])
             if examples and "example" not in body:
                 body["example"] = examples[0]
+
+
+def _may_answer(operation: dict[str, Any], answers: dict[int | str, dict[str, Any]]) -> None:
+    for status, response in answers.items():
+        operation["responses"].setdefault(str(status), deepcopy(response))
 
 
 def _invalid(response: dict[str, Any]) -> dict[str, Any]:
