@@ -14,13 +14,13 @@ from sqlalchemy import (
     BigInteger,
     Date,
     Row,
+    Text,
     and_,
     case,
     cast,
     extract,
     func,
     literal,
-    null,
     select,
     union,
 )
@@ -36,6 +36,7 @@ from api.organizations.models import TeamAthleteRow
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.sessions.models import FindingRow, SessionRow, SummaryRow
 from tracker.programme.attention import RECENT_DAYS, WATCHED
+from tracker.programme.symmetry import BOUNDS
 from tracker.results import Quality
 
 BASELINE_SESSIONS = 10
@@ -140,56 +141,74 @@ class AnalyticsRepository:
         return (await self._session.execute(query)).all()
 
     async def numbers(self, group: Group) -> Sequence[Row[*tuple[Any, ...]]]:
-        """What is watched of each athlete's last session, with sums over those before it."""
+        """What is watched of each athlete's last session, with the values before it.
+
+        Those are of the same quantity of the same exercise and side by the same method, of
+        data that is not poor, over the last `BASELINE_SESSIONS` sessions.
+        """
+        newest, before = self._newest_numbers(group), aliased(SummaryRow)
+        gone = select(SessionRow.id).where(SessionRow.deleted_at.is_not(None))
+        # One scalar for each number, so that its few rows are found by the index.
+        values = (
+            select(func.aggregate_strings(cast(before.mean, Text), " "))
+            .where(
+                before.athlete_id == newest.c.athlete_id,
+                before.quantity == newest.c.quantity,
+                before.exercise == newest.c.exercise,
+                before.performed_at.between(newest.c.since, newest.c.performed_at),
+                before.side == newest.c.side,
+                before.session_id != newest.c.session_id,
+                before.method == newest.c.method,
+                before.quality != Quality.POOR.value,
+                before.session_id.not_in(gone),
+            )
+            .correlate(newest)
+            .scalar_subquery()
+        )
+        bounded = newest.c.quantity.in_(sorted(BOUNDS))
+        query = select(
+            newest.c.athlete_id,
+            newest.c.quantity,
+            newest.c.exercise,
+            newest.c.side,
+            newest.c.mean,
+            newest.c.method,
+            newest.c.quality,
+            case((bounded, None), else_=values).label("before"),
+        )
+        return (await self._session.execute(query)).all()
+
+    def _newest_numbers(self, group: Group) -> CTE:
         wanted = self._athletes(group)
-        cut = select(
-            wanted.c.id,
-            _newest(wanted).label("last_id"),
-            func.coalesce(_since(wanted), literal(_LONG_AGO, UtcDateTime)).label("since"),
-        ).cte("cut")
-        good = case((SummaryRow.quality != Quality.POOR.value, SummaryRow.mean), else_=null())
-        before: dict[str, Any] = {
-            "partition_by": (
-                SummaryRow.athlete_id,
-                SummaryRow.quantity,
-                SummaryRow.exercise,
-                SummaryRow.side,
-                SummaryRow.method,
-            ),
-            "order_by": (SummaryRow.performed_at, SummaryRow.session_id),
-            "rows": (None, -1),
-        }
-        recent = (
+        last = _once(
+            select(
+                wanted.c.id,
+                _newest(wanted).label("last_id"),
+                func.coalesce(_since(wanted), literal(_LONG_AGO, UtcDateTime)).label("since"),
+            ).cte("last")
+        )
+        return _once(
             select(
                 SummaryRow.athlete_id,
                 SummaryRow.session_id,
-                cut.c.last_id,
+                SummaryRow.performed_at,
                 SummaryRow.quantity,
                 SummaryRow.exercise,
                 SummaryRow.side,
                 SummaryRow.mean,
                 SummaryRow.method,
                 SummaryRow.quality,
-                func.count(good).over(**before).label("tests"),
-                func.sum(good).over(**before).label("total"),
-                func.sum(good * good).over(**before).label("squares"),
+                last.c.since,
             )
-            .join(cut, cut.c.id == SummaryRow.athlete_id)
-            .join(SessionRow, SessionRow.id == SummaryRow.session_id)
-            .where(
-                SummaryRow.performed_at >= cut.c.since,
-                SummaryRow.quantity.in_(sorted(WATCHED)),
-                SessionRow.deleted_at.is_(None),
-            )
-            .subquery("recent")
+            .join(last, last.c.last_id == SummaryRow.session_id)
+            .where(SummaryRow.quantity.in_(sorted(WATCHED)))
+            .cte("newest")
         )
-        query = select(recent).where(recent.c.session_id == recent.c.last_id)
-        return (await self._session.execute(query)).all()
 
     async def faults(self, group: Group) -> dict[str, str]:
         """Athlete to the first finding about the last session that is an error."""
         wanted = self._athletes(group)
-        last = select(wanted.c.id, _newest(wanted).label("last_id")).cte("last")
+        last = _once(select(wanted.c.id, _newest(wanted).label("last_id")).cte("last"))
         query = (
             select(last.c.id, FindingRow.message)
             .join(SessionRow, SessionRow.id == last.c.last_id)
@@ -239,6 +258,11 @@ class AnalyticsRepository:
             )
             query = query.where(AthleteRow.id.in_(inside))
         return query.cte("wanted")
+
+
+def _once(table: CTE) -> CTE:
+    """Have a part of a query done once, where PostgreSQL would do it for each row of the rest."""
+    return table.prefix_with("MATERIALIZED")
 
 
 def _newest(wanted: CTE) -> ColumnElement[str]:

@@ -182,7 +182,7 @@ def _check(asked: Asked) -> None:
     for one in asked.metrics:
         if one not in CATALOGUE:
             raise Unusable(
-                f"query.metric: there is no metric {one!r}; see GET /v1/quantities for all"
+                f"query.metric: there is no metric {one!r}; see GET /v1/metrics for all"
             )
         if asked.of == "best" and one not in BETTER:
             raise Unusable(
@@ -278,5 +278,5 @@ class _Index:
 
 
 def _number(row: _Row) -> Number:
-    baseline = Baseline.of_sums(row.tests, row.total, row.squares) if row.tests else None
+    baseline = Baseline.of([float(one) for one in (row.before or "").split()])
     return Number(row.quantity, row.exercise, row.side, row.mean, row.method, row.quality, baseline)

@@ -21,6 +21,7 @@ class SessionRow(Base):
     __tablename__ = "sessions"
     __table_args__ = (
         Index(None, "athlete_id", "performed_at", "id"),
+        Index(None, "deleted_at"),
         Index(None, "performed_at", "id"),
         Index(None, "updated_at", "id"),
     )

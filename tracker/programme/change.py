@@ -46,13 +46,6 @@ class Baseline:
         sd = sqrt(squares / (len(values) - 1)) if len(values) > 1 else 0.0
         return cls(mean, sd, len(values))
 
-    @classmethod
-    def of_sums(cls, tests: int, total: float, squares: float) -> "Baseline":
-        """The same of how many values, their sum and the sum of their squares."""
-        mean = total / tests
-        spread = max(0.0, squares - total * mean)
-        return cls(mean, sqrt(spread / (tests - 1)) if tests > 1 else 0.0, tests)
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -602,6 +602,7 @@ def _create_results() -> None:
             ["athlete_id", "performed_at", "id"],
             unique=False,
         )
+        batch_op.create_index(batch_op.f("ix_sessions_deleted_at"), ["deleted_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_sessions_performed_at_id"), ["performed_at", "id"], unique=False
         )
