@@ -15,7 +15,7 @@ from api.errors import Unavailable, answer
 from api.storage.blobs import NotStored, StorageError
 
 _log = logging.getLogger(__name__)
-_DATABASE = "The database does not answer now; try again soon."
+_DATABASE = "The database, or another part of the server, does not answer now; try again soon."
 _STORAGE = "The object store does not answer now; try again soon."
 _KINDS = (
     StorageError,
@@ -24,7 +24,8 @@ _KINDS = (
     ConnectorException,
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    ConnectionError,
+    # A socket or file that is gone, or a disk that is full.
+    OSError,
 )
 _LOST = (
     # Bare, they come from connecting: what a statement raises is one of SQLAlchemy's.
@@ -34,7 +35,7 @@ _LOST = (
     InterfaceError,
     NoConnection,
     ConnectorException,
-    ConnectionError,
+    OSError,
 )
 _GONE = {"08", "28", "3D", "53", "57"}
 """Classes of PostgreSQL's errors: no connection, refused, no such database, too full, stopping."""
@@ -61,6 +62,7 @@ def install(app: FastAPI) -> None:
         if said is None:
             raise error
         _log.warning("a part of the server does not answer: %s", type(error).__name__)
+        _log.debug("where it was asked", exc_info=error)
         return await answer(request, said)
 
     for kind in _KINDS:
