@@ -474,7 +474,9 @@ TABLE: dict[str, Entry] = {
     "DELETE /v1/athletes/{athlete_id}/diary/{on}": Entry(Kind.ATHLETE, "write", prepare=_told_of),
     # Analytics
     "GET /v1/athletes/{athlete_id}/symmetry": Entry(Kind.ATHLETE),
-    "GET /v1/athletes/{athlete_id}/trends": Entry(Kind.ATHLETE),
+    "GET /v1/athletes/{athlete_id}/trends": Entry(
+        Kind.ATHLETE, sends=lambda world, ids: {"params": {"metric": "range_of_motion"}}
+    ),
     f"GET {_ORGANIZATION}/overview": Entry(Kind.OVERVIEW),
     "GET /v1/teams/{team_id}/overview": Entry(Kind.OVERVIEW),
     # Live
