@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
@@ -12,7 +12,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from api.access import Viewer
 from api.athletes.models import AthleteRow
-from api.athletes.visibility import visible
+from api.athletes.visibility import visible, visible_to
+from api.db.base import ID
 from api.organizations.models import TeamAthleteRow
 from api.paging import Cursor, Sync, keyset
 from api.recordings.models import RecordingRow
@@ -46,14 +47,14 @@ class SessionRepository:
         self, viewer: Viewer, session_id: str, *options: ExecutableOption, deleted: bool = False
     ) -> SessionRow | None:
         """One session that the viewer sees, with its recording's upload."""
-        query = _seen(viewer).where(SessionRow.id == session_id)
+        query = _seen(visible(viewer)).where(SessionRow.id == session_id)
         if not deleted:
             query = query.where(SessionRow.deleted_at.is_(None))
-        return await self._session.scalar(query.options(_with_recording(), *options))
+        return await self._session.scalar(query.options(_WITH_RECORDING, *options))
 
     async def whole(self, viewer: Viewer, session_id: str) -> SessionRow | None:
         """One session with all results."""
-        return await self.seen(viewer, session_id, _results(), _corrections())
+        return await self._session.scalar(_WHOLE, _of(viewer) | {"session_id": session_id})
 
     async def with_curves(self, viewer: Viewer, session_id: str) -> SessionRow | None:
         """One session with the places of its curves."""
@@ -70,23 +71,23 @@ class SessionRepository:
         sync: Sync | None,
     ) -> Sequence[SessionRow]:
         """Some sessions and one more, with their recordings."""
-        query = narrowed(_seen(viewer), wanted).options(_with_recording())
+        query = narrowed(_SEEN, wanted).options(_WITH_RECORDING)
         if sync is None and not (cursor and cursor.sync):
             query = query.where(SessionRow.deleted_at.is_(None))
         query = keyset(
             query, SessionRow.performed_at, SessionRow.updated_at, SessionRow.id, cursor, sync
         )
-        return (await self._session.scalars(query.limit(limit + 1))).all()
+        return (await self._session.scalars(query.limit(limit + 1), _of(viewer))).all()
 
     async def of_recording(self, recording_id: str) -> SessionRow | None:
         """The session of a recording, whoever asks."""
         query = select(SessionRow).where(SessionRow.recording_id == recording_id)
-        return await self._session.scalar(query.options(_with_recording()))
+        return await self._session.scalar(query.options(_WITH_RECORDING))
 
     async def get(self, session_id: str) -> SessionRow | None:
         """One session, whoever asks."""
         query = select(SessionRow).where(SessionRow.id == session_id)
-        return await self._session.scalar(query.options(_with_recording(), _corrections()))
+        return await self._session.scalar(query.options(_WITH_RECORDING, _corrections()))
 
     async def run(self, run_id: str, *, lock: bool = False) -> RunRow | None:
         """One run without results; nobody else finishes it while it is locked."""
@@ -216,12 +217,14 @@ class SessionRepository:
         return (await self._session.execute(query)).all()
 
 
-def _seen(viewer: Viewer) -> Select[SessionRow]:
-    return (
-        select(SessionRow)
-        .join(AthleteRow, AthleteRow.id == SessionRow.athlete_id)
-        .where(visible(viewer))
-    )
+def _seen(condition: ColumnElement[bool]) -> Select[SessionRow]:
+    joined = select(SessionRow).join(AthleteRow, AthleteRow.id == SessionRow.athlete_id)
+    return joined.where(condition)
+
+
+def _of(viewer: Viewer) -> dict[str, str | None]:
+    """The parameters of the statements below."""
+    return {"viewer_id": viewer.user_id, "within": viewer.organization_id}
 
 
 def narrowed(query: Select[Any], wanted: SessionFilter) -> Select[Any]:
@@ -246,10 +249,9 @@ def narrowed(query: Select[Any], wanted: SessionFilter) -> Select[Any]:
     return query
 
 
-def _with_recording() -> ExecutableOption:
-    return joinedload(SessionRow.recording, innerjoin=True).load_only(
-        RecordingRow.upload_name, RecordingRow.started_at, RecordingRow.duration_s
-    )
+_WITH_RECORDING = joinedload(SessionRow.recording, innerjoin=True).load_only(
+    RecordingRow.upload_name, RecordingRow.started_at, RecordingRow.duration_s
+)
 
 
 def _corrections() -> ExecutableOption:
@@ -271,3 +273,10 @@ def _of_run() -> tuple[_AbstractLoad, ...]:
 
 def _results() -> ExecutableOption:
     return joinedload(SessionRow.run).options(*_of_run())
+
+
+# Made once, because to make them takes longer than to have them answered.
+_SEEN = _seen(visible_to(bindparam("viewer_id", type_=ID), bindparam("within", type_=ID)))
+_WHOLE = _SEEN.where(
+    SessionRow.id == bindparam("session_id", type_=ID), SessionRow.deleted_at.is_(None)
+).options(_WITH_RECORDING, _results(), _corrections())
