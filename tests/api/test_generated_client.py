@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx2
 import pytest
-from openapi_python_client import MetaType, generate
-from openapi_python_client.config import Config, ConfigFile
+from openapi_python_client import generate
+from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from api.app import create_app
 from api.embedded import EmbeddedServer
@@ -27,7 +27,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     document.write_text(json.dumps(create_app(settings_in(folder)).openapi()))
     # The generator knows no zip; it is bytes to it. What it writes wants spaces here and there.
     file = ConfigFile(
-        post_hooks=[f"{sys.executable} -m ruff format ."],
+        post_hooks=[f"{sys.executable} -P -m ruff format ."],
         content_type_overrides={"application/zip": "application/octet-stream"},
     )
     config = Config.from_sources(
