@@ -22,8 +22,9 @@ class Holder(NamedTuple):
 
 
 # Made once: it is asked for every request.
-_HOLDER = (
+_HOLDERS = (
     select(
+        CredentialRow.digest,
         CredentialRow.id,
         CredentialRow.user_id,
         CredentialRow.organization_id,
@@ -32,7 +33,7 @@ _HOLDER = (
     )
     .join(UserRow, UserRow.id == CredentialRow.user_id)
     .where(
-        CredentialRow.digest == bindparam("given_digest"),
+        CredentialRow.digest.in_(bindparam("given_digests", expanding=True)),
         CredentialRow.revoked_at.is_(None),
         CredentialRow.expires_at > bindparam("given_now"),
         UserRow.disabled_at.is_(None),
@@ -85,11 +86,13 @@ class AccountRepository:
         return None if found is None else (found[0], found[1])
 
     @staticmethod
-    async def holder(connection: AsyncConnection, digest: str, now: datetime) -> Holder | None:
-        """Whom a secret of that digest stands for at that time, where both are good."""
-        found = await connection.execute(_HOLDER, {"given_digest": digest, "given_now": now})
-        row = found.first()
-        return None if row is None else Holder(*row)
+    async def holders(
+        connection: AsyncConnection, digests: Sequence[str], now: datetime
+    ) -> dict[str, Holder]:
+        """By digest, whom secrets stand for at that time, where both are good."""
+        given = {"given_digests": list(dict.fromkeys(digests)), "given_now": now}
+        found = await connection.execute(_HOLDERS, given)
+        return {row.digest: Holder(*row[1:]) for row in found}
 
     async def use(self, credential_id: str, now: datetime) -> bool:
         """Use up a secret that is good once; False where it was used before."""

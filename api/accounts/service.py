@@ -1,10 +1,11 @@
 """Signing in and out, and the secrets that stand for a user."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from api.access import Viewer
 from api.accounts.models import CredentialRow, UserRow
-from api.accounts.repository import AccountRepository
+from api.accounts.repository import AccountRepository, Holder
 from api.accounts.schemas import (
     KeyIn,
     KeyOut,
@@ -32,6 +33,7 @@ from api.db.engine import Database
 from api.errors import Forbidden, NotFound, Unauthenticated
 from api.identifiers import new_id
 from api.limiting import Limiter
+from api.together import Together
 
 _ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
 _WRONG = "The e-mail address or the password is wrong."
@@ -53,11 +55,11 @@ class AccountService:
     def __init__(self, database: Database, limiter: Limiter) -> None:
         self._database = database
         self._limiter = limiter
+        self._holders: Together[str, Holder | None] = Together(self._held)
 
     async def viewer(self, secret: str) -> Viewer:
         """Who asks with that secret; Unauthenticated if it opens nothing (any more)."""
-        async with self._database.asking() as connection:
-            found = await AccountRepository.holder(connection, digest_of(secret), _now())
+        found = await self._holders.ask(digest_of(secret))
         if found is None or found.kind not in _ASKING:
             raise Unauthenticated("The token or key is not valid, or no longer; sign in again.")
         kind = Kind(found.kind)
@@ -236,6 +238,11 @@ class AccountService:
         """Drop secrets that have been of no use for a month."""
         async with self._database.writing() as session:
             await AccountRepository(session).forget(_now() - _KEPT_AFTER_END)
+
+    async def _held(self, digests: Sequence[str]) -> list[Holder | None]:
+        async with self._database.asking() as connection:
+            found = await AccountRepository.holders(connection, digests, _now())
+        return [found.get(one) for one in digests]
 
     async def _checked(self, body: SignInIn, address: str) -> str:
         await self._limiter.take("sign_in", body.email)

@@ -15,6 +15,7 @@ from tracker.recording.journal import (
     Note,
     Packet,
     encode_entry,
+    is_run_of_entries,
     read_journal,
     split_journal,
 )
@@ -72,6 +73,17 @@ def test_cut_at_every_byte_gives_a_prefix(tmp_path: Path) -> None:
         )
         seen.add(count)
     assert seen == set(range(len(content) + 1))
+
+
+def test_whole_entries_and_nothing_else() -> None:
+    entries = [encode_entry(Note({"a": 1})), encode_entry(Packet(1, 2, b"abc"))]
+    data = b"".join(entries)
+
+    whole = {size for size in range(len(data) + 1) if is_run_of_entries(data[:size])}
+
+    assert whole == {len(entries[0]), len(data)}
+    assert not is_run_of_entries(data + b"x")
+    assert not is_run_of_entries(data[:-1] + bytes([data[-1] ^ 1]))
 
 
 def test_cut_within_the_magic_is_no_journal(tmp_path: Path) -> None:
