@@ -114,11 +114,16 @@ async def test_answers_are_what_the_description_says(house: House) -> None:
         "organization_id": organization_id,
         "team_id": (await house.client.post(teams, json={"name": "Sprint"})).json()["id"],
     }
+    programme = f"/v1/athletes/{recording['athlete_id']}/programme/from-template"
+    made = await house.client.post(programme, json={"template": "calf_strength"})
+    assert made.is_success, made.text
+    asked = {"/v1/athletes/{athlete_id}/trends": {"metric": "heel_height"}}
     answered = set()
     for method, path, operation in operations(house.app):
         if method != "get" or "text/event-stream" in str(operation["responses"]["200"]):
             continue
-        answer = await house.client.get(re.sub(r"{(\w+)}", lambda found: parts[found[1]], path))
+        address = re.sub(r"{(\w+)}", lambda found: parts[found[1]], path)
+        answer = await house.client.get(address, params=asked.get(path))
         described = operation["responses"][str(answer.status_code)].get("content", {})
         media = answer.headers["content-type"].partition(";")[0]
         assert media in described, path
