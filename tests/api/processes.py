@@ -120,13 +120,18 @@ class Sender:
     key: str
     url: str
     answers: list[int] = field(default_factory=list)
+    _under_way: int = 0
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def some_answers(self, count: int) -> None:
-        """Wait until so many more have come."""
+        """Wait until so many more have come, or everything is sent."""
         until = len(self.answers) + count
         async with asyncio.timeout(_PATIENCE_S), self._heard:
-            await self._heard.wait_for(lambda: len(self.answers) >= until)
+            await self._heard.wait_for(lambda: len(self.answers) >= until or self._all_sent)
+
+    @property
+    def _all_sent(self) -> bool:
+        return bool(self.answers) and not self._under_way
 
     @asynccontextmanager
     async def client(self) -> AsyncIterator[httpx2.AsyncClient]:
@@ -156,6 +161,15 @@ class Sender:
 
     async def send(self, seed: int, count: int = 12) -> tuple[str, bytes]:
         """Send a journal in chunks, each once or as often as it takes; gives its id and bytes."""
+        self._under_way += 1
+        try:
+            return await self._send(seed, count)
+        finally:
+            async with self._heard:
+                self._under_way -= 1
+                self._heard.notify_all()
+
+    async def _send(self, seed: int, count: int) -> tuple[str, bytes]:
         journal, recording_id = journal_of(seed), new_id()
         chunks = dict(enumerate(chunks_of(journal, count)))
         path = f"/v1/recordings/{recording_id}"
