@@ -181,9 +181,7 @@ _DEFINITIONS: dict[Leg | None, str] = {
 def _check(asked: Asked) -> None:
     for one in asked.metrics:
         if one not in CATALOGUE:
-            raise Unusable(
-                f"query.metric: there is no metric {one!r}; see GET /v1/metrics for all"
-            )
+            raise Unusable(f"query.metric: there is no metric {one!r}; see GET /v1/metrics for all")
         if asked.of == "best" and one not in BETTER:
             raise Unusable(
                 f"query.of: nobody can say which {one!r} is the best; ask for mean, lowest or "

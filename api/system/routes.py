@@ -18,8 +18,7 @@ scraped = APIRouter()
 async def list_metrics() -> Catalogue:
     """What each number in a result means: definition, unit, source, smallest real change."""
     shown = [
-        MetricInfo.model_validate(quantity, from_attributes=True)
-        for quantity in CATALOGUE.values()
+        MetricInfo.model_validate(quantity, from_attributes=True) for quantity in CATALOGUE.values()
     ]
     return Catalogue(metrics=shown)
 
