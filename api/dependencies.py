@@ -1,7 +1,7 @@
 """What routes and pages are given: the services of the running app, and who asks."""
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -118,6 +118,12 @@ def check_form(found: Viewer, csrf: str) -> None:
     """The same for a form of a page, which carries it in a field; and it must be able to write."""
     found.must(Scope.WRITE)
     check_csrf(found, csrf)
+
+
+async def in_turn(services: AllServices) -> AsyncIterator[None]:
+    """Wait until few enough whole uploads are held in memory; those that wait are on the disk."""
+    async with services.recordings.turns:
+        yield
 
 
 async def client_address(request: Request) -> str:

@@ -20,7 +20,7 @@ REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 """Of the request that is being answered."""
 
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-TALKATIVE = {"httpx2": "WARNING", "alembic": "WARNING", "procrastinate": "WARNING"}
+TALKATIVE = dict.fromkeys(("httpx2", "alembic", "procrastinate", "uvicorn"), "WARNING")
 """Libraries that say more than is wanted, some of it whole addresses."""
 
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]

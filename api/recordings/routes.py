@@ -3,9 +3,9 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response, status
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
 
-from api.dependencies import AllServices, CursorText, Limit, Reader, Writer
+from api.dependencies import AllServices, CursorText, Limit, Reader, Writer, in_turn
 from api.errors import (
     Conflict,
     Forbidden,
@@ -53,6 +53,7 @@ Points = Annotated[
 
 @router.post(
     "",
+    dependencies=[Depends(in_turn)],
     summary="Upload a recording",
     status_code=status.HTTP_201_CREATED,
     response_description="Stored; the analysis has begun.",

@@ -30,6 +30,7 @@ from tracker.recording.manifest import FILE_NAME, parse_manifest
 from tracker.recording.model import Recording
 
 _AT_A_TIME = 500
+_UPLOADS_AT_A_TIME = 4
 
 
 class RecordingService:
@@ -66,6 +67,7 @@ class RecordingService:
         self._readers = readers
         self._outbox = outbox
         self._metrics = metrics
+        self.turns = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
         self.ingest = Ingest(
             database, blobs, limits, bus, metrics, self._store_ingested, self._known_stored
         )

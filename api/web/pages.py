@@ -3,11 +3,11 @@
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.access import Viewer
-from api.dependencies import AllServices, Reader, SignedIn, check_form
+from api.dependencies import AllServices, Reader, SignedIn, check_form, in_turn
 from api.errors import Problem, TooLarge, Unauthenticated, Unusable
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
@@ -49,7 +49,7 @@ async def home(
     return await _home(request, services, viewer, cursor)
 
 
-@router.post("/upload")
+@router.post("/upload", dependencies=[Depends(in_turn)])
 async def upload(
     request: Request,
     services: AllServices,

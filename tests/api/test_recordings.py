@@ -207,3 +207,26 @@ async def test_what_is_not_there_is_a_problem(house: House) -> None:
 
         assert answer.status_code == answer.json()["status"] == 404
         assert answer.headers["content-type"] == MEDIA_TYPE
+
+
+async def test_few_whole_uploads_are_in_memory_at_a_time(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, held, most = house.services.sessions.take, 0, 0
+
+    async def counted(*arguments: Any) -> Any:
+        nonlocal held, most
+        held += 1
+        most = max(most, held)
+        try:
+            return await take(*arguments)
+        finally:
+            held -= 1
+
+    monkeypatch.setattr(house.services.sessions, "take", counted)
+    answers = await asyncio.gather(
+        *(house.upload(force_csv(offset_n=float(number))) for number in range(10))
+    )
+
+    assert {answer.status_code for answer in answers} == {201}
+    assert 1 < most <= 4
