@@ -54,7 +54,9 @@ def test_every_module_says_what_it_is_and_stays_readable(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     if text.strip():
         assert ast.get_docstring(ast.parse(text)), "a module needs a docstring"
-    assert text.count("\n") <= 450, "a module of more than 400 lines should be divided"
+    # A migration lists every column of what it makes and of what it undoes.
+    if "versions" not in path.parts:
+        assert text.count("\n") <= 450, "a module of more than 400 lines should be divided"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
