@@ -130,7 +130,8 @@ class Exporter:
         """The rows of a table, some thousands a file; one file if there are none."""
         keys = list(table.primary_key.columns)
         query = select(table).where(condition).order_by(*keys)
-        async with self._database.reading() as session:
+        # PostgreSQL keeps a cursor within a transaction only, which `reading` begins none of.
+        async with self._database.writing() as session:
             result = await session.stream(query.execution_options(yield_per=_ROWS))
             number = 0
             async for some in result.mappings().partitions(_ROWS):

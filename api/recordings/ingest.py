@@ -1,7 +1,6 @@
 """Recordings that arrive in chunks: each can be sent again, and none is stored twice or lost."""
 
 import base64
-import binascii
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
@@ -239,6 +238,8 @@ class Ingest:
                 row = await self._begun(viewer, recording_id)
                 if row.recording_id is None:
                     raise
+        # A server that died after the recording was made may have left the chunks.
+        await self.forget(recording_id)
         return await self._known(row.recording_id)
 
     async def forget(self, recording_id: str) -> None:
@@ -347,7 +348,7 @@ def stated_digest(header: str | None) -> bytes:
         if name == "sha-256" and value.startswith(":") and value.endswith(":"):
             try:
                 return base64.b64decode(value[1:-1], validate=True)
-            except binascii.Error:
+            except ValueError:
                 break
     raise Unusable("Send the chunk's digest as Content-Digest: sha-256=:BASE64:")
 

@@ -379,3 +379,19 @@ async def test_what_was_given_up_is_swept(house: House, sender: Sender, tmp_path
     # The id is free again, and the recording can be sent anew.
     ok(await sender.begin())
     assert await sender.put(0) == 201
+
+
+@pytest.mark.parametrize(
+    "stated", [b"sha-256=:\xe9\x80:", b"sha-256=:====:", b"md5=:AAAA:", b"\x80"]
+)
+async def test_a_digest_that_is_none_is_refused(house: House, stated: bytes) -> None:
+    recording_id = new_id()
+    await house.client.put(f"/v1/recordings/{recording_id}", json={})
+    answer = await house.client.put(
+        f"/v1/recordings/{recording_id}/streams/plate/chunks/0",
+        content=b"x",
+        headers=[(b"content-digest", stated)],
+    )
+
+    assert answer.status_code == 422
+    assert "Content-Digest" in answer.json()["detail"]
