@@ -201,10 +201,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         # With NORMAL a loss of power takes the transactions of the last moments.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
-    except BaseException:
-        # The pool forgets a connection that cannot be prepared, or whose task is cancelled
-        # meanwhile, without closing it.
-        connection.driver_connection.stop()
+    except Exception:
+        connection.close()
         raise
     cursor.close()
 

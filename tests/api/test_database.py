@@ -1,7 +1,6 @@
 """The database: migrations make what the models say, and SQLite is set up for a server."""
 
 import asyncio
-import gc
 import threading
 from pathlib import Path
 
@@ -201,28 +200,5 @@ async def test_a_statement_that_is_broken_off_is_over_when_the_database_is_close
     asked.cancel()
     await asyncio.gather(asked, return_exceptions=True)
     await database.aclose()
-    left = [one for one in set(threading.enumerate()) - before if "connection_worker" in one.name]
-    assert left == []
-
-
-async def test_a_connection_whose_making_is_broken_off_is_closed(tmp_path: Path) -> None:
-    """However far it had come: an unclosed one is a warning, which fails the test."""
-    before = set(threading.enumerate())
-
-    async def ask(database: Database) -> None:
-        async with database.reading() as session:
-            await session.execute(text("SELECT 1"))
-
-    for steps in range(0, 24, 2):
-        database = Database(url_in(tmp_path))
-        await ask(database)
-        await database.engine.dispose()
-        asked = asyncio.create_task(ask(database))
-        for _ in range(steps):
-            await asyncio.sleep(0)
-        asked.cancel()
-        await asyncio.gather(asked, return_exceptions=True)
-        await database.aclose()
-        gc.collect()
     left = [one for one in set(threading.enumerate()) - before if "connection_worker" in one.name]
     assert left == []
