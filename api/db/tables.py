@@ -6,16 +6,18 @@ from api.accounts import models as accounts
 from api.athletes import models as athletes
 from api.audit import models as audit
 from api.db.base import Base
+from api.notes import models as notes
 from api.organizations import models as organizations
 from api.privacy import models as privacy
 from api.programmes import models as programmes
 from api.recordings import models as recordings
 from api.sessions import models as sessions
+from api.shares import models as shares
 from api.webhooks import models as webhooks
 
 MODELS = (
     accounts, organizations, athletes, audit, recordings, sessions, programmes, webhooks,
-    privacy,
+    privacy, notes, shares,
 )  # fmt: skip
 
 

@@ -111,7 +111,9 @@ class CorrectionRow(Base):
     kind: Mapped[str] = mapped_column(String(16))
     start_s: Mapped[float]
     end_s: Mapped[float]
+    at_s: Mapped[float | None]
     exercise: Mapped[str | None] = mapped_column(String(64))
+    side: Mapped[str | None] = mapped_column(String(16))
     note: Mapped[str | None] = mapped_column(String(500))
     created_by: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,1 @@
+"""Notes: what athletes and their coaches write beside a session."""

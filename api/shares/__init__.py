@@ -1,0 +1,1 @@
+"""Shares: links that show the report of one session to whoever holds them, for a while."""
