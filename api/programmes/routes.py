@@ -11,6 +11,7 @@ from api.programmes.schemas import (
     CalendarDay,
     DayIn,
     DayOut,
+    DayPatch,
     DiaryOut,
     FromTemplate,
     LoadOut,
@@ -173,6 +174,19 @@ async def write_day(
     over the sessions of the day, and a session belongs to one day only.
     """
     return await services.programmes.write(viewer, athlete_id, on, body)
+
+
+@router.patch(
+    "/athletes/{athlete_id}/diary/{on}",
+    summary="Tell more of a day",
+    response_description="The day as it counts now.",
+    responses=_WRITTEN,
+)
+async def tell_of_day(
+    services: AllServices, viewer: Writer, athlete_id: str, on: CalendarDay, body: DayPatch
+) -> DayOut:
+    """Tell something of a day, such as next morning's pain; what else was told of it stays."""
+    return await services.programmes.tell(viewer, athlete_id, on, body)
 
 
 @router.delete(

@@ -136,6 +136,10 @@ class DayIn(Body):
     )
 
 
+class DayPatch(DayIn):
+    """What is told of one day now; what is not named stays as it was told."""
+
+
 class DayOut(BaseModel):
     """One day: what counts of it, and how it felt."""
 

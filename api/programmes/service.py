@@ -21,6 +21,7 @@ from api.programmes.schemas import (
     AdherenceOut,
     DayIn,
     DayOut,
+    DayPatch,
     DiaryOut,
     FromTemplate,
     LoadOut,
@@ -145,15 +146,27 @@ class ProgrammeService:
         Conflict
             If another day has a session that it names.
         """
+        return await self._write(viewer, athlete_id, on, body, set(DayIn.model_fields))
+
+    async def tell(self, viewer: Viewer, athlete_id: str, on: date, body: DayPatch) -> DayOut:
+        """Write of a day what is named, and leave what else was written; raises as `write`."""
+        return await self._write(viewer, athlete_id, on, body, body.model_fields_set)
+
+    async def _write(
+        self, viewer: Viewer, athlete_id: str, on: date, body: DayIn, named: set[str]
+    ) -> DayOut:
         if on > _today() + _AHEAD:
             raise Unusable(f"path.on: {on} is still to come")
-        values = _written(body)
+        values = body.model_dump(mode="json", include=named)
         try:
             async with self._database.writing() as session:
                 programmes = await _seen(session, viewer, athlete_id)
                 await _check_sessions(programmes, on, body.sessions or ())
-                if not await programmes.replace_day(on, values):
-                    await programmes.add(DiaryDayRow(athlete_id=athlete_id, on=on, **values))
+                if not named.issuperset(DayIn.model_fields):
+                    values = await _kept(programmes, on) | values
+                written = _written(values)
+                if not await programmes.replace_day(on, written):
+                    await programmes.add(DiaryDayRow(athlete_id=athlete_id, on=on, **written))
         except IntegrityError:
             raise Conflict("Somebody else wrote of that day at the same time; try again.") from None
         async with self._database.reading() as session:
@@ -252,9 +265,16 @@ def _shown(values: dict[str, Any]) -> ProgrammeOut:
     return ProgrammeOut.of(ProgrammeRow(**values))
 
 
-def _written(body: DayIn) -> dict[str, Any]:
-    trained = bool(body.done or body.sessions or body.rpe is not None or body.minutes is not None)
-    return body.model_dump(mode="json") | {"trained": trained, "updated_at": datetime.now(UTC)}
+async def _kept(programmes: ProgrammeRepository, on: date) -> dict[str, Any]:
+    """What was written of a day before."""
+    before = next(iter(await programmes.days(on, on)), None)
+    return {one: getattr(before, one, None) for one in DayIn.model_fields}
+
+
+def _written(values: dict[str, Any]) -> dict[str, Any]:
+    told = values["rpe"] is not None or values["minutes"] is not None
+    trained = bool(values["done"] or values["sessions"] or told)
+    return values | {"trained": trained, "updated_at": datetime.now(UTC)}
 
 
 def _note(session: AsyncSession, action: str, viewer: Viewer, athlete_id: str) -> None:

@@ -471,8 +471,13 @@ TABLE: dict[str, Entry] = {
     "GET /v1/athletes/{athlete_id}/load": Entry(Kind.ATHLETE),
     "GET /v1/athletes/{athlete_id}/diary": Entry(Kind.ATHLETE),
     "PUT /v1/athletes/{athlete_id}/diary/{on}": Entry(Kind.ATHLETE, "write", sends=_json(pain=2.0)),
+    "PATCH /v1/athletes/{athlete_id}/diary/{on}": Entry(
+        Kind.ATHLETE, "write", sends=_json(morning_pain=2.0)
+    ),
     "DELETE /v1/athletes/{athlete_id}/diary/{on}": Entry(Kind.ATHLETE, "write", prepare=_told_of),
     # Analytics
+    "GET /v1/athletes/{athlete_id}/measured": Entry(Kind.ATHLETE),
+    "GET /v1/athletes/{athlete_id}/overview": Entry(Kind.ATHLETE),
     "GET /v1/athletes/{athlete_id}/symmetry": Entry(Kind.ATHLETE),
     "GET /v1/athletes/{athlete_id}/trends": Entry(
         Kind.ATHLETE, sends=lambda world, ids: {"params": {"metric": "range_of_motion"}}

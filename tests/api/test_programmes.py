@@ -115,6 +115,18 @@ async def test_numbers_that_are_none_are_refused(house: House) -> None:
     assert minutes.status_code == 422
 
 
+async def test_what_is_not_named_of_a_day_stays_as_it_was_told(house: House) -> None:
+    at = path(await athlete_of(house), f"diary/{day(1)}")
+    ok(await house.client.put(at, json={"pain": 3.0, "done": [LEFT]}))
+
+    told = ok(await house.client.patch(at, json={"morning_pain": 1.0, "pain": None}))
+
+    assert (told["pain"], told["morning_pain"], told["origin"]) == (None, 1.0, "told")
+    assert told["done"][0]["reps"] == LEFT["reps"]
+    first = ok(await house.client.patch(at.replace(day(1), day(2)), json={"minutes": 20.0}))
+    assert (first["minutes"], first["origin"]) == (20.0, "nothing")
+
+
 async def test_analysed_sessions_are_the_diary_where_nobody_wrote(house: House) -> None:
     athlete_id = await athlete_of(house)
     first, second = await trained(house, 3), await trained(house, 3, load_kg=5.0)

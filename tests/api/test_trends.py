@@ -63,6 +63,48 @@ async def test_another_method_is_not_held_against_the_newest(house: House) -> No
     assert trend["baseline"] == {"mean": 0.1, "sd": 0.0, "tests": 1}
 
 
+async def test_each_value_is_judged_by_those_before_it(house: House) -> None:
+    athlete_id = await athlete_of(house)
+    await heights(house, athlete_id, 0.100, 0.130, 0.112, 0.114)
+    await past(house, athlete_id, 0.5, {HEEL: 0.05}, method="plate")
+
+    (trend,) = (await trends(house, athlete_id))["items"]
+
+    expected = [one["expected"] for one in trend["points"]]
+    assert [one and one["verdict"] for one in expected] == [None, "real", "noise", "noise", None]
+    assert [one["mean"] for one in expected[1:4]] == pytest.approx([0.1, 0.115, 0.114])
+
+
+async def test_what_was_measured_is_listed_the_latest_exercise_first(house: House) -> None:
+    athlete_id = await athlete_of(house)
+    await past(house, athlete_id, 9, {HEEL: 0.1, RIGHT: 0.1, ("reps", "left"): 12.0})
+    await past(house, athlete_id, 5, {HEEL: 0.1})
+    await past(house, athlete_id, 2, {("jump_height_flight_time", "both"): 0.3}, exercise="hops")
+    await past(house, athlete_id, 1, {HEEL: 0.1}, deleted=True)
+
+    found = ok(await house.client.get(f"/v1/athletes/{athlete_id}/measured"))["items"]
+
+    assert [(one["exercise"], one["metric"], one["side"], one["sessions"]) for one in found] == [
+        ("hops", "jump_height_flight_time", "both", 1),
+        ("calf_raise", "heel_height", "left", 2),
+        ("calf_raise", "heel_height", "right", 1),
+        ("calf_raise", "reps", "left", 1),
+    ]
+
+
+async def test_an_athlete_is_looked_at_as_in_an_overview(house: House) -> None:
+    athlete_id = await athlete_of(house)
+    await heights(house, athlete_id, 0.100, 0.101)
+    assert ok(await house.client.get(f"/v1/athletes/{athlete_id}/overview"))["reasons"] == []
+
+    session_id = await past(house, athlete_id, 0.1, {HEEL: 0.06})
+    found = ok(await house.client.get(f"/v1/athletes/{athlete_id}/overview"))
+
+    assert found["athlete_id"] == athlete_id
+    (reason,) = found["reasons"]
+    assert (reason["code"], reason["session_id"]) == ("loss", session_id)
+
+
 @pytest.mark.parametrize(
     ("method", "quality", "metric", "why"),
     [

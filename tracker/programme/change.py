@@ -46,6 +46,13 @@ class Baseline:
         sd = sqrt(squares / (len(values) - 1)) if len(values) > 1 else 0.0
         return cls(mean, sd, len(values))
 
+    def with_one(self, value: float) -> "Baseline":
+        """The baseline of one more test (Welford 1962)."""
+        tests, off = self.tests + 1, value - self.mean
+        mean = self.mean + off / tests
+        squares = self.sd**2 * (self.tests - 1) + off * (value - mean)
+        return Baseline(mean, sqrt(squares / self.tests), tests)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

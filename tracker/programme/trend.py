@@ -61,6 +61,19 @@ def standing(quantity_id: str, values: Sequence[Told]) -> Standing:
     return standing_by(quantity_id, newest, Baseline.of(before))
 
 
+def standings(quantity_id: str, values: Sequence[Told]) -> tuple[Standing, ...]:
+    """Where each of some values (in their order) stood when it was the newest."""
+    so_far: dict[str, Baseline] = {}
+    found = []
+    for one in values:
+        before = so_far.get(one.method)
+        found.append(standing_by(quantity_id, one, before))
+        if one.quality != Quality.POOR:
+            first = Baseline(one.value, 0.0, 1)
+            so_far[one.method] = first if before is None else before.with_one(one.value)
+    return tuple(found)
+
+
 def standing_by(quantity_id: str, newest: Told, baseline: Baseline | None) -> Standing:
     """The same by a baseline that is known."""
     if newest.method == SEVERAL:
