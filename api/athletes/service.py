@@ -71,6 +71,11 @@ class AthleteService:
         async with self._database.reading() as session:
             return AthleteOut.of(await seen(AthleteRepository(session), viewer, athlete_id))
 
+    async def own(self, viewer: Viewer) -> tuple[str, ...]:
+        """Ids of the viewer's own profiles, at most one an organization; the oldest first."""
+        async with self._database.reading() as session:
+            return tuple(one.id for one in await AthleteRepository(session).own(viewer))
+
     async def measured(self, viewer: Viewer, athlete_id: str | None) -> str:
         """Whose a new recording is: the athlete who was named, else the viewer's own self.
 

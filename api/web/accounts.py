@@ -21,7 +21,9 @@ _FORTNIGHT_S = 14 * 24 * 3600
 @router.get("/sign-in")
 async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa: A002
     """The form to sign in."""
-    return render(request, "sign_in.html", {"next": _local(next), "email": "", "problem": None})
+    return render(
+        request, "sign_in.html", {"next": local_address(next), "email": "", "problem": None}
+    )
 
 
 @router.post("/sign-in")
@@ -38,7 +40,9 @@ async def sign_in(
         body = SignInIn(email=email, password=password)
         secret = await services.accounts.sign_in_browser(body, address)
     except (ApiError, ValidationError) as error:
-        return _refused(request, "sign_in.html", {"next": _local(next), "email": email}, error)
+        return _refused(
+            request, "sign_in.html", {"next": local_address(next), "email": email}, error
+        )
     return _signed_in(services, secret, next)
 
 
@@ -54,7 +58,7 @@ async def enter(
         secret = await services.accounts.enter(entry)
     except ApiError as error:
         # Not the way of other pages, which lead here again after signing in.
-        return _refused(request, "sign_in.html", {"next": _local(next), "email": ""}, error)
+        return _refused(request, "sign_in.html", {"next": local_address(next), "email": ""}, error)
     return _signed_in(services, secret, next)
 
 
@@ -121,7 +125,7 @@ async def accept_invitation(
 
 
 def _signed_in(services: Services, secret: str, following: str) -> Response:
-    answer = RedirectResponse(_local(following), status_code=303)
+    answer = RedirectResponse(local_address(following), status_code=303)
     public = services.settings.public_url or ""
     answer.set_cookie(
         COOKIE,
@@ -144,7 +148,7 @@ def _refused(
     return answer
 
 
-def _local(address: str) -> str:
+def local_address(address: str) -> str:
     """An address of this site only, whatever a link says."""
     plain = address.replace("\\", "/")
     return plain if plain.startswith("/") and not plain.startswith("//") else "/"

@@ -4,6 +4,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from markupsafe import Markup
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -33,6 +34,18 @@ def asset_url(name: str) -> str:
     """The address of an asset, with its content's hash."""
     content = (FOLDER / name).read_bytes() if assets_built() else b""
     return f"{PATH}/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+def script(name: str) -> Markup:
+    """The tag that loads a script; nothing where the assets are not built."""
+    tag = Markup('<script src="{}" defer></script>')
+    return tag.format(asset_url(f"{name}.js")) if assets_built() else Markup()
+
+
+def style(name: str, media: str = "all") -> Markup:
+    """The tag that loads a style sheet for some media; nothing where the assets are not built."""
+    tag = Markup('<link rel="stylesheet" href="{}" media="{}">')
+    return tag.format(asset_url(f"{name}.css"), media) if assets_built() else Markup()
 
 
 def assets_built() -> bool:

@@ -1,4 +1,4 @@
-"""Build the browser assets: type-check and bundle ``src/`` into ``static/``.
+"""Build the browser assets: type-check and bundle ``src/`` and its words into ``static/``.
 
 Runs as the build hook of the wheel (and of an editable install), and by hand::
 
@@ -31,7 +31,14 @@ else:
 
 
 WEB = Path(__file__).resolve().parent
-_ENTRIES = ("src/app.ts", "src/session.ts", "src/app.css")
+_ENTRIES = (
+    "src/app.ts",
+    "src/app.css",
+    "src/dark.css",
+    "src/sun.css",
+    "src/parts.ts",
+    "src/session.ts",
+)
 _INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py")
 _STAMP = "build.json"
 _LICENCES = "THIRD_PARTY_LICENCES.txt"
@@ -80,7 +87,8 @@ def build(web: Path = WEB) -> bool:
 
 def _fingerprint(web: Path) -> str:
     digest = hashlib.sha256()
-    for path in [*(web / name for name in _INPUTS), *sorted((web / "src").rglob("*"))]:
+    folders = [*sorted((web / "src").rglob("*")), *sorted((web / "words").rglob("*.json"))]
+    for path in [*(web / name for name in _INPUTS), *folders]:
         if path.is_file():
             digest.update(path.relative_to(web).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())

@@ -446,6 +446,7 @@ TABLE: dict[str, Entry] = {
     "GET /v1/sessions": Entry(Kind.LIST),
     "GET /v1/sessions/{session_id}": Entry(Kind.ATHLETE),
     "GET /v1/sessions/{session_id}/curves": Entry(Kind.ATHLETE),
+    "GET /v1/sessions/{session_id}/ensembles": Entry(Kind.ATHLETE),
     "POST /v1/sessions/{session_id}/corrections": Entry(
         Kind.ATHLETE, "write", sends=_json(**_CORRECTION)
     ),
@@ -509,6 +510,8 @@ TABLE: dict[str, Entry] = {
     "GET /metrics": Entry(Kind.MACHINE, None, "owner"),
     # Pages
     "GET /": Entry(Kind.LIST),
+    "GET /sessions": Entry(Kind.LIST),
+    "POST /account/display": Entry(Kind.PERSONAL, "write"),
     "POST /upload": Entry(Kind.ATHLETE, "write", sends=_upload),
     "GET /numbers": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /sessions/{session_id}": Entry(Kind.ATHLETE),

@@ -209,7 +209,7 @@ async def test_a_recording_without_efforts_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, pipeline_of(Analysis("test", 3.0, ("plate",)))) as house:
         session_id = await house.session_of(force_csv(), "walk.csv")
         page = await page_of(house, f"/sessions/{session_id}")
-        home = await page_of(house, "/")
+        home = await page_of(house, "/sessions")
 
     assert "No effort found" in page.words
     assert "walk.csv" in page.words
@@ -244,7 +244,7 @@ async def test_a_session_can_be_deleted_from_its_page(house: House) -> None:
 
     answer = await house.client.post(f"/sessions/{session_id}/delete", headers=HTML)
 
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sessions")
     gone = await house.client.get(f"/sessions/{session_id}", headers=HTML)
     assert gone.status_code == 404
     assert "There is no session" in Page(gone.text).words
@@ -255,7 +255,7 @@ async def test_many_sessions_go_over_pages(house: House) -> None:
         await house.upload(force_csv(0.5, offset_n=offset))
     await house.jobs.drain()
 
-    first = await page_of(house, "/")
+    first = await page_of(house, "/sessions")
     older = [href for tag, one in first.attributes if "cursor=" in (href := one.get("href") or "")]
     second = await page_of(house, older[0])
 

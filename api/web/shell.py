@@ -1,0 +1,116 @@
+"""What every page stands in: who looks, where they can go, in which units and which look."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args
+
+from fastapi import Depends, Request, Response
+
+from api.access import Viewer
+from api.accounts.schemas import MembershipOut, UserOut
+from api.accounts.secrets import Scope
+from api.dependencies import AllServices, Services, SignedIn
+from api.web.rendering import LOOK_COOKIE, look_of, render
+from api.web.units import System, Units
+
+UNITS_COOKIE = "calf_units"
+_YEAR_S = 366 * 24 * 3600
+_STAFF = {"coach", "admin"}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A place that the bar leads to; `phone` where there is space for few."""
+
+    name: str
+    address: str
+    phone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """A page's surroundings.
+
+    Parameters
+    ----------
+    request, services, viewer
+        Who asks what of whom.
+    me, memberships
+        The viewer's name, and roles in organizations.
+    own_athletes
+        Ids of the viewer's own profiles as an athlete, the first organization's first.
+    units
+        What numbers are shown in.
+    """
+
+    request: Request
+    services: Services
+    viewer: Viewer
+    me: UserOut
+    memberships: tuple[MembershipOut, ...]
+    own_athletes: tuple[str, ...]
+    units: Units
+
+    @property
+    def coaches(self) -> tuple[MembershipOut, ...]:
+        """Memberships in which the viewer is coach or admin."""
+        return tuple(one for one in self.memberships if one.role in _STAFF)
+
+    @property
+    def rooms(self) -> tuple[Room, ...]:
+        """Where the bar leads: a phone's has space for five."""
+        coaches, trains = bool(self.coaches), bool(self.own_athletes)
+        rooms = [Room("today", "/", phone=True), Room("record", "/record", phone=True)]
+        rooms.append(Room("sessions", "/sessions", phone=True))
+        if trains:
+            address = f"/athletes/{self.own_athletes[0]}"
+            rooms.append(Room("progress", address, phone=not coaches))
+        if coaches:
+            rooms.append(Room("team", "/team", phone=True))
+            rooms.append(Room("live", "/live", phone=False))
+            rooms.append(Room("people", "/people", phone=False))
+        rooms.append(Room("account", "/account", phone=True))
+        return tuple(rooms)
+
+    @property
+    def htmx(self) -> bool:
+        """Whether a script of the page asks, for a part of it."""
+        return self.request.headers.get("hx-request") == "true"
+
+    def page(self, template: str, status: int = 200, **shown: Any) -> Response:
+        """The page, with the bar of where to go."""
+        return render(
+            self.request, template, {"shell": self, "viewer": self.viewer} | shown, status
+        )
+
+
+async def _shell(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
+    # What a form carries against other sites is its route's to check, by `check_form`.
+    viewer.must(Scope.READ)
+    user = await services.accounts.user(viewer)
+    memberships = await services.organizations.memberships(viewer)
+    own = await services.athletes.own(viewer)
+    units = Units(_system(request.cookies))
+    return Shell(request, services, viewer, user, tuple(memberships), own, units)
+
+
+Open = Annotated[Shell, Depends(_shell)]
+
+
+def keep_display(answer: Response, units: str, look: str, *, secure: bool) -> None:
+    """Remember on this browser how pages are to be shown; what is unknown is the usual."""
+    for name, value in (
+        (UNITS_COOKIE, _system({UNITS_COOKIE: units})),
+        (LOOK_COOKIE, look_of({LOOK_COOKIE: look})),
+    ):
+        answer.set_cookie(
+            name, value, max_age=_YEAR_S, httponly=True, samesite="lax", secure=secure
+        )
+
+
+def _system(cookies: Mapping[str, str]) -> System:
+    system: System
+    for system in get_args(System):
+        if cookies.get(UNITS_COOKIE) == system:
+            return system
+    return "metric"
