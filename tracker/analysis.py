@@ -13,6 +13,7 @@ from tracker.exercises.isometric import IsometricDetector
 from tracker.exercises.jumps import profiled
 from tracker.exercises.recognition import Claim, agreed, with_certainty
 from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
+from tracker.exercises.said import Seen, as_said, summed_up
 from tracker.exercises.sets import grouped
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, Recording, Segment, Stream, Variant
@@ -33,7 +34,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
     ----------
     recording
         As `tracker.open_recording` gives it. Its segments say what was done when; without them
-        the exercise is recognised.
+        the exercise is recognised. What is said of its efforts stands against what is found.
     exercise
         What was done, where the recording does not say or says it wrongly.
 
@@ -56,12 +57,12 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         claims = _claims(part, segment, exercise)
         recognised = exercise is None and segment.exercise is None
         anything = any(claim.efforts for claim in claims)
-        for number, claim in enumerate(agreed(claims)):
+        for number, claim in enumerate(_told(agreed(claims), part, segment)):
             others = [one for other in claims[:number] + claims[number + 1 :]
                       for one in other.efforts]  # fmt: skip
             efforts += [_doubted(_finite(one), recording, findings) for one in claim.efforts]
             for group in grouped(claim.efforts):
-                one = claim.detector.summed_up(group)
+                one = summed_up(claim.detector, group)
                 if recognised:
                     one = with_certainty(one, group, others)
                 sets.append((_finite(one), segment.variant))
@@ -109,6 +110,25 @@ def _claims(part: Recording, segment: Segment, exercise: str | None) -> list[Cla
         if factory is IsometricDetector:
             part = _unpushed(part, detector.efforts())
     return claims
+
+
+def _told(claims: list[Claim], part: Recording, segment: Segment) -> list[Claim]:
+    """The claims with their efforts as people say that they were."""
+    if not part.said:
+        return claims
+
+    def again(exercise: str, samples: Recording) -> tuple[Effort, ...]:
+        detector = detector_for(exercise, heads(samples), Context(part.subject, segment.variant))
+        _run(detector, samples)
+        return detector.efforts()
+
+    return [
+        replace(
+            claim,
+            efforts=as_said(claim.efforts, part.said, Seen(part, claim.detector.curves(), again)),
+        )
+        for claim in claims
+    ]
 
 
 def _unpushed(part: Recording, pushes: tuple[Effort, ...]) -> Recording:

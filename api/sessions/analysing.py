@@ -23,7 +23,7 @@ from api.sessions.models import CorrectionRow, RunRow, SessionRow
 from api.sessions.records import analysis_of, fill, main_exercise
 from api.sessions.repository import SessionRepository
 from api.sessions.schemas import SessionSummary, Status
-from api.sessions.summaries import removed, said_segments, summaries_of
+from api.sessions.summaries import removed, said_of, said_segments, summaries_of
 from api.sessions.training import done_of
 from api.signals import encode_curve
 from api.storage.blobs import AlreadyStored, Blobs, NotStored, StorageError
@@ -236,11 +236,11 @@ class Analyses:
         self._metrics.run(Status.FAILED.value, time.monotonic() - began)
 
     def _analysed(self, recording: Recording, corrections: Sequence[CorrectionRow]) -> Analysis:
-        analysis = self._pipeline.run(recording)
-        segments = said_segments(analysis, corrections)
-        if segments is None:
-            return analysis
-        return self._pipeline.run(replace(recording, segments=segments))
+        told = replace(recording, said=said_of(corrections))
+        if not any(one.kind == "exercise" for one in corrections):
+            return self._pipeline.run(told)
+        segments = said_segments(self._pipeline.run(recording), corrections)
+        return self._pipeline.run(replace(told, segments=segments or ()))
 
     async def _opened(self, recording: RecordingOut) -> SessionRow:
         now = _now()

@@ -87,7 +87,9 @@ CORRECTION: dict[str, Any] = {
     "kind": "remove",
     "start_s": 2.0,
     "end_s": 4.0,
+    "at_s": None,
     "exercise": None,
+    "side": None,
     "note": "stepped off the box",
     "created_by": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
     "created_at": "2026-11-22T09:40:00Z",
@@ -96,6 +98,8 @@ SESSION: dict[str, Any] = SUMMARY | {
     "analysis": ANALYSIS,
     "corrections": [CORRECTION],
     "removed": [0],
+    "pending": False,
+    "unheeded": None,
     "curves": [
         {
             "name": "plantar_flexion",
@@ -131,6 +135,29 @@ CURVES: dict[str, Any] = {
             "exact": True,
             "time": [1.995, 2.0, 2.005, 2.01, 2.015, 2.02, 2.025],
             "value": [0.1, 0.1, 0.2, None, 0.4, 0.6, 0.9],
+        }
+    ],
+}
+ENSEMBLES: dict[str, Any] = {
+    "session_id": _ID,
+    "items": [
+        {
+            "exercise": "calf_raise",
+            "side": "left",
+            "curve": "plantar_flexion_left",
+            "label": "Plantar flexion, left",
+            "unit": "deg",
+            "count": 11,
+            "duration_s": 1.9,
+            "mean": [0.2, 8.1, 24.0, 31.8, 22.5, 7.7, 0.3],
+            "sd": [0.1, 1.0, 1.4, 1.2, 1.6, 1.1, 0.2],
+            "efforts": [
+                {
+                    "effort": 0,
+                    "time": [0.0, 0.3, 0.6, 0.95, 1.3, 1.6, 1.9],
+                    "value": [0.2, 8.0, 23.8, 32.0, 22.9, 7.5, 0.2],
+                }
+            ],
         }
     ],
 }

@@ -142,11 +142,18 @@ class SessionRepository:
         return (await self._session.scalars(query)).all()
 
     async def revision(self, session_id: str) -> int:
-        """How many times people have said or unsaid what was done in a session."""
+        """How many times people have said or unsaid what an analysis is to heed."""
         query = select(func.count(CorrectionRow.id) + func.count(CorrectionRow.undone_at)).where(
-            CorrectionRow.session_id == session_id, CorrectionRow.kind == "exercise"
+            CorrectionRow.session_id == session_id, CorrectionRow.kind != "remove"
         )
         return await self._session.scalar(query) or 0
+
+    async def newest_run(self, session_id: str) -> RunRow | None:
+        """The run that was asked for last, whatever became of it."""
+        query = select(RunRow).where(RunRow.session_id == session_id)
+        return await self._session.scalar(
+            query.order_by(RunRow.created_at.desc(), RunRow.id.desc()).limit(1)
+        )
 
     async def corrections(self, session_id: str) -> Sequence[CorrectionRow]:
         """What people said of a session and did not take back, oldest first."""

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, status
+from pydantic import Field
 
 from api.dependencies import (
     AllServices,
@@ -20,6 +21,7 @@ from api.sessions.schemas import (
     CorrectionIn,
     CorrectionOut,
     CurvesOut,
+    EnsemblesOut,
     SessionOut,
     SessionPage,
     SessionSummary,
@@ -110,6 +112,32 @@ async def get_curves(
     return await services.sessions.curves(viewer, session_id, start_s, end_s, points)
 
 
+@router.get(
+    "/{session_id}/ensembles",
+    summary="Get a session's efforts laid over each other",
+    response_description="Mean, spread and each effort, by exercise, side and curve.",
+    responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
+)
+async def get_ensembles(
+    services: AllServices,
+    viewer: Reader,
+    session_id: str,
+    points: Annotated[int, Query(ge=11, le=1001, description="Steps of a mean.")] = 101,
+    each: Annotated[int, Query(ge=4, le=1000, description="At most, of one effort.")] = 80,
+    curve: Annotated[
+        list[Annotated[str, Field(max_length=64)]] | None,
+        Query(max_length=20, description="Only these; may be given several times."),
+    ] = None,
+) -> EnsemblesOut:
+    """The efforts of each exercise and side, stretched to the same length and averaged.
+
+    Efforts that people removed are left out. A jump counts from the start of its movement to the
+    end of its landing, a repetition from its start to its end.
+    """
+    session = await services.sessions.get(viewer, session_id)
+    return await services.sessions.ensembles(viewer, session, points, each, curve)
+
+
 @router.post(
     "/{session_id}/corrections",
     summary="Correct a session",
@@ -120,10 +148,11 @@ async def get_curves(
 async def correct_session(
     services: AllServices, viewer: Writer, session_id: str, body: CorrectionIn
 ) -> CorrectionOut:
-    """Remove a false repetition, or say what was done in a stretch.
+    """Remove a false repetition, part or join some, or say what was done in a stretch and by whom.
 
-    What the machine found stays as it is; the correction stands beside it, and holds for later
-    analyses too.
+    The correction stands beside the recording, names times and so holds for later analyses too.
+    Removed repetitions stay in the analysis and count no more; with any other correction the
+    session is analysed again, which `pending` tells.
     """
     return await services.sessions.correct(viewer, session_id, body)
 

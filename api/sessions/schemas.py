@@ -12,12 +12,13 @@ from api.sessions.examples import (
     ANALYSIS,
     CORRECTION,
     CURVES,
+    ENSEMBLES,
     PAGE,
     SESSION,
     SUMMARY,
     UPLOADED,
 )
-from api.sessions.models import SessionRow
+from api.sessions.models import RunRow, SessionRow
 from api.sessions.records import analysis_of
 from api.sessions.summaries import removed
 from tracker.quantities import FOREMOST
@@ -171,7 +172,9 @@ class CurveInfo(BaseModel):
     end_s: float
 
 
-Kind = Literal["remove", "exercise"]
+Kind = Literal["remove", "exercise", "side", "split", "merge"]
+Leg = Literal["left", "right", "both"]
+_Second = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 
 def _known(exercise: str | None) -> str | None:
@@ -184,13 +187,19 @@ class CorrectionIn(Body):
     """What a person says of a stretch of a session.
 
     `remove`: efforts whose top lies in it were none. `exercise`: what was done in it is
-    `exercise`, or nothing where that is null; the session is analysed again with it.
+    `exercise`, or nothing where that is null. `side`: efforts whose top lies in it were done with
+    the leg (or legs) `side`. `split`: the effort that fills it is two, of which the second begins
+    at `at_s`; each is measured anew where the sensors tell it from the other, else it is counted
+    without numbers. `merge`: the efforts whose top lies in it are one, which is counted without
+    numbers. With all but `remove` the session is analysed again.
     """
 
     kind: Kind
-    start_s: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
-    end_s: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+    start_s: _Second
+    end_s: _Second
+    at_s: Annotated[_Second | None, Field(description="Of a `split` alone.")] = None
     exercise: Annotated[str | None, AfterValidator(_known)] = None
+    side: Annotated[Leg | None, Field(description="Of a `side` alone.")] = None
     note: Annotated[str | None, Field(max_length=500)] = None
 
 
@@ -203,7 +212,9 @@ class CorrectionOut(BaseModel):
     kind: Kind
     start_s: float
     end_s: float
+    at_s: float | None
     exercise: str | None
+    side: Leg | None
     note: str | None
     created_by: str | None
     created_at: datetime
@@ -219,12 +230,20 @@ class SessionOut(SessionSummary):
     )
     corrections: list[CorrectionOut] = Field(description="What people say against it.")
     removed: list[int] = Field(description="Numbers from 0 of the efforts that people removed.")
+    pending: bool = Field(
+        description="Whether it is being analysed, anew too: what people said last holds then."
+    )
+    unheeded: str | None = Field(
+        description="Why it could not be analysed with what people said last; what is shown is "
+        "from before."
+    )
     curves: list[CurveInfo]
 
     @classmethod
-    def whole(cls, row: SessionRow) -> "SessionOut":
-        """Show a row with all its results."""
+    def whole(cls, row: SessionRow, newest: RunRow | None = None) -> "SessionOut":
+        """Show a row with all its results, and what became of the run asked for last."""
         analysis = None if row.run is None else analysis_of(row.run)
+        later = None if newest is None or newest.id == row.run_id else newest
         standing = [one for one in row.corrections if one.undone_at is None]
         return cls.model_validate(
             _summary(row)
@@ -232,6 +251,8 @@ class SessionOut(SessionSummary):
                 "analysis": analysis and analysis.to_dict(),
                 "corrections": [CorrectionOut.model_validate(one) for one in standing],
                 "removed": sorted(removed(analysis, standing)) if analysis else [],
+                "pending": later is not None and later.status not in {"done", "failed"},
+                "unheeded": later.failure if later is not None and analysis else None,
                 "curves": [
                     CurveInfo.model_validate(curve, from_attributes=True)
                     for curve in (row.run.curves if row.run else ())
@@ -273,6 +294,43 @@ class CurvesOut(BaseModel):
     start_s: float
     end_s: float
     curves: list[CurveSlice]
+
+
+class OutlineOut(BaseModel):
+    """The course of one effort; a value of null breaks the line."""
+
+    effort: int = Field(description="Its number, from 0, in the session's analysis.")
+    time: list[float] = Field(description="Seconds from the effort's start.")
+    value: list[float | None] = Field(
+        description="The lowest and the highest of each run of samples, or every sample."
+    )
+
+
+class EnsembleOut(BaseModel):
+    """The efforts of one exercise and side on one curve, laid over each other."""
+
+    exercise: str
+    side: SideOut
+    curve: str
+    label: str
+    unit: str
+    count: int = Field(description="How many efforts the mean is of: the full ones, if any are.")
+    duration_s: float = Field(description="How long they took on average.")
+    mean: list[float | None] = Field(
+        description="At equal steps from the efforts' start to their end; null where one of them "
+        "has a gap."
+    )
+    sd: list[float | None] = Field(description="Standard deviation between them; null of one.")
+    efforts: list[OutlineOut] = Field(description="Each of them, the partial ones too.")
+
+
+class EnsemblesOut(BaseModel):
+    """The efforts of a session, laid over each other."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ENSEMBLES]})
+
+    session_id: str
+    items: list[EnsembleOut]
 
 
 def _summary(row: SessionRow) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What can be done with sessions: look at them, correct them, delete them."""
 
 import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -17,14 +18,20 @@ from api.recordings.intake import Upload
 from api.recordings.repository import RecordingRepository
 from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses, resummarized
+from api.sessions.correcting import check, check_with
+from api.sessions.ensembles import ensembles
 from api.sessions.filters import SessionFilter
 from api.sessions.models import CorrectionRow, CurveRow, SessionRow
+from api.sessions.records import analysis_of
 from api.sessions.repository import SessionRepository
 from api.sessions.schemas import (
     CorrectionIn,
     CorrectionOut,
+    CurveInfo,
     CurveSlice,
     CurvesOut,
+    EnsembleOut,
+    EnsemblesOut,
     SessionOut,
     SessionPage,
     SessionSummary,
@@ -118,8 +125,10 @@ class SessionService:
     async def get(self, viewer: Viewer, session_id: str) -> SessionOut:
         """One session with its results; NotFound if the viewer sees none of that id."""
         async with self._database.reading() as session:
-            row = await SessionRepository(session).whole(viewer, session_id)
-        return SessionOut.whole(_there(row, session_id))
+            sessions = SessionRepository(session)
+            row = _there(await sessions.whole(viewer, session_id), session_id)
+            newest = await sessions.newest_run(session_id)
+        return SessionOut.whole(row, newest)
 
     async def curves(
         self,
@@ -152,18 +161,67 @@ class SessionService:
         slices = await asyncio.to_thread(_slices, curves, data, start, end, points)
         return CurvesOut(session_id=session_id, start_s=start, end_s=end, curves=slices)
 
+    async def ensembles(
+        self,
+        viewer: Viewer,
+        session: SessionOut,
+        points: int,
+        each: int,
+        wanted: Collection[str] | None = None,
+    ) -> EnsemblesOut:
+        """A session's efforts laid over each other, without those that people removed.
+
+        Parameters
+        ----------
+        viewer, session
+            Who asks for which.
+        points, each
+            Steps of a mean, and the most samples of one effort.
+        wanted
+            Names of curves; None for all.
+
+        Raises
+        ------
+        NotFound
+            If there is no such session any more.
+        """
+        async with self._database.reading() as reading:
+            row = await SessionRepository(reading).with_curves(viewer, session.id)
+        run = _there(row, session.id).run
+        rows = [
+            one
+            for one in ([] if run is None else run.curves)
+            if wanted is None or one.name in wanted
+        ]
+        analysis = session.analysis
+        if analysis is None or not rows:
+            return EnsemblesOut(session_id=session.id, items=[])
+        data = [await self._blobs.get(one.object_key) for one in rows]
+        efforts = [
+            (number, one)
+            for number, one in enumerate(analysis.efforts)
+            if number not in session.removed
+        ]
+
+        def laid() -> list[EnsembleOut]:
+            curves = {
+                one.name: (CurveInfo.model_validate(one, from_attributes=True), *decode_curve(told))
+                for one, told in zip(rows, data, strict=True)
+            }
+            return ensembles(efforts, curves, points, each)
+
+        return EnsemblesOut(session_id=session.id, items=await asyncio.to_thread(laid))
+
     async def correct(self, viewer: Viewer, session_id: str, body: CorrectionIn) -> CorrectionOut:
         """Keep what a person says of a stretch of a session, and bring its numbers up to it.
 
         Raises
         ------
         Unusable
-            If the stretch ends before it starts, or an exercise is named for what is removed.
+            If the stretch ends before it starts, a field belongs to another kind of correction or
+            is missing, or nothing lies there that could be parted or joined.
         """
-        if body.end_s < body.start_s:
-            raise Unusable(f"The stretch ends at {body.end_s} s, before it starts.")
-        if body.kind == "remove" and body.exercise is not None:
-            raise Unusable("body.exercise: what is removed is no exercise; leave it out")
+        check(body)
         row = CorrectionRow(
             id=new_id(),
             session_id=session_id,
@@ -174,6 +232,7 @@ class SessionService:
         async with self._database.writing() as session:
             sessions = SessionRepository(session)
             corrected = _there(await sessions.seen(viewer, session_id), session_id)
+            await _fits(sessions, corrected, body)
             await sessions.add(row)
             await self._corrected(sessions, corrected)
             await _note(session, "session.corrected", viewer, corrected)
@@ -244,9 +303,16 @@ class SessionService:
         await resummarized(sessions, row)
 
     async def _after_correction(self, row: CorrectionRow) -> None:
-        if row.kind == "exercise":
+        if row.kind != "remove":
             await self._analyses.again(row.session_id)
         await self._outbox.send()
+
+
+async def _fits(sessions: SessionRepository, row: SessionRow, body: CorrectionIn) -> None:
+    if body.kind in {"split", "merge"} and row.run_id is not None:
+        run = await sessions.filled(row.run_id)
+        if run is not None:
+            check_with(body, analysis_of(run))
 
 
 async def _note(session: AsyncSession, action: str, viewer: Viewer, row: SessionRow) -> None:

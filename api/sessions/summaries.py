@@ -7,13 +7,14 @@ from math import isfinite
 
 from api.sessions.models import CorrectionRow, SessionRow, SummaryRow
 from tracker.quantities import CATALOGUE
-from tracker.recording.model import Segment, Variant
+from tracker.recording.model import RecordedSide, Said, Segment, Variant
 from tracker.report.parts import parts_of, stated
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _COUNTED = {"reps": False, "full_reps": True}
 _WORST = (Quality.POOR, Quality.FAIR, Quality.GOOD)
 _SAME_PART = 0.5
+_SIDES: Mapping[str, RecordedSide] = {"left": "left", "right": "right", "both": "both"}
 
 
 def removed(analysis: Analysis, corrections: Iterable[CorrectionRow]) -> frozenset[int]:
@@ -50,6 +51,20 @@ def said_segments(
         if not covered and one.exercise is not None:
             beyond.append(Segment(one.start_s, one.end_s, one.exercise, Variant()))
     return tuple(sorted((*stated(parts, said), *beyond), key=lambda one: one.start_s))
+
+
+def said_of(corrections: Iterable[CorrectionRow]) -> tuple[Said, ...]:
+    """What people say of efforts, as the pipeline is told it, oldest first."""
+    said = []
+    for one in corrections:
+        if one.kind == "side":
+            side: RecordedSide | None = _SIDES.get(one.side or "")
+            said.append(Said(one.start_s, one.end_s, side=side))
+        elif one.kind == "split":
+            said.append(Said(one.start_s, one.end_s, split_s=one.at_s))
+        elif one.kind == "merge":
+            said.append(Said(one.start_s, one.end_s, one=True))
+    return tuple(said)
 
 
 def summaries_of(

@@ -223,6 +223,29 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a person says of efforts that were found, or will be; the last word on one counts.
+
+    Parameters
+    ----------
+    start_s, end_s
+        The stretch that it is said of.
+    side
+        The legs that did the efforts whose top lies in it.
+    split_s
+        When, in the effort that fills it, the second of two begins.
+    one
+        That the efforts whose top lies in it are a single one.
+    """
+
+    start_s: float
+    end_s: float
+    side: RecordedSide | None = None
+    split_s: float | None = None
+    one: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something that a person said while it was recorded.
 
@@ -257,6 +280,8 @@ class Recording:
         What reader or recorder noticed: lines that were no numbers, lost packets, clock fit.
     remarks
         What a person said: pauses, sets, notes, pain, exertion.
+    said
+        What a person says of its efforts, oldest first.
 
     Raises
     ------
@@ -270,6 +295,7 @@ class Recording:
     started_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    said: tuple[Said, ...] = ()
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]
