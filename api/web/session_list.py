@@ -1,6 +1,7 @@
 """The list of sessions, and the form to upload a recording."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
@@ -63,6 +64,7 @@ async def _list(
     wanted = SessionFilter(athlete_id=athlete or None, exercise=chosen or None)
     page = await shell.services.sessions.page(shell.viewer, _PAGE_SIZE, wanted, cursor=cursor)
     athletes = (await shell.services.athletes.page(shell.viewer, _ATHLETES)).items
+    kept = {name: value for name, value in (("athlete", athlete), ("exercise", chosen)) if value}
     return shell.page(
         "sessions.html",
         422 if problem else 200,
@@ -71,5 +73,11 @@ async def _list(
         names={one.id: one.name for one in athletes},
         chosen={"athlete": athlete, "exercise": chosen},
         later=cursor is not None,
+        newest=_address(kept),
+        older=page.next and _address(kept | {"cursor": page.next}),
         problem=problem,
     )
+
+
+def _address(query: dict[str, str]) -> str:
+    return f"/sessions?{urlencode(query)}" if query else "/sessions"
