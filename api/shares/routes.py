@@ -1,0 +1,52 @@
+"""Links that show a session's report."""
+
+from fastapi import APIRouter, status
+
+from api.dependencies import AllServices, Reader, Writer
+from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.shares.schemas import NewShareOut, ShareIn, SharesOut
+
+router = APIRouter(prefix="/v1/sessions/{session_id}/shares", tags=["sessions"])
+_SEEN = responses(Unauthenticated, Forbidden, NotFound)
+
+
+@router.post(
+    "",
+    summary="Share a session's report",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The link; its secret is shown this once.",
+    responses=responses(Unauthenticated, Forbidden, NotFound, Conflict),
+)
+async def share_session(
+    services: AllServices, viewer: Writer, session_id: str, body: ShareIn
+) -> NewShareOut:
+    """Make a link that shows the report of a session to whoever holds it, without signing in.
+
+    It works until it expires, is revoked, the session is deleted, or you see the session no more.
+    """
+    return await services.shares.make(viewer, session_id, body)
+
+
+@router.get(
+    "",
+    summary="List the links to a session's report",
+    response_description="Newest first, also those that work no more.",
+    responses=_SEEN,
+)
+async def list_shares(services: AllServices, viewer: Reader, session_id: str) -> SharesOut:
+    """Who shared the report, until when, and how often it was looked at."""
+    return await services.shares.of(viewer, session_id)
+
+
+@router.delete(
+    "/{share_id}",
+    summary="Revoke a link to a session's report",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="It shows nothing any more.",
+    responses=_SEEN,
+)
+async def revoke_share(
+    services: AllServices, viewer: Writer, session_id: str, share_id: str
+) -> None:
+    """Close a link at once, whoever made it."""
+    await services.shares.revoke(viewer, session_id, share_id)
