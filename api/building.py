@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from api.accounts.service import AccountService
+from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.closing import Closing
 from api.db.engine import Database
+from api.demo.filling import Filler
+from api.demo.service import DemoService
 from api.dependencies import Services
 from api.events import Outbox
 from api.jobs.in_process import InProcessJobs
@@ -19,6 +22,7 @@ from api.live.service import LiveService
 from api.maintenance import Maintenance
 from api.measurements.service import MeasurementService
 from api.metrics import Metrics
+from api.notes.service import NoteService
 from api.organizations.invitations import InvitationService
 from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
@@ -31,6 +35,7 @@ from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses, Pipeline
 from api.sessions.service import SessionService
 from api.settings import Settings
+from api.shares.service import ShareService
 from api.storage.blobs import Blobs
 from api.system.service import SystemService
 from api.webhooks.service import WebhookService
@@ -87,6 +92,8 @@ async def open_services(
         if not works:
             await opened.live.start()
             stack.push_async_callback(opened.live.stop)
+            await opened.demo.start()
+            stack.push_async_callback(opened.demo.stop)
         yield opened
 
 
@@ -103,6 +110,7 @@ def _services(
         {
             "sign_in": settings.sign_in_rate,
             "sign_in_from": settings.address_rate,
+            "shared": settings.address_rate,
             "requests": settings.request_rate,
             "founding": settings.founding_rate,
         }
@@ -145,8 +153,11 @@ def _services(
         recordings=recordings,
         analyses=analyses,
         sessions=sessions,
+        notes=NoteService(database),
+        shares=ShareService(database, limiter),
         measurements=MeasurementService(database, blobs),
         analytics=AnalyticsService(database),
+        rosters=RosterService(database),
         programmes=ProgrammeService(database),
         live=LiveService(database, blobs, bus, closing),
         privacy=privacy,

@@ -12,10 +12,12 @@ from pydantic import AwareDatetime
 from api.access import Viewer
 from api.accounts.secrets import Scope
 from api.accounts.service import AccountService
+from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.closing import Closing
 from api.db.engine import Database
+from api.demo.service import DemoService
 from api.errors import CrossSite, Unauthenticated
 from api.limiting import Limiter
 from api.live.bus import Bus
@@ -23,6 +25,7 @@ from api.live.service import LiveService
 from api.maintenance import Maintenance
 from api.measurements.service import MeasurementService
 from api.metrics import Metrics
+from api.notes.service import NoteService
 from api.organizations.invitations import InvitationService
 from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
@@ -32,6 +35,7 @@ from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
 from api.settings import Settings
+from api.shares.service import ShareService
 from api.system.service import SystemService
 from api.webhooks.service import WebhookService
 
@@ -60,11 +64,15 @@ class Services:
     recordings: RecordingService
     analyses: Analyses
     sessions: SessionService
+    notes: NoteService
+    shares: ShareService
     measurements: MeasurementService
     analytics: AnalyticsService
+    rosters: RosterService
     programmes: ProgrammeService
     live: LiveService
     privacy: PrivacyService
+    demo: DemoService
     system: SystemService
     webhooks: WebhookService
     maintenance: Maintenance

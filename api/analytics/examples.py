@@ -15,7 +15,9 @@ _CHANGE: dict[str, Any] = {
 }
 
 
-def _point(session_id: str, at: str, value: float) -> dict[str, Any]:
+def _point(
+    session_id: str, at: str, value: float, expected: dict[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "session_id": session_id,
         "performed_at": at,
@@ -28,12 +30,18 @@ def _point(session_id: str, at: str, value: float) -> dict[str, Any]:
         "quality": "good",
         "uncertainty": 0.005,
         "comparable": True,
+        "expected": expected,
     }
 
 
 _POINTS = [
     _point(_BEFORE, "2026-11-15T09:30:00Z", 0.096),
-    _point(_SESSION, "2026-11-22T09:30:00Z", 0.071),
+    _point(
+        _SESSION,
+        "2026-11-22T09:30:00Z",
+        0.071,
+        {"mean": 0.096, "mdc95": 0.022, "verdict": "real"},
+    ),
 ]
 TRENDS: dict[str, Any] = {
     "athlete_id": _ATHLETE,
@@ -81,45 +89,59 @@ SYMMETRY: dict[str, Any] = {
     ],
     "cut": False,
 }
+MEASURED: dict[str, Any] = {
+    "athlete_id": _ATHLETE,
+    "items": [
+        {
+            "exercise": "calf_raise",
+            "side": "left",
+            "metric": "heel_height",
+            "sessions": 7,
+            "last_at": "2026-11-22T09:30:00Z",
+        }
+    ],
+}
+OVERVIEW_ROW: dict[str, Any] = {
+    "athlete_id": _ATHLETE,
+    "name": "Sam Runner",
+    "last_session": {
+        "session_id": _SESSION,
+        "performed_at": "2026-11-22T09:30:00Z",
+        "exercise": "calf_raise",
+        "status": "done",
+    },
+    "sessions_7_days": 2,
+    "sessions_28_days": 7,
+    "efforts_by_week": [60, 72, 48, 55],
+    "headline": {
+        "metric": "heel_height",
+        "unit": "m",
+        "side": "left",
+        "value": 0.071,
+        "method": "foot_imu",
+        "quality": "good",
+        "baseline": _BASELINE,
+        "change": _CHANGE,
+        "withheld": None,
+    },
+    "legs": {"metric": "heel_height", "value": 74.7, "beyond": True},
+    "attendance": {"days_trained": 7, "sessions_per_week": 3, "share": 58.3},
+    "urgency": 10,
+    "reasons": [
+        {
+            "code": "loss",
+            "severity": "attention",
+            "words": "heel height of the left leg 7.1 cm against 9.6; 2.2 is real "
+            "(encoder, Byrne 2017 (SEM 0.8 cm))",
+            "since": "2026-11-22",
+            "session_id": _SESSION,
+        }
+    ],
+}
 OVERVIEW: dict[str, Any] = {
     "at": "2026-11-23T08:00:00Z",
     "athletes": 24,
     "needing_attention": 1,
-    "items": [
-        {
-            "athlete_id": _ATHLETE,
-            "name": "Sam Runner",
-            "last_session": {
-                "session_id": _SESSION,
-                "performed_at": "2026-11-22T09:30:00Z",
-                "exercise": "calf_raise",
-                "status": "done",
-            },
-            "sessions_7_days": 2,
-            "sessions_28_days": 7,
-            "headline": {
-                "metric": "heel_height",
-                "unit": "m",
-                "side": "left",
-                "value": 0.071,
-                "method": "foot_imu",
-                "quality": "good",
-                "baseline": _BASELINE,
-                "change": _CHANGE,
-                "withheld": None,
-            },
-            "urgency": 10,
-            "reasons": [
-                {
-                    "code": "loss",
-                    "severity": "attention",
-                    "words": "heel height of the left leg 7.1 cm against 9.6; 2.2 is real "
-                    "(encoder, Byrne 2017 (SEM 0.8 cm))",
-                    "since": "2026-11-22",
-                    "session_id": _SESSION,
-                }
-            ],
-        }
-    ],
+    "items": [OVERVIEW_ROW],
     "next": None,
 }

@@ -6,8 +6,19 @@ from datetime import date, datetime
 from typing import Any
 
 from api.analytics.asked import Place
-from api.analytics.schemas import HeadlineOut, LastSession, OverviewRow, ReasonOut
+from api.analytics.repository import WEEKS
+from api.analytics.schemas import (
+    AttendanceOut,
+    HeadlineOut,
+    LastSession,
+    LegsNowOut,
+    OverviewRow,
+    ReasonOut,
+)
+from tracker.programme.adherence import recent_share
 from tracker.programme.attention import (
+    HEADLINES,
+    RECENT_DAYS,
     Facts,
     Felt,
     Number,
@@ -17,6 +28,8 @@ from tracker.programme.attention import (
     reasons,
     urgency,
 )
+from tracker.programme.symmetry import BOUNDS, LOWEST_INDEX, SAME_TEST, beyond_bound, index_of
+from tracker.results import Quality
 
 _BEGINNING = 20
 """Letters of a name that order athletes, so that a cursor stays short."""
@@ -29,11 +42,19 @@ class Looked:
     place: Place
     row: Any
     numbers: Sequence[Number]
+    weeks: list[int]
+    legs: LegsNowOut | None
+    attendance: AttendanceOut | None
     reasons: tuple[Reason, ...]
+
+    @property
+    def headline(self) -> Number | None:
+        """The foremost number of the last session."""
+        return headline(self.numbers, self.row.exercise)
 
     def shown(self) -> OverviewRow:
         """As the API shows it."""
-        row, first = self.row, headline(self.numbers, self.row.exercise)
+        row, first = self.row, self.headline
         return OverviewRow(
             athlete_id=row.id,
             name=row.name,
@@ -47,7 +68,10 @@ class Looked:
             ),
             sessions_7_days=row.week or 0,
             sessions_28_days=row.month or 0,
+            efforts_by_week=self.weeks,
             headline=None if first is None else HeadlineOut.of(first),
+            legs=self.legs,
+            attendance=self.attendance,
             urgency=self.place.urgency,
             reasons=[
                 ReasonOut(
@@ -65,6 +89,7 @@ class Looked:
 def row_of(
     row: Any,
     numbers: Sequence[Number],
+    legs: Sequence[Any],
     fault: str | None,
     trained: tuple[int, date | None] | None,
     now: datetime,
@@ -77,12 +102,20 @@ def row_of(
         Of `AnalyticsRepository.athletes`.
     numbers, fault
         Of the last session.
+    legs
+        The newest values of either leg.
     trained
         On how many of the last days, and on which last; None for never.
     now
         The moment that is called today.
     """
     days, last_day = trained or (0, None)
+    weeks = [getattr(row, one) or 0 for one in WEEKS]
+    plan = (
+        None
+        if row.sessions_per_week is None
+        else Plan(row.sessions_per_week, row.most_pain, row.begins_on, days, last_day)
+    )
     found = reasons(
         Facts(
             today=now.date(),
@@ -90,14 +123,59 @@ def row_of(
             failure=row.failure if row.status == "failed" else None,
             fault=fault,
             numbers=numbers,
-            efforts=row.efforts or 0,
-            efforts_before=row.efforts_before or 0,
-            plan=None
-            if row.sessions_per_week is None
-            else Plan(row.sessions_per_week, row.most_pain, row.begins_on, days, last_day),
+            efforts=weeks[-1],
+            efforts_before=weeks[-2],
+            plan=plan,
             felt=None if row.on is None else Felt(row.on, row.pain, row.morning_pain),
         )
     )
     return Looked(
-        Place(-urgency(found), row.name[:_BEGINNING].casefold(), row.id), row, numbers, found
+        Place(-urgency(found), row.name[:_BEGINNING].casefold(), row.id),
+        row,
+        numbers,
+        weeks,
+        _index(numbers) or _pair(row.exercise, legs),
+        None if plan is None else _attendance(plan, now.date()),
+        found,
     )
+
+
+def _attendance(plan: Plan, today: date) -> AttendanceOut:
+    over = min(RECENT_DAYS, (today - plan.begins_on).days)
+    return AttendanceOut(
+        days_trained=plan.days_trained,
+        sessions_per_week=plan.sessions_per_week,
+        share=recent_share(plan.days_trained, plan.sessions_per_week, over),
+    )
+
+
+def _index(numbers: Sequence[Number]) -> LegsNowOut | None:
+    """What the last session itself says of both legs, the worst of it."""
+    told = [
+        LegsNowOut(
+            metric=one.quantity, value=one.value, beyond=beyond_bound(one.quantity, one.value)
+        )
+        for one in numbers
+        if one.quantity in BOUNDS and one.quality != Quality.POOR
+    ]
+    return max(told, key=difference_of, default=None)
+
+
+def _pair(exercise: str | None, legs: Sequence[Any]) -> LegsNowOut | None:
+    """Both legs' newest values of the exercise's foremost number, if they are of one test."""
+    sides = {(one.quantity, one.side): one for one in legs if one.exercise == exercise}
+    for quantity in HEADLINES.get(exercise or "", ()):
+        left, right = sides.get((quantity, "left")), sides.get((quantity, "right"))
+        if left is None or right is None or left.method != right.method:
+            continue
+        near = abs(left.performed_at - right.performed_at) <= SAME_TEST
+        if near and left.mean > 0 and right.mean > 0:
+            index = index_of(left.mean, right.mean)
+            return LegsNowOut(metric=quantity, value=index, beyond=index < LOWEST_INDEX)
+    return None
+
+
+def difference_of(legs: LegsNowOut) -> float:
+    """How far legs are from being equal, in %."""
+    asymmetry = legs.metric.startswith("asymmetry")
+    return abs(legs.value) if asymmetry else abs(100.0 - legs.value)

@@ -39,6 +39,8 @@ from tracker.programme.attention import RECENT_DAYS, WATCHED
 from tracker.programme.symmetry import BOUNDS
 from tracker.results import Quality
 
+WEEKS = ("efforts_4", "efforts_3", "efforts_2", "efforts_1")
+"""Columns of the last four times seven days, the latest last."""
 BASELINE_SESSIONS = 10
 """An overview holds the last session against those of so many before it."""
 _WEEK = timedelta(days=7)
@@ -59,10 +61,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The athletes of an organization, or of a team of it."""
+    """The athletes of an organization, or of a team of it, or one of them."""
 
     organization_id: str
     team_id: str | None = None
+    athlete_id: str | None = None
 
 
 class AnalyticsRepository:
@@ -98,6 +101,27 @@ class AnalyticsRepository:
         newest = query.order_by(SummaryRow.performed_at.desc(), *_APART)
         return (await self._session.execute(newest.limit(limit + 1))).all()
 
+    async def measured(self, athlete_id: str) -> Sequence[Row[*tuple[Any, ...]]]:
+        """Exercise, side and quantity of what there are summaries of, how many, and the last."""
+        query = (
+            select(
+                SummaryRow.exercise,
+                SummaryRow.side,
+                SummaryRow.quantity.label("metric"),
+                func.count().label("sessions"),
+                func.max(SummaryRow.performed_at).label("last_at"),
+            )
+            .join(SessionRow, SessionRow.id == SummaryRow.session_id)
+            .join(AthleteRow, AthleteRow.id == SummaryRow.athlete_id)
+            .where(
+                SummaryRow.athlete_id == athlete_id,
+                SessionRow.deleted_at.is_(None),
+                visible(self._viewer),
+            )
+            .group_by(SummaryRow.exercise, SummaryRow.side, SummaryRow.quantity)
+        )
+        return (await self._session.execute(query)).all()
+
     async def athletes(self, group: Group, now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
         """Each athlete with the last session, counts of late, the plan and the last pain told."""
         wanted = self._athletes(group)
@@ -123,8 +147,7 @@ class AnalyticsRepository:
                 last.failure,
                 counts.c.week,
                 counts.c.month,
-                counts.c.efforts,
-                counts.c.efforts_before,
+                *(counts.c[one] for one in WEEKS),
                 programme.sessions_per_week,
                 programme.most_pain,
                 programme.begins_on,
@@ -257,6 +280,8 @@ class AnalyticsRepository:
                 TeamAthleteRow.team_id == group.team_id
             )
             query = query.where(AthleteRow.id.in_(inside))
+        if group.athlete_id is not None:
+            query = query.where(AthleteRow.id == group.athlete_id)
         return query.cte("wanted")
 
 
@@ -289,14 +314,15 @@ def _of_last(wanted: CTE, column: Any, number: int) -> ColumnElement[Any]:
 def _counts(wanted: CTE, now: datetime) -> Any:
     week = SessionRow.performed_at >= now - _WEEK
     efforts = func.coalesce(SessionRow.full_effort_count, 0)
-    before = and_(~week, SessionRow.performed_at >= now - 2 * _WEEK)
     return (
         select(
             SessionRow.athlete_id,
             func.count().label("month"),
             func.count(case((week, 1))).label("week"),
-            func.sum(case((week, efforts), else_=0)).label("efforts"),
-            func.sum(case((before, efforts), else_=0)).label("efforts_before"),
+            *(
+                func.sum(case((_in_week(number, now), efforts), else_=0)).label(name)
+                for number, name in zip((3, 2, 1, 0), WEEKS, strict=True)
+            ),
         )
         .join(wanted, wanted.c.id == SessionRow.athlete_id)
         .where(
@@ -306,6 +332,12 @@ def _counts(wanted: CTE, now: datetime) -> Any:
         .group_by(SessionRow.athlete_id)
         .subquery("counts")
     )
+
+
+def _in_week(number: int, now: datetime) -> ColumnElement[bool]:
+    """Whether a session was in the seven days that ended so many weeks ago."""
+    since = SessionRow.performed_at >= now - (number + 1) * _WEEK
+    return and_(since, SessionRow.performed_at < now - number * _WEEK) if number else since
 
 
 def _day(moment: Any) -> ColumnElement[int]:

@@ -6,7 +6,14 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import StringConstraints
 
 from api.analytics.asked import Asked
-from api.analytics.schemas import Of, OverviewOut, SymmetryOut, TrendsOut
+from api.analytics.schemas import (
+    AllMeasuredOut,
+    Of,
+    OverviewOut,
+    OverviewRow,
+    SymmetryOut,
+    TrendsOut,
+)
 from api.dependencies import AllServices, CursorText, Limit, Moment, Reader
 from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
 
@@ -79,6 +86,30 @@ async def get_trends(
     larger.
     """
     return await services.analytics.trends(viewer, athlete_id, asked)
+
+
+@router.get(
+    "/athletes/{athlete_id}/measured",
+    summary="List what was measured",
+    response_description="Each metric by exercise and side, with how often it was measured.",
+    responses=responses(Unauthenticated, Forbidden, NotFound),
+)
+async def get_measured(services: AllServices, viewer: Reader, athlete_id: str) -> AllMeasuredOut:
+    """Of which metrics, exercises and sides there are values, to ask for their trends."""
+    return await services.analytics.measured(viewer, athlete_id)
+
+
+@router.get(
+    "/athletes/{athlete_id}/overview",
+    summary="Get an athlete's overview",
+    response_description="The last session, and the reasons to look at the athlete.",
+    responses=responses(Unauthenticated, Forbidden, NotFound),
+)
+async def get_athlete_overview(
+    services: AllServices, viewer: Reader, athlete_id: str
+) -> OverviewRow:
+    """One athlete as an organization's overview shows them; athletes see their own."""
+    return await services.analytics.athlete(viewer, athlete_id)
 
 
 @router.get(

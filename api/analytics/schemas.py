@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.analytics.examples import OVERVIEW, SYMMETRY, TRENDS
+from api.analytics.examples import MEASURED, OVERVIEW, OVERVIEW_ROW, SYMMETRY, TRENDS
 from tracker.programme import Norm
 from tracker.programme.attention import Number
 from tracker.programme.change import direction_of
@@ -66,6 +66,22 @@ class Judged(BaseModel):
         }
 
 
+class ExpectedOut(BaseModel):
+    """What the values before one said of it."""
+
+    mean: float
+    mdc95: float = Field(description="The smallest difference from it that is not noise at 95 %.")
+    verdict: Literal["real", "uncertain", "noise"]
+
+    @classmethod
+    def of(cls, stands: Standing) -> "ExpectedOut | None":
+        """Show a standing; None where there is no verdict."""
+        change = stands.change
+        if change is None:
+            return None
+        return cls(mean=change.baseline, mdc95=change.mdc95, verdict=change.verdict.value)
+
+
 class PointOut(BaseModel):
     """One session's value."""
 
@@ -82,6 +98,10 @@ class PointOut(BaseModel):
     comparable: bool = Field(
         description="False where it was made in another way than the newest, or of poor data; the "
         "baseline leaves it out."
+    )
+    expected: ExpectedOut | None = Field(
+        description="What the values before it said, made in the same way; null where they say "
+        "nothing."
     )
 
 
@@ -119,6 +139,27 @@ class TrendsOut(BaseModel):
     of: Of
     items: list[TrendOut]
     cut: bool = Field(description=_CUT)
+
+
+class MeasuredOut(BaseModel):
+    """One metric of one exercise and side, of which there are values."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    exercise: str
+    side: str
+    metric: str
+    sessions: int = Field(description="In how many sessions.")
+    last_at: datetime = Field(description="When the last of them was.")
+
+
+class AllMeasuredOut(BaseModel):
+    """Everything of which an athlete has values: what can be asked of trends."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [MEASURED]})
+
+    athlete_id: str
+    items: list[MeasuredOut] = Field(description="The exercise that was done last first.")
 
 
 class LegOut(BaseModel):
@@ -210,15 +251,42 @@ class ReasonOut(BaseModel):
     session_id: str | None = Field(description="The session that says it.")
 
 
+class LegsNowOut(BaseModel):
+    """How the legs stand to each other."""
+
+    metric: str = Field(
+        description="An index or an asymmetry of the last session; else what is compared: the "
+        "newest values of both legs by one method, the smaller over the larger x 100."
+    )
+    value: float = Field(description="In %.")
+    beyond: bool = Field(description="Whether it lies beyond what is usual.")
+
+
+class AttendanceOut(BaseModel):
+    """What was done of what the programme asks."""
+
+    days_trained: int = Field(description="Of the last 28, or since the programme began.")
+    sessions_per_week: int
+    share: float | None = Field(description="Days trained of those planned, in %; null over less "
+                                "than a week.")  # fmt: skip
+
+
 class OverviewRow(BaseModel):
     """One athlete."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [OVERVIEW_ROW]})
 
     athlete_id: str
     name: str
     last_session: LastSession | None
     sessions_7_days: int
     sessions_28_days: int
+    efforts_by_week: list[int] = Field(
+        description="Full repetitions of the last four times seven days, the latest last."
+    )
     headline: HeadlineOut | None
+    legs: LegsNowOut | None
+    attendance: AttendanceOut | None = Field(description="Null where there is no programme.")
     urgency: int = Field(description="The higher, the sooner; 0 where there is no reason.")
     reasons: list[ReasonOut] = Field(description="The most urgent first.")
 

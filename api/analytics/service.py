@@ -8,14 +8,18 @@ from typing import Any
 
 from api.access import Viewer
 from api.analytics.asked import Asked, Place
-from api.analytics.overview import row_of
+from api.analytics.looking import looked_at
 from api.analytics.repository import AnalyticsRepository, Group, Wanted
 from api.analytics.schemas import (
+    AllMeasuredOut,
+    ExpectedOut,
     Judged,
     LegOut,
     LegsOut,
+    MeasuredOut,
     NormOut,
     OverviewOut,
+    OverviewRow,
     PairOut,
     PointOut,
     SymmetryOut,
@@ -26,14 +30,13 @@ from api.athletes.models import AthleteRow
 from api.athletes.repository import AthleteRepository
 from api.athletes.service import seen
 from api.db.engine import Database
-from api.errors import Unusable
+from api.errors import NotFound, Unusable
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import staff_role
 from api.organizations.teams import staff_team
-from tracker.programme import Baseline, OneLeg, matching, paired, site_of
-from tracker.programme.attention import Number
+from tracker.programme import OneLeg, matching, paired, site_of
 from tracker.programme.symmetry import BOUNDS, LOWEST_INDEX, Leg
-from tracker.programme.trend import compares, standing
+from tracker.programme.trend import compares, standing, standings
 from tracker.quantities import BETTER, CATALOGUE
 from tracker.results import Quality
 
@@ -78,6 +81,20 @@ class AnalyticsService:
         order = sorted(series, key=lambda one: (asked.metrics.index(one[0]), one[1:]))
         items = [_trend(athlete, key, series[key], asked) for key in order]
         return TrendsOut(athlete_id=athlete_id, of=asked.of, items=items, cut=cut)
+
+    async def measured(self, viewer: Viewer, athlete_id: str) -> AllMeasuredOut:
+        """What an athlete has values of; NotFound if the viewer sees no such athlete."""
+        async with self._database.reading() as session:
+            await seen(AthleteRepository(session), viewer, athlete_id)
+            rows = await AnalyticsRepository(session, viewer).measured(athlete_id)
+        items = [MeasuredOut.model_validate(row) for row in rows if row.metric in CATALOGUE]
+        last: dict[str, datetime] = {}
+        for one in items:
+            last[one.exercise] = max(one.last_at, last.get(one.exercise, one.last_at))
+        order = list(CATALOGUE)
+        items.sort(key=lambda one: (order.index(one.metric), one.side))
+        items.sort(key=lambda one: (last[one.exercise], one.exercise), reverse=True)
+        return AllMeasuredOut(athlete_id=athlete_id, items=items)
 
     async def symmetry(
         self, viewer: Viewer, athlete_id: str, asked: Asked, involved: Leg | None
@@ -125,6 +142,17 @@ class AnalyticsService:
             await staff_role(OrganizationRepository(session), viewer, organization_id)
         return await self._overview(viewer, Group(organization_id), limit, cursor)
 
+    async def athlete(self, viewer: Viewer, athlete_id: str) -> OverviewRow:
+        """Whether one athlete needs attention; NotFound if the viewer sees no such athlete."""
+        async with self._database.reading() as session:
+            row = await seen(AthleteRepository(session), viewer, athlete_id)
+        found = await self._overview(
+            viewer, Group(row.organization_id, athlete_id=athlete_id), 1, None
+        )
+        if not found.items:
+            raise NotFound(f"There is no athlete {athlete_id}.")
+        return found.items[0]
+
     async def _points(
         self,
         viewer: Viewer,
@@ -146,19 +174,7 @@ class AnalyticsService:
         self, viewer: Viewer, group: Group, limit: int, cursor: str | None
     ) -> OverviewOut:
         after, now = Place.parse(cursor), datetime.now(UTC)
-        async with self._database.reading() as session:
-            analytics = AnalyticsRepository(session, viewer)
-            athletes = await analytics.athletes(group, now)
-            numbers: dict[str, list[Number]] = defaultdict(list)
-            for row in await analytics.numbers(group):
-                numbers[row.athlete_id].append(_number(row))
-            faults = await analytics.faults(group)
-            trained = await analytics.trained(group, now.date())
-        looked = [
-            row_of(one, numbers.get(one.id, ()), faults.get(one.id), trained.get(one.id), now)
-            for one in athletes
-        ]
-        looked.sort(key=lambda one: one.place)
+        looked = await looked_at(self._database, viewer, group, now)
         left = [one for one in looked if after is None or one.place > after]
         shown = left[:limit]
         return OverviewOut(
@@ -201,11 +217,13 @@ def _trend(
     athlete: AthleteRow, key: tuple[str, str, str], rows: Sequence[_Row], asked: Asked
 ) -> TrendOut:
     quantity, exercise, side = key
+    told = [_Told(_value(row, asked), row.method, row.quality) for row in rows]
+    stood = standings(quantity, told)
     points = [
         PointOut(
             session_id=row.session_id,
             performed_at=row.performed_at,
-            value=_value(row, asked),
+            value=one.value,
             count=row.count,
             mean=row.mean,
             lowest=row.lowest,
@@ -214,8 +232,9 @@ def _trend(
             quality=row.quality,
             uncertainty=row.uncertainty,
             comparable=compares(row, rows[-1]),
+            expected=ExpectedOut.of(stands),
         )
-        for row in rows
+        for row, one, stands in zip(rows, told, stood, strict=True)
     ]
     return TrendOut.model_validate(
         {
@@ -226,7 +245,7 @@ def _trend(
             "points": points,
             "norms": _norms(athlete, quantity, side, points[-1].performed_at),
         }
-        | Judged.told(quantity, standing(quantity, points))
+        | Judged.told(quantity, stood[-1])
     )
 
 
@@ -246,7 +265,7 @@ def _legs(
     pairs = paired(legs["left"], legs["right"], involved)
     if not pairs:
         return None
-    stands = standing("symmetry", [_Index(one.index, one.left.method) for one in pairs])
+    stands = standing("symmetry", [_Told(one.index, one.left.method) for one in pairs])
     return LegsOut.model_validate(
         {
             "metric": quantity,
@@ -269,12 +288,7 @@ def _legs(
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
+class _Told:
     value: float
     method: str
     quality: str = Quality.GOOD.value
-
-
-def _number(row: _Row) -> Number:
-    baseline = Baseline.of([float(one) for one in (row.before or "").split()])
-    return Number(row.quantity, row.exercise, row.side, row.mean, row.method, row.quality, baseline)

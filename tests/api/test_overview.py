@@ -76,7 +76,10 @@ async def test_who_never_trained_has_a_row_without_reasons(squad: Squad) -> None
         "last_session": None,
         "sessions_7_days": 0,
         "sessions_28_days": 0,
+        "efforts_by_week": [0, 0, 0, 0],
         "headline": None,
+        "legs": None,
+        "attendance": None,
         "urgency": 0,
         "reasons": [],
     }

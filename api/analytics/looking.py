@@ -1,0 +1,74 @@
+"""All athletes of a team looked at: what is known of each, judged away from the event loop."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from api.access import Viewer
+from api.analytics.newest import NewestRepository
+from api.analytics.overview import Looked, row_of
+from api.analytics.repository import AnalyticsRepository, Group
+from api.db.engine import Database
+from tracker.programme import Baseline
+from tracker.programme.attention import HEADLINES, RECENT_DAYS, Number
+
+_COMPARED = sorted({one for some in HEADLINES.values() for one in some})
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Rows about all athletes, by the athlete where there are several of one."""
+
+    athletes: Sequence[Any]
+    numbers: Sequence[Any]
+    legs: Sequence[Any]
+    faults: Mapping[str, str]
+    trained: Mapping[str, tuple[int, date | None]]
+
+
+async def looked_at(
+    database: Database, viewer: Viewer, group: Group, now: datetime
+) -> list[Looked]:
+    """All athletes of a group whom the viewer sees, the most urgent first."""
+    async with database.reading() as session:
+        analytics = AnalyticsRepository(session, viewer)
+        known = _Known(
+            athletes=await analytics.athletes(group, now),
+            numbers=await analytics.numbers(group),
+            legs=await NewestRepository(session, viewer).of_each_leg(
+                group, _COMPARED, now - timedelta(days=RECENT_DAYS)
+            ),
+            faults=await analytics.faults(group),
+            trained=await analytics.trained(group, now.date()),
+        )
+    # A thousand athletes take some tenths of a second, in which nobody else would be answered.
+    return await asyncio.to_thread(_judged, known, now)
+
+
+def _judged(known: _Known, now: datetime) -> list[Looked]:
+    numbers: dict[str, list[Number]] = defaultdict(list)
+    for row in known.numbers:
+        numbers[row.athlete_id].append(_number(row))
+    legs: dict[str, list[Any]] = defaultdict(list)
+    for row in known.legs:
+        legs[row.athlete_id].append(row)
+    looked = [
+        row_of(
+            one,
+            numbers.get(one.id, ()),
+            legs.get(one.id, ()),
+            known.faults.get(one.id),
+            known.trained.get(one.id),
+            now,
+        )
+        for one in known.athletes
+    ]
+    return sorted(looked, key=lambda one: one.place)
+
+
+def _number(row: Any) -> Number:
+    baseline = Baseline.of([float(one) for one in (row.before or "").split()])
+    return Number(row.quantity, row.exercise, row.side, row.mean, row.method, row.quality, baseline)
