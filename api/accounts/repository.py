@@ -19,6 +19,7 @@ class Holder(NamedTuple):
     organization_id: str | None
     kind: str
     scopes: list[str]
+    used_at: datetime | None
 
 
 # Made once: it is asked for every request.
@@ -30,6 +31,7 @@ _HOLDERS = (
         CredentialRow.organization_id,
         CredentialRow.kind,
         CredentialRow.scopes,
+        CredentialRow.used_at,
     )
     .join(UserRow, UserRow.id == CredentialRow.user_id)
     .where(
@@ -94,6 +96,11 @@ class AccountRepository:
         found = await connection.execute(_HOLDERS, given)
         return {row.digest: Holder(*row[1:]) for row in found}
 
+    async def used(self, credential_id: str, now: datetime) -> None:
+        """Note that a secret which is good for long is in use."""
+        query = update(CredentialRow).where(CredentialRow.id == credential_id)
+        await self._session.execute(query.values(used_at=now))
+
     async def use(self, credential_id: str, now: datetime) -> bool:
         """Use up a secret that is good once; False where it was used before."""
         query = (
@@ -116,6 +123,20 @@ class AccountRepository:
             query = query.where(CredentialRow.organization_id == organization_id)
         return (await self._session.scalars(query.order_by(CredentialRow.id))).all()
 
+    async def sign_ins(self, user_id: str, now: datetime) -> Sequence[CredentialRow]:
+        """Browsers and programs in which a user is signed in, newest first."""
+        query = select(CredentialRow).where(
+            CredentialRow.user_id == user_id,
+            CredentialRow.revoked_at.is_(None),
+            CredentialRow.expires_at > now,
+            or_(
+                CredentialRow.kind == Kind.BROWSER,
+                # One that was used has a successor.
+                (CredentialRow.kind == Kind.REFRESH) & CredentialRow.used_at.is_(None),
+            ),
+        )
+        return (await self._session.scalars(query.order_by(CredentialRow.id.desc()))).all()
+
     async def revoke(
         self,
         now: datetime,
@@ -125,6 +146,7 @@ class AccountRepository:
         credential_id: str | None = None,
         organization_id: str | None = None,
         kinds: Sequence[Kind] = (),
+        but_family_id: str | None = None,
     ) -> int:
         """Revoke all secrets that are named by everything that is given; gives how many."""
         query = update(CredentialRow).where(CredentialRow.revoked_at.is_(None))
@@ -136,6 +158,8 @@ class AccountRepository:
             query = query.where(CredentialRow.id == credential_id)
         if organization_id is not None:
             query = query.where(CredentialRow.organization_id == organization_id)
+        if but_family_id is not None:
+            query = query.where(CredentialRow.family_id != but_family_id)
         if kinds:
             query = query.where(CredentialRow.kind.in_([str(one) for one in kinds]))
         done = await self._session.execute(query.values(revoked_at=now))

@@ -4,15 +4,20 @@ from fastapi import APIRouter, status
 
 from api.accounts.schemas import (
     AcceptIn,
+    InvitationSecretIn,
+    InvitedOut,
     KeyIn,
     KeysOut,
     MeOut,
+    MePatch,
     NewKeyOut,
     PasswordIn,
     RefreshIn,
     SetupIn,
     SignInIn,
+    SignInsOut,
     TokensOut,
+    UserOut,
 )
 from api.dependencies import AllServices, ClientAddress, Manager, Reader
 from api.errors import (
@@ -86,6 +91,19 @@ async def accept_invitation(services: AllServices, body: AcceptIn, address: Clie
     await services.invitations.accept(body, address)
 
 
+@router.post(
+    "/auth/invitation/look",
+    summary="Look at an invitation",
+    response_description="What it leads to.",
+    responses=responses(Unauthenticated, TooMany),
+)
+async def look_at_invitation(
+    services: AllServices, body: InvitationSecretIn, address: ClientAddress
+) -> InvitedOut:
+    """Who invites to what, before it is accepted; a secret that opens nothing tells nothing."""
+    return await services.invitations.shown(body.invitation, address)
+
+
 @router.get(
     "/me",
     summary="Ask who is signed in",
@@ -98,6 +116,40 @@ async def get_me(services: AllServices, viewer: Reader) -> MeOut:
         user=await services.accounts.user(viewer),
         memberships=await services.organizations.memberships(viewer),
     )
+
+
+@router.patch(
+    "/me",
+    summary="Change your name",
+    response_description="The account as it is now.",
+    responses=_SIGNED_IN,
+)
+async def change_me(services: AllServices, viewer: Manager, body: MePatch) -> UserOut:
+    """Change the name of your account; the profiles under which you are measured keep theirs."""
+    return await services.accounts.change(viewer, body)
+
+
+@router.get(
+    "/me/sign-ins",
+    summary="List where you are signed in",
+    response_description="Newest first.",
+    responses=_SIGNED_IN,
+)
+async def list_sign_ins(services: AllServices, viewer: Reader) -> SignInsOut:
+    """The browsers and programs in which you are signed in by password; not with an API key."""
+    return await services.accounts.sign_ins(viewer)
+
+
+@router.delete(
+    "/me/sign-ins",
+    summary="Sign out everywhere else",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="Only the one that asks is still signed in.",
+    responses=_SIGNED_IN,
+)
+async def sign_out_elsewhere(services: AllServices, viewer: Manager) -> None:
+    """End every sign-in but the one that asks; API keys stay."""
+    await services.accounts.sign_out_elsewhere(viewer)
 
 
 @router.put(

@@ -19,6 +19,7 @@ _KEY: dict[str, Any] = {
     "scopes": ["read"],
     "created_at": "2026-11-22T09:30:00Z",
     "expires_at": "2027-11-22T09:30:00Z",
+    "used_at": "2026-11-25T03:00:00Z",
 }
 _PAIR: dict[str, Any] = {
     "access_token": "calf_access_…",
@@ -33,8 +34,26 @@ _ME: dict[str, Any] = {
             "organization_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e01",
             "organization": "Harbour Athletics",
             "role": "coach",
+            "simulated": False,
         }
     ],
+}
+
+_INVITED: dict[str, Any] = {
+    "organization": "Harbour Athletics",
+    "role": "athlete",
+    "email": "sam@example.org",
+    "invited_by": "Kim Coach",
+    "athlete": None,
+    "expires_at": "2026-12-06T09:30:00Z",
+}
+_SIGN_IN: dict[str, Any] = {
+    "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e13",
+    "kind": "browser",
+    "created_at": "2026-11-22T09:30:00Z",
+    "used_at": "2026-11-25T18:05:00Z",
+    "expires_at": "2026-12-06T09:30:00Z",
+    "asking": True,
 }
 
 Role = Literal["athlete", "coach", "admin"]
@@ -111,6 +130,33 @@ class AcceptIn(Body):
     password: Password
 
 
+class InvitationSecretIn(Body):
+    """The secret of an invitation."""
+
+    invitation: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+class InvitedOut(BaseModel):
+    """What an invitation leads to, for whoever holds its secret."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_INVITED]}, from_attributes=True)
+
+    organization: str
+    role: Role
+    email: str = Field(description="The address that the account has, or will have.")
+    invited_by: str | None = Field(description="Who made it; null once that account is gone.")
+    athlete: str | None = Field(
+        description="The profile that becomes the person's, with all that was measured under it."
+    )
+    expires_at: datetime
+
+
+class MePatch(Body):
+    """What is to change of one's account."""
+
+    name: Name
+
+
 class KeyIn(Body):
     """A new API key: for one organization, with no more rights than needed."""
 
@@ -141,6 +187,7 @@ class MembershipOut(BaseModel):
     organization_id: str
     organization: str
     role: Role
+    simulated: bool = Field(description="Whether it is a demo club, of whose athletes none lives.")
 
 
 class MeOut(BaseModel):
@@ -174,6 +221,7 @@ class KeyOut(BaseModel):
     scopes: list[ScopeIn]
     created_at: datetime
     expires_at: datetime
+    used_at: datetime | None = Field(description="When it was used last, to the hour.")
 
     @classmethod
     def of(cls, row: CredentialRow) -> "KeyOut":
@@ -195,3 +243,26 @@ class NewKeyOut(KeyOut):
     model_config = ConfigDict(json_schema_extra={"examples": [_KEY | {"secret": "calf_key_…"}]})
 
     secret: str
+
+
+class SignInOut(BaseModel):
+    """A browser or program in which the user is signed in by password."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_SIGN_IN]})
+
+    id: str
+    kind: Literal["browser", "refresh"] = Field(
+        description="`browser`, or `refresh` for a program that holds tokens."
+    )
+    created_at: datetime
+    used_at: datetime | None = Field(description="When a browser asked last, to the hour.")
+    expires_at: datetime
+    asking: bool = Field(description="Whether it is the one that asks.")
+
+
+class SignInsOut(BaseModel):
+    """Everywhere that the user is signed in, newest first."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_SIGN_IN]}]})
+
+    items: list[SignInOut]

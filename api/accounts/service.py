@@ -1,28 +1,32 @@
 """Signing in and out, and the secrets that stand for a user."""
 
+import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from api.access import Viewer
+from api.accounts.issuing import issue, pair, use_entry
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.repository import AccountRepository, Holder
 from api.accounts.schemas import (
     KeyIn,
     KeyOut,
     KeysOut,
+    MePatch,
     NewKeyOut,
     PasswordIn,
     RefreshIn,
     SignInIn,
+    SignInOut,
+    SignInsOut,
     TokensOut,
     UserOut,
 )
 from api.accounts.secrets import (
-    EVERYTHING,
-    LIFETIMES,
     Kind,
     Scope,
-    Secret,
     csrf_token,
     digest_of,
     hash_password,
@@ -35,10 +39,13 @@ from api.identifiers import new_id
 from api.limiting import Limiter
 from api.together import Together
 
+_log = logging.getLogger(__name__)
 _ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
 _WRONG = "The e-mail address or the password is wrong."
-_NO_ENTRY = "This link was used before or is too old; start the server again."
 _KEPT_AFTER_END = timedelta(days=30)
+_LASTING = {Kind.BROWSER, Kind.KEY}
+_NOTED_EVERY = timedelta(hours=1)
+_SIGNED_IN = (Kind.BROWSER, Kind.ACCESS, Kind.REFRESH)
 
 
 class AccountService:
@@ -63,6 +70,7 @@ class AccountService:
         if found is None or found.kind not in _ASKING:
             raise Unauthenticated("The token or key is not valid, or no longer; sign in again.")
         kind = Kind(found.kind)
+        await self._note_use(found, kind)
         return Viewer(
             found.user_id,
             found.credential_id,
@@ -85,7 +93,7 @@ class AccountService:
         user_id = await self._checked(body, address)
         async with self._database.writing() as session:
             AuditLog(session).note("account.signed_in", user_id=user_id)
-            return await _pair(AccountRepository(session), user_id, new_id())
+            return await pair(AccountRepository(session), user_id, new_id())
 
     async def sign_in_browser(self, body: SignInIn, address: str) -> str:
         """Exchange a password for a browser's secret; errors as `sign_in`."""
@@ -94,7 +102,7 @@ class AccountService:
     async def browser_secret(self, user_id: str) -> str:
         """A new secret for a browser in which that user is signed in."""
         async with self._database.writing() as session:
-            secret = await _issue(AccountRepository(session), user_id, Kind.BROWSER, new_id())
+            secret, _ = await issue(AccountRepository(session), user_id, Kind.BROWSER)
             AuditLog(session).note("account.signed_in", user_id=user_id)
         return secret.text
 
@@ -117,14 +125,14 @@ class AccountService:
             if not await accounts.use(row.id, now):
                 await accounts.revoke(now, family_id=row.family_id)
                 AuditLog(session).note("account.refresh_reused", user_id=row.user_id)
-                pair = None
+                fresh = None
             else:
                 await accounts.revoke(now, family_id=row.family_id, kinds=[Kind.ACCESS])
                 # In this transaction: who uses the token at the same time ends this pair too.
-                pair = await _pair(accounts, row.user_id, row.family_id)
-        if pair is None:
+                fresh = await pair(accounts, row.user_id, row.family_id)
+        if fresh is None:
             raise Unauthenticated("The refresh token was used before; sign in again.")
-        return pair
+        return fresh
 
     async def sign_out(self, viewer: Viewer) -> None:
         """Revoke the secret that asks, and what came of the same sign-in."""
@@ -143,6 +151,38 @@ class AccountService:
             raise Unauthenticated("This account is gone.")
         return UserOut.of(row)
 
+    async def change(self, viewer: Viewer, body: MePatch) -> UserOut:
+        """Change the name of the account; profiles keep theirs."""
+        _by_person(viewer)
+        async with self._database.writing() as session:
+            row = await AccountRepository(session).user(viewer.user_id)
+            if row is None:
+                raise Unauthenticated("This account is gone.")
+            row.name = body.name
+        return UserOut.of(row)
+
+    async def sign_ins(self, viewer: Viewer) -> SignInsOut:
+        """Everywhere that the user is signed in by password."""
+        _by_person(viewer)
+        async with self._database.reading() as session:
+            accounts = AccountRepository(session)
+            rows = await accounts.sign_ins(viewer.user_id, _now())
+            asking = await session.get(CredentialRow, viewer.credential_id)
+        family = None if asking is None else asking.family_id
+        return SignInsOut(items=[_sign_in(row, family) for row in rows])
+
+    async def sign_out_elsewhere(self, viewer: Viewer) -> None:
+        """End all sign-ins but the one that asks; API keys stay."""
+        _by_person(viewer)
+        async with self._database.writing() as session:
+            accounts = AccountRepository(session)
+            asking = await session.get(CredentialRow, viewer.credential_id)
+            kept = None if asking is None else asking.family_id
+            await accounts.revoke(
+                _now(), user_id=viewer.user_id, kinds=_SIGNED_IN, but_family_id=kept
+            )
+            AuditLog(session).note("account.signed_out_elsewhere", user_id=viewer.user_id)
+
     async def change_password(self, viewer: Viewer, body: PasswordIn) -> None:
         """Change the password and sign out everywhere else; Forbidden if the old one is wrong."""
         _by_person(viewer)
@@ -156,8 +196,7 @@ class AccountService:
             user = await accounts.user(viewer.user_id)
             if user is not None:
                 user.password_hash = hashed
-            signed_in = (Kind.BROWSER, Kind.ACCESS, Kind.REFRESH)
-            await accounts.revoke(_now(), user_id=viewer.user_id, kinds=signed_in)
+            await accounts.revoke(_now(), user_id=viewer.user_id, kinds=_SIGNED_IN)
             AuditLog(session).note("account.password_changed", user_id=viewer.user_id)
 
     async def make_key(self, viewer: Viewer, body: KeyIn) -> NewKeyOut:
@@ -239,6 +278,17 @@ class AccountService:
         async with self._database.writing() as session:
             await AccountRepository(session).forget(_now() - _KEPT_AFTER_END)
 
+    async def _note_use(self, found: Holder, kind: Kind) -> None:
+        """Note now and then that a key or browser is in use; who asks is answered in any case."""
+        now = _now()
+        if kind not in _LASTING or (found.used_at and now - found.used_at < _NOTED_EVERY):
+            return
+        try:
+            async with self._database.writing() as session:
+                await AccountRepository(session).used(found.credential_id, now)
+        except SQLAlchemyError as error:
+            _log.warning("the use of a key is not noted: %s", type(error).__name__)
+
     async def _held(self, digests: Sequence[str]) -> list[Holder | None]:
         async with self._database.asking() as connection:
             found = await AccountRepository.holders(connection, digests, _now())
@@ -255,70 +305,17 @@ class AccountService:
         return row.id
 
 
-async def issue(
-    accounts: AccountRepository,
-    user_id: str,
-    kind: Kind,
-    *,
-    label: str = "",
-    organization_id: str | None = None,
-    scopes: frozenset[Scope] = EVERYTHING,
-    lifetime: timedelta | None = None,
-    family_id: str | None = None,
-) -> tuple[Secret, CredentialRow]:
-    """Make a secret for a user and keep its digest."""
-    secret = Secret.new(kind)
-    credential_id = new_id()
-    row = CredentialRow(
-        id=credential_id,
-        user_id=user_id,
-        organization_id=organization_id,
-        kind=kind.value,
-        digest=secret.digest,
-        family_id=family_id or credential_id,
-        label=label,
-        scopes=sorted(scopes),
-        created_at=_now(),
-        expires_at=_now() + (lifetime or LIFETIMES[kind]),
+def _sign_in(row: CredentialRow, asking_family: str | None) -> SignInOut:
+    return SignInOut.model_validate(
+        {
+            "id": row.id,
+            "kind": row.kind,
+            "created_at": row.created_at,
+            "used_at": row.used_at,
+            "expires_at": row.expires_at,
+            "asking": row.family_id == asking_family,
+        }
     )
-    await accounts.add(row)
-    return secret, row
-
-
-async def use_entry(accounts: AccountRepository, secret: str) -> UserRow:
-    """Use up an entry and give its user; Unauthenticated if it is none, or used before."""
-    row, user = await _entry(accounts, secret)
-    if not await accounts.use(row.id, _now()):
-        raise Unauthenticated(_NO_ENTRY)
-    return user
-
-
-async def entry_user(accounts: AccountRepository, secret: str) -> UserRow:
-    """The user of an entry, which is not used up; errors as `use_entry`."""
-    return (await _entry(accounts, secret))[1]
-
-
-async def _entry(accounts: AccountRepository, secret: str) -> tuple[CredentialRow, UserRow]:
-    found = await accounts.opened_by(digest_of(secret), _now())
-    if found is None or found[0].kind != Kind.ENTRY or found[0].used_at is not None:
-        raise Unauthenticated(_NO_ENTRY)
-    return found
-
-
-async def _pair(accounts: AccountRepository, user_id: str, family_id: str) -> TokensOut:
-    access = await _issue(accounts, user_id, Kind.ACCESS, family_id)
-    refresh = await _issue(accounts, user_id, Kind.REFRESH, family_id)
-    return TokensOut(
-        access_token=access.text,
-        refresh_token=refresh.text,
-        token_type="bearer",  # noqa: S106 - the kind of token, as RFC 6750 names it
-        expires_in=round(LIFETIMES[Kind.ACCESS].total_seconds()),
-    )
-
-
-async def _issue(accounts: AccountRepository, user_id: str, kind: Kind, family_id: str) -> Secret:
-    secret, _ = await issue(accounts, user_id, kind, family_id=family_id)
-    return secret
 
 
 def _by_person(viewer: Viewer) -> None:

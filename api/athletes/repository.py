@@ -105,13 +105,19 @@ class AthleteRepository:
             for one in await self._session.scalars(query)
         ]
 
-    async def in_organization(self, organization_id: str) -> Sequence[Row[str, str, str | None]]:
-        """Id, name and user of an organization's athletes, by name."""
+    async def in_organization(
+        self, viewer: Viewer, organization_id: str, team_id: str | None = None
+    ) -> Sequence[Row[str, str, str | None, bool]]:
+        """Id, name, user of an organization's or team's athletes, and if they are seen; by name."""
+        seen = visible(viewer).label("seen")
         query = (
-            select(AthleteRow.id, AthleteRow.name, AthleteRow.user_id)
+            select(AthleteRow.id, AthleteRow.name, AthleteRow.user_id, seen)
             .where(AthleteRow.organization_id == organization_id, AthleteRow.deleted_at.is_(None))
             .order_by(AthleteRow.name, AthleteRow.id)
         )
+        if team_id is not None:
+            inside = select(TeamAthleteRow.athlete_id).where(TeamAthleteRow.team_id == team_id)
+            query = query.where(AthleteRow.id.in_(inside))
         return (await self._session.execute(query)).all()
 
     async def without_user(self, organization_id: str) -> Sequence[AthleteRow]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.access import Viewer
 from api.accounts.models import UserRow
 from api.accounts.repository import AccountRepository
-from api.accounts.schemas import AcceptIn
+from api.accounts.schemas import AcceptIn, InvitedOut
 from api.accounts.secrets import (
     INVITATION_LIFETIME,
     Secret,
@@ -97,6 +97,40 @@ class InvitationService:
             if row is None or not await organizations.take_back(row.id, datetime.now(UTC)):
                 raise NotFound(f"There is no open invitation {invitation_id}.")
             note(session, "invitation.revoked", viewer, organization_id)
+
+    async def shown(self, secret: str, address: str) -> InvitedOut:
+        """What an invitation leads to, before it is accepted.
+
+        Nothing is told of the address's account, if it has one: whoever invites holds the secret.
+
+        Raises
+        ------
+        Unauthenticated
+            If the invitation is not open (any more).
+        TooMany
+            If an address tries secrets.
+        """
+        await self._limiter.take("sign_in_from", address)
+        async with self._database.reading() as session:
+            organizations = OrganizationRepository(session)
+            found = await organizations.invited(digest_of(secret), datetime.now(UTC))
+            invitation = _open(found)
+            club = await organizations.get(invitation.organization_id)
+            host = athlete = None
+            if invitation.invited_by is not None:
+                host = await AccountRepository(session).user(invitation.invited_by)
+            if invitation.athlete_id is not None:
+                athlete = await AthleteRepository(session).any(invitation.athlete_id)
+        return InvitedOut.model_validate(
+            {
+                "organization": "" if club is None else club.name,
+                "role": invitation.role,
+                "email": invitation.email,
+                "invited_by": None if host is None else host.name,
+                "athlete": None if athlete is None else athlete.name,
+                "expires_at": invitation.expires_at,
+            }
+        )
 
     async def accept(self, body: AcceptIn, address: str) -> str:
         """Accept an invitation; gives the id of the user, made now unless there was one.

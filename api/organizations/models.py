@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db.base import ID, Base, UtcDateTime
 
 
 class OrganizationRow(Base):
-    """A club, practice, school or federation. `retention_days` is how long recordings are kept."""
+    """A club, practice, school or federation.
+
+    `retention_days` is how long recordings are kept; `simulated` marks a demo club, of whose
+    athletes none lives.
+    """
 
     __tablename__ = "organizations"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     retention_days: Mapped[int | None]
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

@@ -137,10 +137,17 @@ class OrganizationRepository:
         )
         return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
 
-    async def teams(self, organization_id: str) -> Sequence[TeamRow]:
-        """All teams and groups of an organization, by name."""
-        query = select(TeamRow).where(TeamRow.organization_id == organization_id)
-        return (await self._session.scalars(query.order_by(TeamRow.name, TeamRow.id))).all()
+    async def teams(self, organization_id: str) -> Sequence[Row[TeamRow, int]]:
+        """All teams and groups of an organization with the number of athletes, by name."""
+        inside = func.count(TeamAthleteRow.athlete_id)
+        query = (
+            select(TeamRow, inside)
+            .outerjoin(TeamAthleteRow, TeamAthleteRow.team_id == TeamRow.id)
+            .where(TeamRow.organization_id == organization_id)
+            .group_by(TeamRow.id)
+            .order_by(TeamRow.name, TeamRow.id)
+        )
+        return (await self._session.execute(query)).all()
 
     async def team(self, team_id: str) -> TeamRow | None:
         """One team."""

@@ -222,6 +222,17 @@ async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> No
     await services.teams.delete(viewer, team_id)
 
 
+@router.get(
+    "/teams/{team_id}/athletes",
+    summary="List the athletes of a team by name",
+    response_description="Names and no more.",
+    responses=_MEMBERS,
+)
+async def list_team_names(services: AllServices, viewer: Reader, team_id: str) -> ListedAthletes:
+    """The names of all athletes in a team, also of those whom you may not see. For coaches."""
+    return await services.teams.athletes(viewer, team_id)
+
+
 @router.put(
     "/teams/{team_id}/athletes/{athlete_id}",
     summary="Put an athlete into a team",

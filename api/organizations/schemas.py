@@ -1,5 +1,6 @@
 """Organizations, members, invitations and teams as the API shows them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -13,6 +14,7 @@ _ORGANIZATION: dict[str, Any] = {
     "name": "Harbour Athletics",
     "retention_days": None,
     "role": "admin",
+    "simulated": False,
 }
 _MEMBER: dict[str, Any] = {
     "user_id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
@@ -33,6 +35,7 @@ _TEAM: dict[str, Any] = {
     "organization_id": _ID,
     "name": "Sprint",
     "kind": "team",
+    "athletes": 12,
 }
 _DEED: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e51",
@@ -45,6 +48,7 @@ _LISTED: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",
     "name": "Sam Runner",
     "user_id": None,
+    "seen": True,
 }
 
 
@@ -99,6 +103,7 @@ class OrganizationOut(BaseModel):
         description="Days that recordings are kept; null keeps them until they are deleted."
     )
     role: Role
+    simulated: bool = Field(description="Whether it is a demo club, of whose athletes none lives.")
 
 
 class OrganizationsOut(BaseModel):
@@ -136,14 +141,20 @@ class ListedAthlete(BaseModel):
     id: str
     name: str
     user_id: str | None
+    seen: bool = Field(description="Whether you see what is measured of the athlete.")
 
 
 class ListedAthletes(BaseModel):
-    """All athletes of an organization, by name."""
+    """All athletes of an organization or team, by name."""
 
     model_config = _example({"items": [_LISTED]})
 
     items: list[ListedAthlete]
+
+    @classmethod
+    def of(cls, rows: Iterable[Any]) -> "ListedAthletes":
+        """Show rows."""
+        return cls(items=[ListedAthlete.model_validate(row) for row in rows])
 
 
 class InvitationOut(BaseModel):
@@ -184,6 +195,7 @@ class TeamOut(BaseModel):
     organization_id: str
     name: str
     kind: Literal["team", "group"]
+    athletes: int = Field(description="How many athletes are in it.")
 
 
 class TeamsOut(BaseModel):

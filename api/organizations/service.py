@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from api.access import Viewer
+from api.accounts.issuing import entry_user, use_entry
 from api.accounts.models import UserRow
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import MembershipOut, SetupIn
 from api.accounts.secrets import (
     hash_password,
 )
-from api.accounts.service import entry_user, use_entry
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
 from api.db.engine import Database
@@ -27,7 +27,6 @@ from api.organizations.rows import membership_of, note, profile_of
 from api.organizations.schemas import (
     DeedOut,
     DeedsOut,
-    ListedAthlete,
     ListedAthletes,
     MemberOut,
     MembersOut,
@@ -155,7 +154,12 @@ class OrganizationService:
             rows = await OrganizationRepository(session).of_user(viewer.user_id)
         return [
             MembershipOut.model_validate(
-                {"organization_id": club.id, "organization": club.name, "role": role}
+                {
+                    "organization_id": club.id,
+                    "organization": club.name,
+                    "role": role,
+                    "simulated": club.simulated,
+                }
             )
             for club, role in rows
             if viewer.organization_id in {None, club.id}
@@ -215,9 +219,8 @@ class OrganizationService:
         """The names of all athletes, for coaches and admins."""
         async with self._database.reading() as session:
             await staff_role(OrganizationRepository(session), viewer, organization_id)
-            rows = await AthleteRepository(session).in_organization(organization_id)
-        shown = [ListedAthlete(id=one[0], name=one[1], user_id=one[2]) for one in rows]
-        return ListedAthletes(items=shown)
+            rows = await AthleteRepository(session).in_organization(viewer, organization_id)
+        return ListedAthletes.of(rows)
 
     async def change_role(
         self, viewer: Viewer, organization_id: str, user_id: str, role: str
@@ -279,5 +282,11 @@ def _there(row: OrganizationRow | None) -> OrganizationRow:
 
 def _out(row: OrganizationRow, role: str) -> OrganizationOut:
     return OrganizationOut.model_validate(
-        {"id": row.id, "name": row.name, "retention_days": row.retention_days, "role": role}
+        {
+            "id": row.id,
+            "name": row.name,
+            "retention_days": row.retention_days,
+            "role": role,
+            "simulated": row.simulated,
+        }
     )

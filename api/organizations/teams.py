@@ -11,7 +11,7 @@ from api.organizations.models import TeamAthleteRow, TeamRow
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import staff_role
 from api.organizations.rows import of_organization
-from api.organizations.schemas import TeamIn, TeamOut, TeamsOut
+from api.organizations.schemas import ListedAthletes, TeamIn, TeamOut, TeamsOut
 
 
 class TeamService:
@@ -32,7 +32,15 @@ class TeamService:
             organizations = OrganizationRepository(session)
             await staff_role(organizations, viewer, organization_id)
             rows = await organizations.teams(organization_id)
-        return TeamsOut(items=[TeamOut.model_validate(row) for row in rows])
+        return TeamsOut(items=[_out(row, athletes) for row, athletes in rows])
+
+    async def athletes(self, viewer: Viewer, team_id: str) -> ListedAthletes:
+        """The names of the athletes in a team."""
+        async with self._database.reading() as session:
+            team = await staff_team(OrganizationRepository(session), viewer, team_id)
+            athletes = AthleteRepository(session)
+            rows = await athletes.in_organization(viewer, team.organization_id, team_id)
+        return ListedAthletes.of(rows)
 
     async def make(self, viewer: Viewer, organization_id: str, body: TeamIn) -> TeamOut:
         """Make a team or group."""
@@ -47,7 +55,7 @@ class TeamService:
             organizations = OrganizationRepository(session)
             await staff_role(organizations, viewer, organization_id)
             await organizations.add(row)
-        return TeamOut.model_validate(row)
+        return _out(row, 0)
 
     async def delete(self, viewer: Viewer, team_id: str) -> None:
         """Delete a team; its athletes stay."""
@@ -86,3 +94,15 @@ async def staff_team(
     except NotFound:
         raise NotFound(f"There is no team {team_id}.") from None
     return team
+
+
+def _out(row: TeamRow, athletes: int) -> TeamOut:
+    return TeamOut.model_validate(
+        {
+            "id": row.id,
+            "organization_id": row.organization_id,
+            "name": row.name,
+            "kind": row.kind,
+            "athletes": athletes,
+        }
+    )

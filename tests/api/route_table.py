@@ -245,6 +245,18 @@ async def _new_correction(world: World) -> Ids:
     return {"correction_id": ok(await world.coach.client.post(at, json=_CORRECTION))["id"]}
 
 
+async def _new_note(world: World) -> Ids:
+    """A note of the coach's, who alone may change it."""
+    at = f"/v1/sessions/{world.ids['session_id']}/notes"
+    return {"note_id": ok(await world.coach.client.post(at, json=_NOTE))["id"]}
+
+
+async def _new_share(world: World) -> Ids:
+    at = f"/v1/sessions/{world.ids['session_id']}/shares"
+    made = ok(await world.coach.client.post(at, json=_SHARE))
+    return {"share_id": made["id"], "secret": made["secret"]}
+
+
 async def _new_webhook(world: World) -> Ids:
     made = await world.home.admin.client.post(world.home.at("/webhooks"), json=_WEBHOOK)
     return {"webhook_id": ok(made)["id"]}
@@ -325,6 +337,8 @@ def _set_up(world: World, ids: Ids) -> dict[str, str]:
     }
 
 
+_NOTE = {"text": "Felt heavy from the tenth on."}
+_SHARE = {"days": 7, "shown_name": "Sam"}
 _CORRECTION = {"kind": "remove", "start_s": 0.0, "end_s": 0.1}
 _WEBHOOK = {"url": "https://1.1.1.1/heard", "events": ["session.analysed"]}
 _NEW_PASSWORD = {"old": PASSWORD, "new": PASSWORD + "!"}
@@ -363,7 +377,17 @@ TABLE: dict[str, Entry] = {
         lambda world, ids: {"json": _ACCEPTED | {"invitation": ids["secret"]}},
         _new_invitation,
     ),
+    "POST /v1/auth/invitation/look": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"json": {"invitation": ids["secret"]}},
+        _new_invitation,
+    ),
     "GET /v1/me": Entry(Kind.PERSONAL),
+    "PATCH /v1/me": Entry(Kind.PERSONAL, None, "new", _json(name="New"), _new_token),
+    "GET /v1/me/sign-ins": Entry(Kind.PERSONAL, None),
+    "DELETE /v1/me/sign-ins": Entry(Kind.PERSONAL, None, "new", prepare=_new_token),
     "PUT /v1/me/password": Entry(Kind.PERSONAL, None, "new", _json(**_NEW_PASSWORD), _new_token),
     "GET /v1/keys": Entry(Kind.PERSONAL, "manage"),
     "POST /v1/keys": Entry(
@@ -400,6 +424,7 @@ TABLE: dict[str, Entry] = {
     f"GET {_ORGANIZATION}/teams": Entry(Kind.STAFF),
     f"POST {_ORGANIZATION}/teams": Entry(Kind.STAFF, "write", sends=_json(name="Team")),
     "DELETE /v1/teams/{team_id}": Entry(Kind.STAFF, "write", prepare=_new_team),
+    "GET /v1/teams/{team_id}/athletes": Entry(Kind.STAFF),
     "PUT /v1/teams/{team_id}/athletes/{athlete_id}": Entry(Kind.STAFF, "write", prepare=_new_team),
     "DELETE /v1/teams/{team_id}/athletes/{athlete_id}": Entry(
         Kind.STAFF, "write", prepare=_new_team
@@ -452,6 +477,19 @@ TABLE: dict[str, Entry] = {
     ),
     "DELETE /v1/sessions/{session_id}/corrections/{correction_id}": Entry(
         Kind.ATHLETE, "write", prepare=_new_correction
+    ),
+    "GET /v1/sessions/{session_id}/notes": Entry(Kind.ATHLETE),
+    "POST /v1/sessions/{session_id}/notes": Entry(Kind.ATHLETE, "write", sends=_json(**_NOTE)),
+    "PATCH /v1/sessions/{session_id}/notes/{note_id}": Entry(
+        Kind.ATHLETE, "write", sends=_json(**_NOTE), prepare=_new_note, only=_COACHING
+    ),
+    "DELETE /v1/sessions/{session_id}/notes/{note_id}": Entry(
+        Kind.ATHLETE, "write", prepare=_new_note, only=_COACHING
+    ),
+    "GET /v1/sessions/{session_id}/shares": Entry(Kind.ATHLETE),
+    "POST /v1/sessions/{session_id}/shares": Entry(Kind.ATHLETE, "write", sends=_json(**_SHARE)),
+    "DELETE /v1/sessions/{session_id}/shares/{share_id}": Entry(
+        Kind.ATHLETE, "write", prepare=_new_share
     ),
     "DELETE /v1/sessions/{session_id}": Entry(Kind.ATHLETE, "write", prepare=_new_session),
     "POST /v1/sessions/{session_id}/restore": Entry(
