@@ -4,6 +4,7 @@ from tracker.errors import SensorError
 from tracker.sensors.devices.calf import CalfDevice
 from tracker.sensors.devices.device import Advertised, Device
 from tracker.sensors.devices.movella_dot import MovellaDot
+from tracker.sensors.devices.phone import Phone
 from tracker.sensors.devices.polar import PolarH10, PolarVeritySense
 from tracker.sensors.devices.progressor import Progressor
 from tracker.sensors.devices.witmotion import WitMotion
@@ -18,6 +19,8 @@ DEVICES: tuple[type[Device], ...] = (
 )
 """In the order in which they are tried on an advertisement."""
 
+_WITHOUT_RADIO: tuple[type[Device], ...] = (Phone,)
+
 
 def recognised(advertised: Advertised) -> type[Device] | None:
     """The dialect of a sensor that advertises so, if it is a known one."""
@@ -26,7 +29,7 @@ def recognised(advertised: Advertised) -> type[Device] | None:
 
 def device_of(profile: str) -> type[Device]:
     """The dialect of that name; SensorError if this version has none."""
-    for one in DEVICES:
+    for one in (*DEVICES, *_WITHOUT_RADIO):
         if one.profile == profile:
             return one
     raise SensorError(
