@@ -1,5 +1,7 @@
 // Small helps on every page; all of them work without, only less conveniently.
 
+import { forgetKeptPage } from "./offline";
+
 const POLL_MS = 700;
 
 /** Show moments in the reader's own time zone. */
@@ -59,3 +61,5 @@ document.querySelectorAll<HTMLElement>("[data-poll]").forEach((one) => void awai
 document.querySelectorAll("form").forEach(markBusy);
 addEventListener("hashchange", openTarget);
 openTarget();
+// A page without a token is one that nobody is signed in to.
+if (document.querySelector('meta[name="csrf"]') === null) void forgetKeptPage();
