@@ -74,7 +74,7 @@ def readings(
     late_ms = np.abs(draw.normal(0.0, browser.jitter_ms, count)) if browser.jitter_ms else 0.0
     time_ms = _OPENED_MS + np.arange(count) * (1e3 / browser.rate_hz) + late_ms
     kept = draw.random(count) >= browser.left_out
-    return time_ms[kept], values[kept]
+    return np.asarray(time_ms[kept]), np.asarray(values[kept])
 
 
 def phone_journal(

@@ -68,8 +68,7 @@ function asJson(value: Json): string {
 function asciiString(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
-    (one) =>
-      one === "\u007f" ? one : `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 

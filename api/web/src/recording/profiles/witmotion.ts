@@ -31,7 +31,7 @@ export interface Frame {
 }
 
 export function configuration(rateHz: number): Configuration {
-  return imuConfiguration(rateHz, (16 * GRAVITY) / 32768, ((2000 * Math.PI) / 180) / 32768);
+  return imuConfiguration(rateHz, (16 * GRAVITY) / 32768, (2000 * (Math.PI / 180)) / 32768);
 }
 
 export function command(register: number, value: number): Bytes {
