@@ -10,12 +10,14 @@ from api.accounts.routes import router as accounts
 from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
 from api.building import open_services
+from api.demo.routes import router as demo
 from api.guards import Guards
 from api.jobs.port import Jobs
 from api.live.routes import router as live
 from api.measurements.routes import exporting
 from api.measurements.routes import router as measurements
 from api.metrics import Metrics
+from api.notes.routes import router as notes
 from api.openapi import DESCRIPTION, TAGS, complete
 from api.organizations.routes import router as organizations
 from api.privacy.routes import router as privacy
@@ -24,6 +26,7 @@ from api.recordings.routes import router as recordings
 from api.sessions.analysing import Pipeline
 from api.sessions.routes import router as sessions
 from api.settings import Settings, load_settings
+from api.shares.routes import router as shares
 from api.system.routes import router as system
 from api.system.routes import scraped
 from api.version import VERSION
@@ -39,11 +42,14 @@ ROUTERS = (
     exporting,
     recordings,
     sessions,
+    notes,
+    shares,
     measurements,
     analytics,
     programmes,
     live,
     privacy,
+    demo,
     webhooks,
     system,
     scraped,

@@ -138,6 +138,9 @@ def _services(
     sessions = SessionService(database, blobs, recordings, analyses, outbox)
     closing = Closing()
     privacy = PrivacyService(database, blobs, outbox, limiter)
+    teams, athletes = TeamService(database), AthleteService(database)
+    programmes = ProgrammeService(database)
+    filler = Filler(database, teams, athletes, sessions, programmes)
     return Services(
         settings=settings,
         database=database,
@@ -148,8 +151,8 @@ def _services(
         accounts=accounts,
         organizations=OrganizationService(database, limiter, founding=settings.founding),
         invitations=InvitationService(database, limiter),
-        teams=TeamService(database),
-        athletes=AthleteService(database),
+        teams=teams,
+        athletes=athletes,
         recordings=recordings,
         analyses=analyses,
         sessions=sessions,
@@ -158,9 +161,10 @@ def _services(
         measurements=MeasurementService(database, blobs),
         analytics=AnalyticsService(database),
         rosters=RosterService(database),
-        programmes=ProgrammeService(database),
+        programmes=programmes,
         live=LiveService(database, blobs, bus, closing),
         privacy=privacy,
+        demo=DemoService(database, filler, privacy),
         system=SystemService(settings, database, blobs, jobs, metrics, closing),
         webhooks=webhooks,
         maintenance=Maintenance(

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 from api.accounts import schemas as accounts
 from api.analytics import schemas as analytics
 from api.athletes import schemas as athletes
+from api.demo import schemas as demo
 from api.errors import (
     MEDIA_TYPE,
     FieldProblem,
@@ -24,17 +25,19 @@ from api.errors import (
 )
 from api.live import schemas as live
 from api.measurements import schemas as measurements
+from api.notes import schemas as notes
 from api.organizations import schemas as organizations
 from api.privacy import schemas as privacy
 from api.programmes import schemas as programmes
 from api.recordings import schemas as recordings
 from api.sessions import schemas as sessions
+from api.shares import schemas as shares
 from api.system import schemas as system
 from api.webhooks import schemas as webhooks
 
 SCHEMAS = (
-    accounts, analytics, athletes, live, measurements, organizations, privacy, programmes,
-    recordings, sessions, system, webhooks,
+    accounts, analytics, athletes, demo, live, measurements, notes, organizations, privacy, programmes,
+    recordings, sessions, shares, system, webhooks,
 )  # fmt: skip
 
 DESCRIPTION = (
@@ -52,6 +55,7 @@ TAGS = [
     {"name": "programmes", "description": "Plans, diaries, and what comes next."},
     {"name": "live", "description": "Recordings watched as they happen."},
     {"name": "privacy", "description": "Everything about a person, to take along or to erase."},
+    {"name": "demo", "description": "A club of simulated athletes to look around in."},
     {"name": "webhooks", "description": "Telling other programs what happened."},
     {"name": "system", "description": "The server, and what its numbers mean."},
 ]

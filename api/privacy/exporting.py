@@ -32,8 +32,9 @@ athletes/ID/      one profile under which the person is or was measured:
   TABLE.json, TABLE.2.json, ...
                   the rows of a table, {rows} a file; times are UTC, in ISO 8601. `sessions`,
                   `runs`, `efforts` and `effort_metrics` hold what was found, `corrections` what
-                  people said of it, `session_summaries` the numbers of trends; names and units
-                  of all quantities are at GET /v1/metrics.
+                  people said of it, `session_notes` what they wrote beside it, `session_shares`
+                  the links to its report, `session_summaries` the numbers of trends; names and
+                  units of all quantities are at GET /v1/metrics.
   recordings/ID/  what was uploaded, byte for byte, and each sensor's samples as Parquet.
   ingests/ID/     parts of recordings that are still arriving.
   curves/RUN/     curves of an analysis, as Parquet.

@@ -37,6 +37,7 @@ from api.sessions.schemas import (
     SessionSummary,
     UploadedOut,
 )
+from api.shares.repository import ShareRepository
 from api.signals import decimate, decode_curve, numbers, window
 from api.storage.blobs import Blobs
 
@@ -264,7 +265,8 @@ class SessionService:
         """Delete a session: it is hidden at once, and really gone after some weeks."""
         async with self._database.writing() as session:
             row = _there(await SessionRepository(session).seen(viewer, session_id), session_id)
-            row.deleted_at = row.updated_at = datetime.now(UTC)
+            row.deleted_at = row.updated_at = now = datetime.now(UTC)
+            await ShareRepository(session).revoke_all(session_id, now)
             await RecordingRepository(session).hide(row.recording_id, row.deleted_at)
             await _note(session, "session.deleted", viewer, row)
             await self._outbox.put(session, Event.SESSION_DELETED, session_id, row.athlete_id)

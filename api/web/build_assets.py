@@ -38,6 +38,13 @@ _ENTRIES = (
     "src/sun.css",
     "src/parts.ts",
     "src/session.ts",
+    "src/beside.css",
+    "src/corrections.ts",
+    "src/report.ts",
+    "src/athlete.ts",
+    "src/programme.ts",
+    "src/demo.ts",
+    "src/service-worker.ts",
 )
 _INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py")
 _STAMP = "build.json"

@@ -13,6 +13,8 @@ from api.web import (
     corrections,
     demo,
     home,
+    notes,
+    offline,
     people,
     record,
     reports,
@@ -29,6 +31,7 @@ ROOMS = (
     session_list,
     sessions,
     corrections,
+    notes,
     reports,
     record,
     athletes,
@@ -36,6 +39,7 @@ ROOMS = (
     people,
     account,
     demo,
+    offline,
 )
 
 

@@ -87,11 +87,21 @@ class Shell:
 async def _shell(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
     # What a form carries against other sites is its route's to check, by `check_form`.
     viewer.must(Scope.READ)
+    return await shell_of(request, services, viewer)
+
+
+async def shell_of(request: Request, services: Services, viewer: Viewer) -> Shell:
+    """The surroundings of a page for somebody whose rights were looked at."""
     user = await services.accounts.user(viewer)
     memberships = await services.organizations.memberships(viewer)
     own = await services.athletes.own(viewer)
-    units = Units(_system(request.cookies))
+    units = units_of(request)
     return Shell(request, services, viewer, user, tuple(memberships), own, units)
+
+
+def units_of(request: Request) -> Units:
+    """The units that this browser's reader wants, also where nobody is signed in."""
+    return Units(_system(request.cookies))
 
 
 Open = Annotated[Shell, Depends(_shell)]

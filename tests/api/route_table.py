@@ -18,6 +18,7 @@ from sqlalchemy import update
 
 from api.accounts.models import UserRow
 from api.identifiers import new_id
+from tests.api.demos import demo_of
 from tests.api.people import PASSWORD, ok
 from tests.api.world import INSIDE, OUTSIDE, UNKNOWN, WRONG, World
 
@@ -230,6 +231,11 @@ async def _new_team(world: World) -> Ids:
     return {"team_id": ok(made)["id"]}
 
 
+async def _demo(world: World) -> Ids:
+    await demo_of(world.house, world.home.admin.user_id)
+    return {}
+
+
 async def _new_session(world: World) -> Ids:
     return {"session_id": (await world.session())["session"]["id"]}
 
@@ -308,6 +314,11 @@ async def _entry(world: World) -> Ids:
             .values(password_hash=None, email=None)
         )
     return {"entry": await world.house.services.accounts.entry()}
+
+
+async def _icon(world: World) -> Ids:
+    del world
+    return {"size": "192"}
 
 
 def _upload(world: World, ids: Ids) -> dict[str, Any]:
@@ -535,6 +546,10 @@ TABLE: dict[str, Entry] = {
     "DELETE /v1/athletes/{athlete_id}": Entry(
         Kind.ATHLETE, None, prepare=_lee, only=frozenset({"coach", "admin"})
     ),
+    # Demo
+    "POST /v1/demo": Entry(Kind.OWN, None, "admin", prepare=_demo, only=_ADMINS),
+    "GET /v1/demo": Entry(Kind.PERSONAL),
+    "DELETE /v1/demo": Entry(Kind.OWN, None, "admin", prepare=_demo, only=_ADMINS),
     # Webhooks
     f"GET {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin"),
     f"POST {_ORGANIZATION}/webhooks": Entry(Kind.ADMIN, "manage", "admin", _json(**_WEBHOOK)),
@@ -553,7 +568,39 @@ TABLE: dict[str, Entry] = {
     "POST /upload": Entry(Kind.ATHLETE, "write", sends=_upload),
     "GET /numbers": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /sessions/{session_id}": Entry(Kind.ATHLETE),
+    "GET /sessions/{session_id}/efforts/{number}": Entry(Kind.ATHLETE),
     "POST /sessions/{session_id}/delete": Entry(Kind.ATHLETE, "write", prepare=_new_session),
+    "GET /sessions/{session_id}/correct": Entry(Kind.ATHLETE),
+    "POST /sessions/{session_id}/corrections": Entry(
+        Kind.ATHLETE, "write", sends=lambda world, ids: {"data": {"kind": "remove", "span": "0 1"}}
+    ),
+    "POST /sessions/{session_id}/corrections/{correction_id}/undo": Entry(
+        Kind.ATHLETE, "write", prepare=_new_correction
+    ),
+    "POST /sessions/{session_id}/notes": Entry(
+        Kind.ATHLETE, "write", sends=lambda world, ids: {"data": _NOTE}
+    ),
+    "POST /sessions/{session_id}/notes/{note_id}": Entry(
+        Kind.ATHLETE,
+        "write",
+        sends=lambda world, ids: {"data": _NOTE},
+        prepare=_new_note,
+        only=_COACHING,
+    ),
+    "GET /sessions/{session_id}/report": Entry(Kind.ATHLETE),
+    "GET /sessions/{session_id}/share": Entry(Kind.ATHLETE),
+    "POST /sessions/{session_id}/shares": Entry(
+        Kind.ATHLETE, "write", sends=lambda world, ids: {"data": {"days": "7"}}
+    ),
+    "POST /sessions/{session_id}/shares/{share_id}/revoke": Entry(
+        Kind.ATHLETE, "write", prepare=_new_share
+    ),
+    "GET /shared/{secret}": Entry(Kind.PUBLIC, None, prepare=_new_share),
+    "GET /manifest.webmanifest": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /service-worker.js": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /icons/mark.svg": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /icons/{size}.png": Entry(Kind.PUBLIC, None, "nobody", prepare=_icon),
+    "GET /signed-in": Entry(Kind.PERSONAL),
     "GET /sign-in": Entry(Kind.PUBLIC, None, "nobody"),
     "POST /sign-in": Entry(
         Kind.PUBLIC,
@@ -564,6 +611,9 @@ TABLE: dict[str, Entry] = {
     "GET /enter": Entry(
         Kind.PUBLIC, None, "nobody", lambda world, ids: {"params": {"entry": ids["entry"]}}, _entry
     ),
+    "GET /demo": Entry(Kind.PERSONAL),
+    "POST /demo": Entry(Kind.OWN, None, "admin", prepare=_demo, only=_ADMINS),
+    "POST /demo/remove": Entry(Kind.OWN, None, "admin", prepare=_demo, only=_ADMINS),
     "POST /sign-out": Entry(Kind.PERSONAL, None, "new", prepare=_new_token),
     "GET /set-up": Entry(Kind.PERSONAL, None, "owner"),
     "POST /set-up": Entry(

@@ -15,12 +15,16 @@ function localiseTimes(): void {
 
 /** Reload once the analysis of this page's session has moved on. */
 async function awaitAnalysis(waiting: HTMLElement): Promise<void> {
-  const { poll, status } = waiting.dataset;
+  const { poll, status, pending } = waiting.dataset;
   if (poll === undefined) return;
   try {
     const answer = await fetch(poll, { headers: { accept: "application/json" } });
-    const session = (await answer.json()) as { status?: string };
-    if (!answer.ok || (session.status !== status && session.status !== "analysing")) {
+    const session = (await answer.json()) as { status?: string; pending?: boolean };
+    const moved =
+      pending === undefined
+        ? session.status !== status && session.status !== "analysing"
+        : session.pending === false;
+    if (!answer.ok || moved) {
       location.reload();
       return;
     }

@@ -1,0 +1,380 @@
+"""What a session tells somebody who is no expert: a few numbers, against the time before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from api.access import Viewer
+from api.analytics.asked import Asked
+from api.analytics.schemas import NormOut, PointOut, TrendOut
+from api.dependencies import Services
+from api.sessions.schemas import EffortOut, SessionOut
+from api.version import VERSION
+from api.web import wording
+from api.web.drawing import Picture, Shaded, curve_for, drawn
+from api.web.units import Units
+from api.web.words import say
+from tracker.programme.change import direction_of, judged
+from tracker.programme.symmetry import LOWEST_INDEX
+from tracker.quantities import CATALOGUE, Quantity
+
+_Of = Literal["mean", "best"]
+_JUMP: Mapping[str, _Of] = {
+    "jump_height_impulse": "best",
+    "jump_height_flight_time": "best",
+    "peak_power_relative": "best",
+    "rsi_modified": "best",
+}
+_STRIDES: Mapping[str, _Of] = {
+    "stride_length": "mean",
+    "cadence": "mean",
+    "stance_ratio": "mean",
+    "push_off_velocity": "mean",
+}
+_TOLD: Mapping[str, Mapping[str, _Of]] = {
+    "calf_raise": {
+        "reps": "mean",
+        "heel_height": "mean",
+        "total_work": "mean",
+        "range_of_motion": "mean",
+        "height_fatigue": "mean",
+    },
+    "countermovement_jump": _JUMP,
+    "squat_jump": _JUMP,
+    "straight_leg_jump": _JUMP,
+    "drop_jump": {
+        "rsi_height_contact": "best",
+        "jump_height_flight_time": "best",
+        "contact_time": "mean",
+        "vertical_stiffness": "mean",
+    },
+    "hops": {
+        "rsi_best_five": "mean",
+        "jump_height_flight_time": "mean",
+        "contact_time": "mean",
+        "vertical_stiffness": "mean",
+    },
+    "isometric_plantar_flexion": {
+        "peak_force_net": "best",
+        "peak_force_relative": "best",
+        "rate_of_force_development_200ms": "best",
+        "hold_time": "mean",
+    },
+    "ankle_range": {
+        "peak_plantar_flexion": "best",
+        "peak_dorsiflexion": "best",
+        "total_range": "mean",
+    },
+    "weight_bearing_lunge": {"tibial_angle": "best", "tibial_angle_difference": "mean"},
+    "walking": _STRIDES,
+    "running": _STRIDES,
+    "balance": {
+        "cop_velocity": "mean",
+        "cop_area": "mean",
+        "tilt_sd": "mean",
+        "hold_time": "mean",
+    },
+}
+"""What to say of an exercise, the foremost first, and whether of all its efforts or the best."""
+_LEGS = ("symmetry_height", "symmetry_work", "symmetry_force")
+_CURVES = (
+    "heel_height",
+    "plantar_flexion",
+    "centre_height",
+    "vertical_force",
+    "tibial_angle",
+    "ankle",
+)
+_LINES = {1: 5, 2: 4}
+_FEW_LINES, _PICTURES, _NOTICES = 2, 2, 3
+_POINTS, _BEFORE, _AROUND_S = 900, 400, 0.5
+_INSTANT = timedelta(microseconds=1)
+_MINUS, _PLUS = "\N{MINUS SIGN}", "+"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number, this time and last time; what is not known is empty."""
+
+    label: str
+    value: str
+    unit: str
+    last: str
+    last_at: datetime | None
+    changed: str
+    verdict: str
+    judgement: str
+    norm: str
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One exercise and side."""
+
+    title: str
+    count: int
+    counted: str
+    summary: str
+    lines: tuple[Line, ...]
+    picture: Picture | None
+    picture_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a number means, in plain words."""
+
+    label: str
+    plain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A session for a patient, a parent or an athlete."""
+
+    session_id: str
+    performed_at: datetime
+    title: str
+    parts: tuple[Part, ...]
+    legs: tuple[str, ...]
+    quality: str
+    quality_words: str
+    notices: tuple[str, ...]
+    corrected: int
+    meanings: tuple[Meaning, ...]
+    made: str
+
+
+async def report_of(services: Services, viewer: Viewer, session_id: str, units: Units) -> Report:
+    """Make the report; without parts where nothing was measured (yet).
+
+    Raises
+    ------
+    NotFound
+        If the viewer does not see the session.
+    """
+    found = await services.sessions.get(viewer, session_id)
+    groups = _groups(found)
+    trends = await _trends(services, viewer, found, [exercise for exercise, _ in groups])
+    told = _LINES.get(len(groups), _FEW_LINES)
+    parts, meanings, qualities = [], dict[str, Meaning](), dict[str, str]()
+    for number, ((exercise, side), efforts) in enumerate(groups.items()):
+        mine = [
+            one
+            for one in trends
+            if (one.exercise, one.side) == (exercise, side) and one.metric not in _LEGS
+        ][:told]
+        lines = [_line(one, found.id, units) for one in mine]
+        for one, line in zip(mine, lines, strict=True):
+            quantity = CATALOGUE[one.metric]
+            meanings[one.metric] = Meaning(quantity.label, say(f"report.plain.{one.metric}"))
+            if line.quality != "good":
+                qualities[quantity.label] = line.quality
+        picture = None
+        if number < _PICTURES:
+            picture = await _picture(services, viewer, found, efforts, units)
+        parts.append(_part(exercise, side, efforts, lines, picture))
+    quality = "poor" if "poor" in qualities.values() else "fair" if qualities else "good"
+    names = ", ".join(dict.fromkeys(name for name, one in qualities.items() if one == quality))
+    return Report(
+        session_id=found.id,
+        performed_at=found.performed_at,
+        title=", ".join(dict.fromkeys(one.title for one in parts))
+        or wording.exercise_name(found.exercise),
+        parts=tuple(parts),
+        legs=_legs(trends, found.id),
+        quality=quality,
+        quality_words=say(f"report.{quality}", names=names),
+        notices=_notices(found),
+        corrected=len(found.corrections),
+        meanings=tuple(meanings.values()),
+        made=_made(found),
+    )
+
+
+def _groups(found: SessionOut) -> dict[tuple[str, str], list[EffortOut]]:
+    """The efforts that count by exercise and side, in the order of their first."""
+    groups: dict[tuple[str, str], list[EffortOut]] = {}
+    for number, one in enumerate(found.analysis.efforts if found.analysis else ()):
+        if number not in found.removed:
+            groups.setdefault((one.exercise, one.side), []).append(one)
+    return groups
+
+
+async def _trends(
+    services: Services, viewer: Viewer, found: SessionOut, exercises: Sequence[str]
+) -> list[TrendOut]:
+    """What is told of each exercise, up to this session and with it, in the order of telling."""
+    trends: list[TrendOut] = []
+    for exercise in dict.fromkeys(exercises):
+        wanted = _TOLD.get(exercise, {})
+        for of in ("mean", "best"):
+            metrics = tuple(name for name, way in wanted.items() if way == of)
+            if of == "mean":
+                metrics += _LEGS
+            if not metrics:
+                continue
+            asked = Asked(metrics, of, exercise, None, None, found.performed_at + _INSTANT, _BEFORE)
+            told = await services.analytics.trends(viewer, found.athlete_id, asked)
+            trends += [one for one in told.items if _measured(one, found.id)]
+    order = [name for told in _TOLD.values() for name in told]
+    first = {name: order.index(name) for name in order}
+    return sorted(trends, key=lambda one: first.get(one.metric, len(order)))
+
+
+def _measured(trend: TrendOut, session_id: str) -> bool:
+    return any(one.session_id == session_id for one in trend.points)
+
+
+def _here(trend: TrendOut, session_id: str) -> PointOut:
+    return next(one for one in trend.points if one.session_id == session_id)
+
+
+def _line(trend: TrendOut, session_id: str, units: Units) -> Line:
+    here = _here(trend, session_id)
+    quantity = units.of(CATALOGUE[trend.metric])
+    unit = wording.unit_suffix(quantity)
+    before = [
+        one
+        for one in trend.points[: trend.points.index(here)]
+        if one.method == here.method != "several" and one.quality != "poor"
+    ]
+    last = before[-1] if before else None
+    changed, verdict, judgement = _changed(here, last, quantity, unit)
+    return Line(
+        label=_label(trend, quantity, here),
+        value=wording.with_uncertainty(here.value, here.uncertainty, quantity),
+        unit=unit,
+        last="" if last is None else wording.number(last.value, quantity),
+        last_at=None if last is None else last.performed_at,
+        changed=changed,
+        verdict=verdict,
+        judgement=judgement,
+        norm=_norm(trend.norms, quantity, unit),
+        quality=here.quality,
+    )
+
+
+def _label(trend: TrendOut, quantity: Quantity, here: PointOut) -> str:
+    way = _TOLD[trend.exercise][trend.metric]
+    if here.count < 2:
+        return quantity.label
+    return f"{quantity.label}, {say(f'report.way.{way}')}"
+
+
+def _changed(
+    here: PointOut, last: PointOut | None, quantity: Quantity, unit: str
+) -> tuple[str, str, str]:
+    """The difference to last time, and what it is worth."""
+    if last is None:
+        return "", "", say("report.first_time")
+    difference = here.value - last.value
+    shown = wording.number(abs(difference), quantity)
+    if float(shown) == 0:
+        changed = say("report.same")
+    else:
+        changed = f"{_PLUS if difference > 0 else _MINUS}{shown}{unit}"
+    change = None if here.quality == "poor" else judged(quantity.id, [last.value], here.value)
+    if change is None:
+        return changed, "", ""
+    words = say(f"report.verdict.{change.verdict.value}")
+    way = direction_of(quantity.id, difference)
+    if change.verdict.value == "real" and way is not None:
+        words = f"{words} {say(f'report.direction.{way}')}"
+    return changed, change.verdict.value, words
+
+
+def _norm(norms: Sequence[NormOut], quantity: Quantity, unit: str) -> str:
+    if not norms:
+        return ""
+    fitting = norms[0]
+    who = say(f"report.people.{fitting.sex or 'all'}")
+    if fitting.ages is not None:
+        who = say("report.aged", who=who, first=fitting.ages[0], last=fitting.ages[1])
+    value = wording.number(fitting.value, quantity)
+    return say("report.norm", who=who, value=value, unit=unit, source=fitting.source)
+
+
+def _part(
+    exercise: str, side: str, efforts: Sequence[EffortOut], lines: Sequence[Line],
+    picture: Picture | None,
+) -> Part:  # fmt: skip
+    count, partial = len(efforts), sum(not one.full for one in efforts)
+    counted = wording.counted(exercise, count)
+    legs = say(f"report.with_legs.{side}") if side != "unknown" else ""
+    sentences = [say("report.summary", count=count, counted=counted, side=legs)]
+    if partial:
+        sentences.append(say("report.some_partial", count=partial))
+    elif exercise == "calf_raise":
+        sentences.append(say("report.all_full", count=count))
+    named = wording.side_name(side)
+    return Part(
+        title=wording.exercise_name(exercise) + (f", {named}" if named else ""),
+        count=count,
+        counted=counted,
+        summary=" ".join(sentences),
+        lines=tuple(lines),
+        picture=picture,
+        picture_label=""
+        if picture is None
+        else say("report.curve_of", label=picture.label, counted=wording.counted(exercise, 1)),
+    )
+
+
+async def _picture(
+    services: Services,
+    viewer: Viewer,
+    found: SessionOut,
+    efforts: Sequence[EffortOut],
+    units: Units,
+) -> Picture | None:
+    window = await services.sessions.curves(
+        viewer,
+        found.id,
+        max(0.0, efforts[0].start_s - _AROUND_S),
+        efforts[-1].end_s + _AROUND_S,
+        _POINTS,
+    )
+    curve = curve_for(window.curves, efforts[0].side, wanted=_CURVES)
+    if curve is None:
+        return None
+    numbered = len(efforts) <= 40
+    shaded = [
+        Shaded(one.start_s, one.end_s, str(number) if numbered else "", one.full)
+        for number, one in enumerate(efforts, 1)
+    ]
+    return drawn(curve, shaded, units)
+
+
+def _legs(trends: Sequence[TrendOut], session_id: str) -> tuple[str, ...]:
+    """How the legs stand to each other; the index is told of both sets, and said once."""
+    said = {}
+    for one in trends:
+        if one.metric in _LEGS:
+            here = _here(one, session_id)
+            said[one.metric] = say(
+                "report.legs_now",
+                value=f"{here.value:.0f}",
+                what=CATALOGUE[one.metric].label.lower(),
+                bound=f"{LOWEST_INDEX:.0f}",
+            )
+    return tuple(said.values())
+
+
+def _notices(found: SessionOut) -> tuple[str, ...]:
+    graves = ("error", "warning")
+    findings = found.analysis.findings if found.analysis else []
+    ordered = sorted(
+        (one for one in findings if one.severity in graves),
+        key=lambda one: graves.index(one.severity),
+    )
+    words = [wording.in_words(one.message) for one in ordered]
+    return tuple(one[:1].upper() + one[1:] for one in dict.fromkeys(words))[:_NOTICES]
+
+
+def _made(found: SessionOut) -> str:
+    streams = found.analysis.recording.streams if found.analysis else []
+    named = ", ".join(one.replace("_", " ") for one in streams)
+    return say("report.made", version=VERSION, pipeline=found.pipeline_version, streams=named)
