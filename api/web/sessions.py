@@ -1,13 +1,12 @@
 """Pages of one session: what was measured, on what, and what to know about it."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import AllServices, SignedIn, check_form
-from api.web import wording
-from api.web.presentation import findings_of, groups_of
+from api.web.session_view import seen_effort, session_view
 from api.web.shell import Open
 
 _Csrf = Annotated[str, Form(max_length=100)]
@@ -16,27 +15,24 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/sessions/{session_id}")
-async def session(shell: Open, session_id: str) -> Response:
+async def session(
+    shell: Open,
+    session_id: str,
+    other: Annotated[str | None, Query(alias="with", max_length=64)] = None,
+) -> Response:
     """One session: what was measured, on what, and what to know about it."""
     found = await shell.services.sessions.get(shell.viewer, session_id)
-    shown: dict[str, Any] = {"session": found, "groups": [], "findings": [], "plot": None}
-    if found.analysis is not None:
-        left = [
-            one for number, one in enumerate(found.analysis.efforts) if number not in found.removed
-        ]
-        analysis = found.analysis.model_copy(update={"efforts": left})
-        shown |= {
-            "groups": groups_of(analysis),
-            "findings": findings_of(analysis),
-            "plot": {
-                "session": found.id,
-                "units": wording.plot_units(),
-                "efforts": [
-                    {"start": one.start_s, "end": one.end_s, "full": one.full} for one in left
-                ],
-            },
-        }
-    return shell.page("session.html", **shown)
+    return shell.page("session.html", **await session_view(shell, found, other or None))
+
+
+@router.get("/sessions/{session_id}/efforts/{number}")
+async def effort(
+    shell: Open, session_id: str, number: Annotated[int, Path(ge=1, le=1_000_000)]
+) -> Response:
+    """One effort with all its numbers and how each was made; a page, or a part of the session's."""
+    found = await shell.services.sessions.get(shell.viewer, session_id)
+    template = "session_effort.html" if shell.htmx else "session_effort_page.html"
+    return shell.page(template, **await seen_effort(shell, found, number))
 
 
 @router.post("/sessions/{session_id}/delete")

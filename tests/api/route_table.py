@@ -564,6 +564,7 @@ TABLE: dict[str, Entry] = {
     # Pages
     "GET /": Entry(Kind.LIST),
     "GET /sessions": Entry(Kind.LIST),
+    "GET /record": Entry(Kind.LIST),
     "POST /account/display": Entry(Kind.PERSONAL, "write"),
     "POST /upload": Entry(Kind.ATHLETE, "write", sends=_upload),
     "GET /numbers": Entry(Kind.PUBLIC, None, "nobody"),

@@ -85,7 +85,7 @@ async def test_a_session_is_shown_with_its_numbers(house: House) -> None:
     assert page.table[3:6] == ["1", "30.0 ± 1.5", "10.0 ± 0.5 fair"]
     assert page.table[9:] == ["3 partial", "32.0 ± 1.5", "–"]
     # The mean of the full repetitions only.
-    assert re.search(r"Mean range 30\.5 ?°", page.words)
+    assert re.search(r"Mean range 30\.5 ± 1\.5 ?°", page.words)
     assert re.search(r"Work 512 ± 11 J", page.words)
 
 

@@ -1,4 +1,4 @@
-// Fingers and keys on a curve: pinch to zoom, slide to move, arrows and + − 0.
+// Fingers, wheel and keys on a curve: pinch to zoom, slide to move, arrows and + − 0.
 
 import type { Window } from "./curves";
 
@@ -11,6 +11,7 @@ export interface View {
 }
 
 const STEP = 0.2;
+const WHEEL = 0.008;
 
 export function around(window: Window, centre: number, factor: number): Window {
   return {
@@ -71,6 +72,27 @@ export function touchable(over: HTMLElement, view: View): void {
     begin();
   };
   for (const kind of ["pointerup", "pointercancel"] as const) over.addEventListener(kind, lift);
+}
+
+/** The wheel with Ctrl (or a pinch on a touchpad) zooms about the pointer; sideways it slides. */
+export function rollable(over: HTMLElement, view: View): void {
+  over.addEventListener(
+    "wheel",
+    (event) => {
+      const { window } = view;
+      const box = over.getBoundingClientRect();
+      const perPixel = (window.end - window.start) / box.width;
+      if (event.ctrlKey || event.metaKey) {
+        const centre = window.start + (event.clientX - box.left) * perPixel;
+        const turn = Math.max(-60, Math.min(60, event.deltaY));
+        view.show(around(window, centre, Math.exp(turn * WHEEL)), false);
+      } else if (view.zoomed && Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
+        view.show(moved(window, event.deltaX * perPixel), false);
+      } else return;
+      event.preventDefault();
+    },
+    { passive: false },
+  );
 }
 
 export function steerable(keys: HTMLElement, view: View): void {

@@ -1,19 +1,16 @@
-// One curve: uPlot with the repetitions shaded and the colours of the page.
+// One curve: uPlot with the efforts (or the phases of one) shaded, in the colours of the page.
 
 import uPlot from "uplot";
 
-import type { Slice, Window } from "./curves";
+import { script as words } from "../words/en/session.json";
+import { placeOf, spliced, type Samples, type Slice, type Window } from "./curves";
+import { shadeEfforts, shadePhases, type Effort } from "./shading";
+import { say } from "./words";
 
 export interface Shown {
   unit: string;
   factor: number;
   decimals: number;
-}
-
-export interface Effort {
-  start: number;
-  end: number;
-  full: boolean;
 }
 
 export interface PlotOptions {
@@ -34,7 +31,10 @@ export class Plot {
   private readonly chart: uPlot;
   private readonly stage: HTMLElement;
   private readonly readout: HTMLElement;
+  private readonly whole: Samples;
   private range: [number, number];
+  private single: Effort | null = null;
+  private colours = new Map<string, string>();
 
   constructor(private readonly options: PlotOptions) {
     const { slice, shown } = options;
@@ -50,9 +50,12 @@ export class Plot {
     this.stage.tabIndex = 0;
     this.stage.setAttribute("role", "img");
     this.element.append(caption, this.stage);
-    this.range = this.wholeRange(slice);
-    this.chart = new uPlot(this.config(), this.data(slice), this.stage);
-    this.describe(slice);
+    this.whole = this.samples(slice);
+    const [low, high] = extremes(this.whole[1]);
+    const room = (high - low || Math.abs(high) || 1) * 0.08;
+    this.range = low > high ? [0, 1] : [low - room, high + room];
+    this.chart = new uPlot(this.config(), this.whole, this.stage);
+    this.describe(low, high);
   }
 
   get over(): HTMLElement {
@@ -64,15 +67,16 @@ export class Plot {
   }
 
   /** Show a window with the samples that are there already. */
-  show(window: Window): void {
+  show(window: Window, single: Effort | null): void {
+    this.single = single;
     this.chart.setScale("x", { min: window.start, max: window.end });
   }
 
-  /** Put other samples in, for the window that is shown. */
-  update(slice: Slice, window: Window): void {
+  /** Put finer samples in, for the window that is shown. */
+  update(slice: Slice, window: Window, single: Effort | null): void {
     this.chart.batch(() => {
-      this.chart.setData(this.data(slice), false);
-      this.show(window);
+      this.chart.setData(spliced(this.whole, this.samples(slice)), false);
+      this.show(window, single);
     });
     this.stage.dataset["samples"] = String(slice.time.length);
     this.stage.dataset["exact"] = String(slice.exact);
@@ -84,10 +88,12 @@ export class Plot {
 
   /** Draw again in other colours. */
   recolour(): void {
+    this.colours.clear();
     this.chart.redraw(false, true);
   }
 
   private config(): uPlot.Options {
+    const colour = this.colour;
     const axis: uPlot.Axis = {
       stroke: () => colour("--ink-soft"),
       grid: { stroke: () => colour("--line"), width: 1 },
@@ -127,48 +133,14 @@ export class Plot {
     return HEIGHT_PX - (this.options.last ? 0 : 26);
   }
 
-  private data(slice: Slice): uPlot.AlignedData {
+  private samples(slice: Slice): Samples {
     const { factor } = this.options.shown;
     return [slice.time, slice.value.map((one) => (one === null ? null : one * factor))];
   }
 
-  /** The scale stays that of the whole curve, so that a zoom shows how much of it is there. */
-  private wholeRange(slice: Slice): [number, number] {
-    let low = Infinity;
-    let high = -Infinity;
-    for (const value of this.data(slice)[1] as (number | null)[]) {
-      if (value === null) continue;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    if (low > high) return [0, 1];
-    const room = (high - low || Math.abs(high) || 1) * 0.08;
-    return [low - room, high + room];
-  }
-
   private shade(chart: uPlot): void {
-    const { ctx, bbox } = chart;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(bbox.left, 0, bbox.width, bbox.top + bbox.height);
-    ctx.clip();
-    ctx.textAlign = "center";
-    ctx.textBaseline = "bottom";
-    ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
-    let labelled = -Infinity;
-    this.options.efforts.forEach((effort, index) => {
-      const left = chart.valToPos(effort.start, "x", true);
-      const right = chart.valToPos(effort.end, "x", true);
-      if (right < bbox.left || left > bbox.left + bbox.width) return;
-      ctx.fillStyle = colour(effort.full ? "--shade" : "--shade-partial");
-      ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
-      const middle = (left + right) / 2;
-      if (middle - labelled < 18 * devicePixelRatio) return;
-      ctx.fillStyle = colour("--ink-soft");
-      ctx.fillText(String(index + 1), middle, bbox.top - 2 * devicePixelRatio);
-      labelled = middle;
-    });
-    ctx.restore();
+    if (this.single?.phases.length) shadePhases(chart, this.single, this.colour);
+    else shadeEfforts(chart, this.options.efforts, this.colour);
   }
 
   private read(chart: uPlot): void {
@@ -182,9 +154,11 @@ export class Plot {
     const { unit, decimals } = this.options.shown;
     const amount =
       value == null
-        ? "not measured"
+        ? words.nothing
         : `${signed(Number(value.toFixed(decimals)))}${unit === "°" ? "" : " "}${unit}`;
-    this.readout.textContent = `${time.toFixed(2)} s: ${amount}`;
+    const { min, max } = chart.scales["x"]!;
+    const digits = (max ?? 0) - (min ?? 0) < 2 ? 3 : 2;
+    this.readout.textContent = `${time.toFixed(digits)} s: ${amount}`;
   }
 
   private select(chart: uPlot): void {
@@ -196,26 +170,45 @@ export class Plot {
     this.options.onSelect({ start, end });
   }
 
-  private describe(slice: Slice): void {
-    const { unit, factor, decimals } = this.options.shown;
-    const values = slice.value.filter((one): one is number => one !== null);
+  private describe(low: number, high: number): void {
+    const { unit, decimals } = this.options.shown;
+    const { slice, efforts } = this.options;
     const [first, last] = [slice.time[0] ?? 0, slice.time.at(-1) ?? 0];
-    const bounds = values.length
-      ? `from ${signed(Number((Math.min(...values) * factor).toFixed(decimals)))} to ` +
-        `${signed(Number((Math.max(...values) * factor).toFixed(decimals)))} ${unit}`
-      : "without values";
-    const count = this.options.efforts.length;
+    const rounded = (value: number): string => signed(Number(value.toFixed(decimals)));
+    const bounds =
+      low > high ? words.empty : say(words.bounds, { low: rounded(low), high: rounded(high), unit });
+    const inside = placeOf(efforts.map((one) => one.start), last, true);
     this.stage.setAttribute(
       "aria-label",
-      `${slice.label} over ${(last - first).toFixed(1)} s, ${bounds}, with ${count} shaded ` +
-        `${count === 1 ? "effort" : "efforts"}. The table below gives them in numbers.`,
+      say(words.describe, {
+        label: slice.label,
+        seconds: (last - first).toFixed(1),
+        bounds,
+        count: inside,
+      }),
     );
   }
+
+  /** A colour of the page as it is now; asked for once, for the answer is slow. */
+  private readonly colour = (name: string): string => {
+    let found = this.colours.get(name);
+    if (found === undefined) {
+      found = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+      this.colours.set(name, found);
+    }
+    return found;
+  };
 }
 
-/** A colour of the page as it is now, light or dark. */
-function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+function extremes(values: (number | null)[]): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value === null) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }
 
 function trimmed(value: number): string {

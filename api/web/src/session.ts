@@ -5,9 +5,13 @@ import "./session.css";
 
 import uPlot from "uplot";
 
+import { script as words } from "../words/en/session.json";
 import { CurveSource, type Loaded, type Window } from "./curves";
-import { around, middle, steerable, touchable, type View } from "./gestures";
-import { Plot, type Effort, type Shown } from "./plot";
+import { EffortPart } from "./effort";
+import { around, middle, rollable, steerable, touchable, type View } from "./gestures";
+import { Plot, type Shown } from "./plot";
+import { singled, type Effort } from "./shading";
+import { say } from "./words";
 
 interface PlotData {
   session: string;
@@ -24,11 +28,13 @@ class Curves implements View {
   private readonly whole: Loaded;
   private readonly plots: Plot[];
   private settling = 0;
+  private painting = 0;
+  private single: Effort | null = null;
 
   constructor(
     private readonly section: HTMLElement,
     private readonly source: CurveSource,
-    data: PlotData,
+    private readonly data: PlotData,
     first: Loaded,
   ) {
     this.whole = first;
@@ -46,6 +52,7 @@ class Curves implements View {
       plot.fit();
       plot.over.addEventListener("dblclick", () => this.reset());
       touchable(plot.over, this);
+      rollable(plot.over, this);
       steerable(plot.keys, this);
     }
     this.put(first);
@@ -61,7 +68,7 @@ class Curves implements View {
 
   show(wanted: Window, settled: boolean): void {
     this.window = this.within(wanted);
-    this.plots.forEach((plot) => plot.show(this.window));
+    this.paint();
     clearTimeout(this.settling);
     this.busy(true);
     if (settled) void this.refetch();
@@ -70,14 +77,25 @@ class Curves implements View {
 
   reset(): void {
     clearTimeout(this.settling);
+    // An answer that is still on its way would zoom in again.
+    this.source.giveUp();
     this.window = { start: this.whole.start, end: this.whole.end };
     this.busy(true);
-    // An answer that is still on its way would zoom in again.
     void this.refetch();
   }
 
   zoom(factor: number): void {
     this.show(around(this.window, middle(this.window), factor), true);
+  }
+
+  /** Draw once a frame, however many events a finger makes between two. */
+  private paint(): void {
+    if (this.painting) return;
+    this.painting = requestAnimationFrame(() => {
+      this.painting = 0;
+      this.choose();
+      this.plots.forEach((plot) => plot.show(this.window, this.single));
+    });
   }
 
   private within(wanted: Window): Window {
@@ -95,18 +113,38 @@ class Curves implements View {
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.busy(false);
-      this.say(`The curves could not be fetched. ${error instanceof Error ? error.message : ""}`);
+      this.say(failure(error));
     }
   }
 
   private put(found: Loaded): void {
-    found.curves.forEach((slice, index) => this.plots[index]?.update(slice, found));
+    this.choose();
+    found.curves.forEach((slice, index) => this.plots[index]?.update(slice, found, this.single));
     const exact = found.curves.every((slice) => slice.exact);
-    const range = `${found.start.toFixed(2)} to ${found.end.toFixed(2)} s`;
-    this.say(this.zoomed ? `Showing ${range}${exact ? ", every sample" : ""}.` : "");
+    const [start, end] = [found.start.toFixed(2), found.end.toFixed(2)];
+    this.say(this.zoomed ? say(exact ? words.exact : words.showing, { start, end }) : "");
     this.section.querySelector<HTMLButtonElement>("[data-zoom=reset]")!.disabled = !this.zoomed;
-    this.section.dataset["ready"] = range;
+    this.section.dataset["ready"] = `${start} to ${end} s`;
     this.busy(false);
+  }
+
+  /** Whether one effort is looked at, whose phases are then told. */
+  private choose(): void {
+    const single = this.zoomed ? singled(this.data.efforts, this.window) : null;
+    if (single === this.single) return;
+    this.single = single;
+    const room = this.section.querySelector<HTMLElement>("[data-phases]")!;
+    room.hidden = !single?.phases.length;
+    if (single === null) return;
+    const title = document.createElement("p");
+    title.textContent = say(words.phases_of, { each: single.each, number: single.number });
+    const list = document.createElement("ol");
+    for (const [name, start, end] of single.phases) {
+      const item = document.createElement("li");
+      item.textContent = say(words.phase, { name, seconds: (end - start).toFixed(3) });
+      list.append(item);
+    }
+    room.replaceChildren(title, list);
   }
 
   private busy(whether: boolean): void {
@@ -121,7 +159,11 @@ class Curves implements View {
 /** Twice the pixels there are: one lowest and one highest sample for each. */
 function pointsFor(section: HTMLElement): number {
   const pixels = section.clientWidth * Math.min(devicePixelRatio, 2);
-  return Math.min(8000, Math.max(400, Math.round(pixels) * 2));
+  return Math.min(4000, Math.max(400, Math.round(pixels) * 2));
+}
+
+function failure(error: unknown): string {
+  return say(words.failed, { why: error instanceof Error ? error.message : "" });
 }
 
 async function start(): Promise<void> {
@@ -134,8 +176,7 @@ async function start(): Promise<void> {
   try {
     curves = new Curves(section, source, data, await source.load(pointsFor(section)));
   } catch (error) {
-    const said = error instanceof Error ? error.message : "";
-    section.querySelector(".window")!.textContent = `The curves could not be fetched. ${said}`;
+    section.querySelector(".window")!.textContent = failure(error);
     return;
   }
   for (const button of section.querySelectorAll<HTMLButtonElement>("[data-zoom]")) {
@@ -144,11 +185,19 @@ async function start(): Promise<void> {
       else curves.zoom(button.dataset["zoom"] === "in" ? 0.5 : 2);
     });
   }
-  for (const rep of document.querySelectorAll<HTMLButtonElement>("button.rep")) {
-    rep.addEventListener("click", () => {
-      const [from, to] = [Number(rep.dataset["start"]), Number(rep.dataset["end"])];
-      curves.show({ start: from - MARGIN_S, end: to + MARGIN_S }, true);
-      section.scrollIntoView({ behavior: "smooth", block: "start" });
+  const part = new EffortPart(section.querySelector("[data-effort-part]")!, data.session);
+  const look = (number: number): void => {
+    const effort = data.efforts.find((one) => one.effort === number);
+    if (effort === undefined) return;
+    curves.show({ start: effort.start - MARGIN_S, end: effort.end + MARGIN_S }, true);
+    void part.show(number, look);
+  };
+  for (const rep of document.querySelectorAll<HTMLElement>("[data-rep]")) {
+    rep.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      look(Number(rep.dataset["rep"]));
+      section.scrollIntoView({ block: "start" });
     });
   }
 }

@@ -1,0 +1,123 @@
+"""Small drawings made on the server: points as the paths of an SVG, and a scale beside them.
+
+A drawing is stretched to whatever room there is, so its lines do not scale with it, its dots are
+lines of no length with round ends, and its numbers stand beside it as text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+
+WIDTH, HEIGHT = 600, 240
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+Points = Sequence[tuple[float, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The room of a drawing, in the unit that is shown.
+
+    Parameters
+    ----------
+    left, right, low, high
+        What its edges stand for.
+    width, height
+        Of the SVG's view box.
+    """
+
+    left: float
+    right: float
+    low: float
+    high: float
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point lies in the view box."""
+        across = (x - self.left) / ((self.right - self.left) or 1.0)
+        up = (y - self.low) / ((self.high - self.low) or 1.0)
+        return across * self.width, (1.0 - up) * self.height
+
+    def line(self, points: Points) -> str:
+        """A path through points; one without a value breaks it."""
+        parts: list[str] = []
+        pen_down = False
+        for x, y in points:
+            if y is None:
+                pen_down = False
+                continue
+            parts.append(f"{'L' if pen_down else 'M'}{_short(*self.at(x, y))}")
+            pen_down = True
+        return "".join(parts)
+
+    def band(self, lower: Points, upper: Points) -> str:
+        """The room between two courses of the same steps, where both are known."""
+        shapes = []
+        for run in _runs(lower, upper):
+            edge = [self.at(x, y) for x, _, y in run] + [self.at(x, y) for x, y, _ in run[::-1]]
+            shapes.append("M" + "L".join(_short(*one) for one in edge) + "Z")
+        return "".join(shapes)
+
+    def dots(self, points: Points) -> str:
+        """A path whose round ends are dots."""
+        return "".join(f"M{_short(*self.at(x, y))}h0" for x, y in points if y is not None)
+
+
+def framed(
+    values: Iterable[float | None],
+    left: float,
+    right: float,
+    *,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    zero: bool = False,
+) -> Frame:
+    """A frame that holds the values between round numbers, whose middle is round as well."""
+    known = [one for one in values if one is not None]
+    if zero:
+        known.append(0.0)
+    if not known:
+        return Frame(left, right, 0.0, 1.0, width, height)
+    low, high = min(known), max(known)
+    step = _nice_above((high - low) / 2 or abs(high) or 1.0)
+    first = floor(low / step + 1e-9) * step
+    while first + 2 * step < high - 1e-9 * step:
+        step = _nice_above(step * 1.01)
+        first = floor(low / step + 1e-9) * step
+    return Frame(left, right, first, first + 2 * step, width, height)
+
+
+def ticks(frame: Frame) -> tuple[str, ...]:
+    """The frame's top, middle and bottom in words, without the unit."""
+    step = (frame.high - frame.low) / 2
+    return tuple(_round(frame.low + number * step, step) for number in (2, 1, 0))
+
+
+def _round(value: float, step: float) -> str:
+    """A multiple of a round step, with the digits that it needs."""
+    digits = next(n for n in range(9) if abs(step * 10**n - round(step * 10**n)) < 1e-6)
+    text = f"{value:.{digits}f}"
+    text = text.removeprefix("-") if float(text) == 0 else text
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _short(x: float, y: float) -> str:
+    return f"{x:.1f} {y:.1f}"
+
+
+def _nice_above(value: float) -> float:
+    """The round number that is no smaller."""
+    ten = 10.0 ** floor(log10(value))
+    return next(nice * ten for nice in (*_NICE, 20.0) if nice * ten >= value * (1 - 1e-9))
+
+
+def _runs(lower: Points, upper: Points) -> list[list[tuple[float, float, float]]]:
+    """Stretches without a gap: place, lower and upper value."""
+    runs: list[list[tuple[float, float, float]]] = [[]]
+    for (x, low), (_, high) in zip(lower, upper, strict=True):
+        if low is None or high is None:
+            runs.append([])
+        else:
+            runs[-1].append((x, low, high))
+    return [run for run in runs if len(run) > 1]
