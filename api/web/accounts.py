@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from api.accounts.schemas import AcceptIn, SetupIn, SignInIn
 from api.dependencies import COOKIE, AllServices, ClientAddress, Services, SignedIn, check_form
-from api.errors import ApiError
+from api.errors import ApiError, Unauthenticated
+from api.web.filling import EMPTY, refused
 from api.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -21,9 +22,7 @@ _FORTNIGHT_S = 14 * 24 * 3600
 @router.get("/sign-in")
 async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa: A002
     """The form to sign in."""
-    return render(
-        request, "sign_in.html", {"next": local_address(next), "email": "", "problem": None}
-    )
+    return render(request, "sign_in.html", {"next": local_address(next), "form": EMPTY})
 
 
 @router.post("/sign-in")
@@ -40,10 +39,9 @@ async def sign_in(
         body = SignInIn(email=email, password=password)
         secret = await services.accounts.sign_in_browser(body, address)
     except (ApiError, ValidationError) as error:
-        return _refused(
-            request, "sign_in.html", {"next": local_address(next), "email": email}, error
-        )
-    return _signed_in(services, secret, next)
+        shown = {"next": local_address(next)}
+        return _refused(request, "sign_in.html", shown, {"email": email}, error)
+    return signed_in(services, secret, next)
 
 
 @router.get("/enter")
@@ -58,8 +56,8 @@ async def enter(
         secret = await services.accounts.enter(entry)
     except ApiError as error:
         # Not the way of other pages, which lead here again after signing in.
-        return _refused(request, "sign_in.html", {"next": local_address(next), "email": ""}, error)
-    return _signed_in(services, secret, next)
+        return _refused(request, "sign_in.html", {"next": local_address(next)}, {}, error)
+    return signed_in(services, secret, next)
 
 
 @router.post("/sign-out")
@@ -75,7 +73,7 @@ async def sign_out(services: AllServices, viewer: SignedIn, csrf: _Text = "") ->
 @router.get("/set-up")
 async def show_set_up(request: Request, viewer: SignedIn) -> Response:
     """The form in which the first admin chooses a password."""
-    return render(request, "set_up.html", {"viewer": viewer, "said": {}, "problem": None})
+    return render(request, "set_up.html", {"viewer": viewer, "form": EMPTY})
 
 
 @router.post("/set-up")
@@ -95,15 +93,20 @@ async def set_up(
     try:
         await services.organizations.set_up(SetupIn(password=password, **said), viewer)
     except (ApiError, ValidationError) as error:
-        return _refused(request, "set_up.html", {"viewer": viewer, "said": said}, error)
+        return _refused(request, "set_up.html", {"viewer": viewer}, said, error)
     return RedirectResponse("/", status_code=303)
 
 
 @router.get("/invitation")
-async def show_invitation(request: Request, secret: _Next = "") -> Response:
-    """The form in which an invited person makes an account."""
-    shown = {"secret": secret, "name": "", "problem": None}
-    return render(request, "invitation.html", shown)
+async def show_invitation(
+    request: Request, services: AllServices, address: ClientAddress, secret: _Next = ""
+) -> Response:
+    """Who invites to what, and the form in which an invited person makes an account."""
+    try:
+        invited = await services.invitations.shown(secret, address)
+    except Unauthenticated as error:
+        return _refused(request, "invitation.html", {"invited": None}, {}, error)
+    return render(request, "invitation.html", {"invited": invited, "secret": secret, "form": EMPTY})
 
 
 @router.post("/invitation")
@@ -115,16 +118,21 @@ async def accept_invitation(
     name: _Text = "",
     password: _Text = "",
 ) -> Response:
-    """Take the form and sign the person in."""
+    """Take the form and sign the person in: an athlete is asked next who may see what."""
+    shown: dict[str, Any] = {"invited": None, "secret": secret}
     try:
+        invited = shown["invited"] = await services.invitations.shown(secret, address)
         body = AcceptIn(invitation=secret, name=name, password=password)
         user_id = await services.invitations.accept(body, address)
     except (ApiError, ValidationError) as error:
-        return _refused(request, "invitation.html", {"secret": secret, "name": name}, error)
-    return _signed_in(services, await services.accounts.browser_secret(user_id), "/")
+        return _refused(request, "invitation.html", shown, {"name": name}, error)
+    secret = await services.accounts.browser_secret(user_id)
+    following = "/consents?said=joined" if invited.role == "athlete" else "/people?said=joined"
+    return signed_in(services, secret, following)
 
 
-def _signed_in(services: Services, secret: str, following: str) -> Response:
+def signed_in(services: Services, secret: str, following: str) -> Response:
+    """Lead on with a cookie by which the browser is signed in."""
     answer = RedirectResponse(local_address(following), status_code=303)
     public = services.settings.public_url or ""
     answer.set_cookie(
@@ -139,11 +147,15 @@ def _signed_in(services: Services, secret: str, following: str) -> Response:
 
 
 def _refused(
-    request: Request, template: str, shown: dict[str, Any], error: ApiError | ValidationError
+    request: Request,
+    template: str,
+    shown: dict[str, Any],
+    values: dict[str, str],
+    error: ApiError | ValidationError,
 ) -> Response:
     """The form again with what is wrong, with the status and headers that programs are given."""
-    status = error.status if isinstance(error, ApiError) else 422
-    answer = render(request, template, shown | {"problem": _words(error)}, status)
+    form = refused(values, error)
+    answer = render(request, template, shown | {"form": form}, form.status)
     answer.headers.update(getattr(error, "headers", {}))
     return answer
 
@@ -152,11 +164,3 @@ def local_address(address: str) -> str:
     """An address of this site only, whatever a link says."""
     plain = address.replace("\\", "/")
     return plain if plain.startswith("/") and not plain.startswith("//") else "/"
-
-
-def _words(error: ApiError | ValidationError) -> str:
-    if isinstance(error, ApiError):
-        return str(error)
-    first: Any = error.errors(include_url=False)[0]
-    field = str(first["loc"][0]).replace("_", " ").capitalize()
-    return f"{field}: {first['msg']}"

@@ -44,6 +44,11 @@ _ENTRIES = (
     "src/athlete.ts",
     "src/programme.ts",
     "src/demo.ts",
+    "src/team.ts",
+    "src/live.ts",
+    "src/people.ts",
+    "src/people.css",
+    "src/record.ts",
     "src/service-worker.ts",
 )
 _INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py")

@@ -9,7 +9,8 @@ from fastapi import Depends, Request, Response
 from api.access import Viewer
 from api.accounts.schemas import MembershipOut, UserOut
 from api.accounts.secrets import Scope
-from api.dependencies import AllServices, Services, SignedIn
+from api.dependencies import COOKIE, AllServices, Services, SignedIn
+from api.errors import ApiError
 from api.web.rendering import LOOK_COOKIE, look_of, render
 from api.web.units import System, Units
 
@@ -84,6 +85,15 @@ class Shell:
         )
 
 
+async def _perhaps(request: Request, services: AllServices) -> Shell | None:
+    try:
+        return await _shell(
+            request, services, await services.accounts.viewer(request.cookies.get(COOKIE, ""))
+        )
+    except ApiError:
+        return None
+
+
 async def _shell(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
     # What a form carries against other sites is its route's to check, by `check_form`.
     viewer.must(Scope.READ)
@@ -105,6 +115,7 @@ def units_of(request: Request) -> Units:
 
 
 Open = Annotated[Shell, Depends(_shell)]
+Perhaps = Annotated[Shell | None, Depends(_perhaps)]
 
 
 def keep_display(answer: Response, units: str, look: str, *, secure: bool) -> None:
