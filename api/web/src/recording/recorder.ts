@@ -23,6 +23,7 @@ const CHUNK_BYTES = 200_000;
 export class Recorder {
   private entries: Bytes[] = [];
   private bytes = 0;
+  private sinceMs = 0;
   private sources: Source[] = [];
   private streams: KeptStream[];
   private writing: Promise<void> = Promise.resolve();
@@ -175,9 +176,12 @@ export class Recorder {
 
   private keep(entry: Bytes): void {
     if (this.ended) return;
+    if (this.entries.length === 0) this.sinceMs = nowMs();
     this.entries.push(entry);
     this.bytes += entry.length;
-    if (this.bytes >= CHUNK_BYTES) void this.seal();
+    // The timer alone would be late where the browser slows down timers that nobody sees.
+    const due = nowMs() - this.sinceMs >= CHUNK_MS || this.bytes >= CHUNK_BYTES;
+    if (due) void this.seal();
   }
 
   /** Bring what came since the last time onto the disk; what does not fit is tried again. */

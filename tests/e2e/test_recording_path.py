@@ -1,0 +1,342 @@
+"""From the phone's motion sensor to the analysed session, in a real Chromium.
+
+What the record page is made of is called here without the page itself.
+"""
+
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from api.web.build_assets import WEB, _find_node
+from firmware_mocks.calf_raises import CalfRaises
+from firmware_mocks.raise_plan import Tempo
+from tests.e2e.conftest import Site
+from tests.phones import CHROMIUM, RATE_HZ, readings
+from tracker.recording.journal import Note, Packet, read_journal
+
+_ENTRY = Path(__file__).parent / "recording_path.ts"
+_PERIOD_MS = 1e3 / RATE_HZ
+_REPS = 4
+
+Open = Callable[[], Page]
+
+
+@pytest.fixture(scope="module")
+def harness(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of `recording_path.ts`."""
+    node, _ = _find_node()
+    script = tmp_path_factory.mktemp("harness") / "harness.js"
+    subprocess.run(
+        [node, str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"), str(_ENTRY),
+         "--bundle", "--format=iife", "--target=es2022", "--log-level=warning",
+         f"--alias:idb={WEB / 'node_modules' / 'idb'}", f"--outfile={script}"],
+        check=True,
+    )  # fmt: skip
+    return script.read_text()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A phone's browser, signed in."""
+    opened = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    first = opened.new_page()
+    first.goto(site.entry("/numbers"))
+    first.close()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, site: Site, harness: str) -> Open:
+    """Opens a tab with the harness in it."""
+    address = f"{site.url}/static/harness.js"
+    context.route(
+        address, lambda route: route.fulfill(body=harness, content_type="text/javascript")
+    )
+
+    def opened() -> Page:
+        page = context.new_page()
+        page.goto(f"{site.url}/numbers")
+        page.add_script_tag(url=address)
+        return page
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def set_of_raises() -> list[list[float]]:
+    """What the browser gives of a set of raises, reading by reading."""
+    motion = CalfRaises(reps=_REPS, seed=2, tempo=Tempo())
+    _, values = readings(motion, "phone_shank_left", CHROMIUM, 2)
+    played: list[list[float]] = values.tolist()
+    return played
+
+
+def statement(site: Site, **changed: Any) -> dict[str, Any]:
+    with site.client() as client:
+        mine = client.get("/v1/athletes").json()["items"][0]["id"]
+    names = ("knee", "loadKg", "surface", "tempo", "massKg", "heightM")
+    stated = dict.fromkeys(names) | {"exercise": "calf_raise", "side": "left"}
+    return stated | {"athleteId": mine, "massKg": 75.0, "heightM": 1.78} | changed
+
+
+def begun(page: Page, site: Site, first: list[float], **changed: Any) -> str:
+    page.evaluate("calf.quicken()")
+    page.evaluate("first => calf.phone(first)", first)
+    stated = statement(site, **changed)
+    started: str = page.evaluate("one => calf.begin(one, 'phone_shank_left')", stated)
+    return started
+
+
+def play(page: Page, values: list[list[float]]) -> None:
+    page.evaluate("([values, period]) => calf.play(values, period)", [values, _PERIOD_MS])
+
+
+def progress(page: Page, recording: str) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        "id => calf.uploads().find((one) => one.id === id) ?? {}", recording
+    )
+    return found
+
+
+def awaited(page: Page, recording: str, state: str) -> dict[str, Any]:
+    page.wait_for_function(
+        "([id, state]) => calf.uploads().find((one) => one.id === id)?.state === state",
+        arg=[recording, state],
+        timeout=20_000,
+    )
+    return progress(page, recording)
+
+
+def troubled(page: Page, recording: str, words: str) -> None:
+    page.wait_for_function(
+        "([id, words]) => calf.uploads().find((one) => one.id === id)?.problem?.includes(words)",
+        arg=[recording, words],
+        timeout=20_000,
+    )
+
+
+def test_a_set_survives_no_connection_and_a_closed_tab(
+    context: BrowserContext, tab: Open, site: Site, set_of_raises: list[list[float]], tmp_path: Path
+) -> None:
+    page = tab()
+    page.evaluate("calf.startUploading()")
+    recording = begun(page, site, set_of_raises[0])
+    half = len(set_of_raises) // 2
+    play(page, set_of_raises[1:half])
+    page.wait_for_function("() => calf.uploads()[0].chunksSent >= 3")
+    context.set_offline(True)
+    play(page, set_of_raises[half:])
+    page.wait_for_function("() => calf.uploads()[0].chunksKept >= 10")
+    troubled(page, recording, "No connection")
+    page.close()
+
+    context.set_offline(False)
+    page = tab()
+    page.wait_for_function("() => calf.store.unfinished().then((all) => all.length === 1)")
+    page.evaluate("calf.startUploading()")
+    page.evaluate("id => calf.takeUp(id, null)", recording)
+    page.evaluate("calf.remark('pain', 2)")
+    kept = page.evaluate("id => calf.bytesOf(id)", recording)
+    page.evaluate("calf.finish()")
+    done = awaited(page, recording, "done")
+
+    assert done["efforts"] == _REPS
+    with site.client() as client:
+        raw = client.get(f"/v1/recordings/{recording}/raw").content
+        session = client.get(f"/v1/sessions/{done['sessionId']}").json()
+    assert session["status"] == "done"
+    assert session["recording"]["id"] == recording
+    assert raw.hex().startswith(kept)
+    path = tmp_path / "journal.calf"
+    path.write_bytes(raw)
+    journal = read_journal(path)
+    assert journal.torn_bytes == 0
+    notes = [one.content["note"] for one in journal.entries if isinstance(one, Note)]
+    assert notes == ["begin", "sensor", "remark", "end"]
+    arrivals = [one.arrival_ns for one in journal.entries if isinstance(one, Packet)]
+    assert arrivals == sorted(arrivals)
+    # The device forgets the bytes once the server has confirmed that they are the same.
+    assert page.evaluate("id => calf.bytesOf(id)", recording) == b"CALFJNL1".hex()
+
+
+def test_a_taken_up_recording_goes_on_with_the_same_phone(
+    tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    recording = begun(page, site, set_of_raises[0])
+    play(page, set_of_raises[1:])
+    page.wait_for_function("() => calf.uploads()[0].chunksKept >= 10")
+    page.close()
+
+    page = tab()
+    page.wait_for_function("() => calf.store.unfinished().then((all) => all.length === 1)")
+    page.evaluate("calf.startUploading()")
+    page.evaluate("calf.quicken()")
+    page.evaluate("first => calf.phone(first)", set_of_raises[0])
+    page.evaluate("id => calf.takeUp(id, 'phone_shank_left')", recording)
+    play(page, set_of_raises[1:])
+    page.evaluate("calf.finish()")
+    done = awaited(page, recording, "done")
+
+    assert done["efforts"] == 2 * _REPS
+    with site.client() as client:
+        streams = client.get(f"/v1/recordings/{recording}").json()["streams"]
+    assert [one["name"] for one in streams] == ["phone_shank_left"]
+
+
+def test_answers_that_are_lost_make_nothing_twice(
+    context: BrowserContext, tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    recording = begun(page, site, set_of_raises[0])
+    play(page, set_of_raises[1:])
+    page.evaluate("calf.finish()")
+    asked: list[tuple[str, str]] = []
+
+    def shaky(route: Route) -> None:
+        kind = route.request.url.rpartition("/")[2]
+        asked.append((route.request.method, kind))
+        if asked.count(asked[-1]) > 1 or kind not in {"1", "2", "finish"}:
+            route.continue_()
+        elif kind == "1":
+            route.fulfill(status=503, json={"detail": "busy"})
+        else:
+            # The server took it, but the answer never arrives.
+            route.fetch()
+            route.abort()
+
+    context.route("**/v1/recordings/**", shaky)
+    page.evaluate("calf.startUploading()")
+    done = awaited(page, recording, "done")
+
+    assert done["efforts"] == _REPS
+    assert asked.count(("POST", "finish")) == 2
+    with site.client() as client:
+        listed = client.get("/v1/recordings").json()["items"]
+    assert [one["id"] for one in listed].count(recording) == 1
+
+
+def test_two_tabs_send_each_chunk_once(
+    context: BrowserContext, tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    one, other = tab(), tab()
+    sent: list[str] = []
+    context.on("request", lambda asked: sent.append(asked.url) if "/chunks/" in asked.url else None)
+    recording = begun(one, site, set_of_raises[0])
+    other.evaluate("calf.startUploading()")
+    one.evaluate("calf.startUploading()")
+    play(one, set_of_raises[1:])
+    assert other.evaluate("calf.store.unfinished()") == []
+    one.evaluate("calf.finish()")
+
+    assert awaited(one, recording, "done")["efforts"] == _REPS
+    assert awaited(other, recording, "done")["chunksSent"] > 10
+    assert len(sent) == len(set(sent))
+
+
+def test_who_is_signed_out_is_told_and_loses_nothing(
+    context: BrowserContext, tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    recording = begun(page, site, set_of_raises[0])
+    play(page, set_of_raises[1:])
+    context.clear_cookies()
+    page.evaluate("calf.finish()")
+    page.evaluate("calf.startUploading()")
+    troubled(page, recording, "signed out")
+
+    door = context.new_page()
+    door.goto(site.entry("/numbers"))
+    door.close()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert awaited(page, recording, "done")["efforts"] == _REPS
+
+
+def test_another_account_does_not_send_it(
+    tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    page.evaluate("calf.store.rememberOwner('01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21')")
+    recording = begun(page, site, set_of_raises[0])
+    play(page, set_of_raises[1:200])
+    page.evaluate("calf.finish()")
+    page.evaluate("calf.startUploading()")
+    troubled(page, recording, "another account")
+
+    assert progress(page, recording)["chunksSent"] == 0
+    page.evaluate("id => calf.store.discard(id)", recording)
+    assert progress(page, recording) == {}
+
+
+def test_what_the_server_refuses_is_told_in_its_words(
+    tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    stranger = "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e99"
+    recording = begun(page, site, set_of_raises[0], athleteId=stranger)
+    play(page, set_of_raises[1:200])
+    page.evaluate("calf.finish()")
+    page.evaluate("calf.startUploading()")
+
+    refused = awaited(page, recording, "refused")
+    assert "kept on this device" in refused["problem"]
+    assert page.evaluate("id => calf.bytesOf(id)", recording).startswith(b"CALFJNL1".hex())
+
+
+def test_a_full_device_says_so_and_goes_on(
+    tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page = tab()
+    page.evaluate("calf.startUploading()")
+    recording = begun(page, site, set_of_raises[0])
+    page.evaluate(
+        """() => {
+          window.room = IDBObjectStore.prototype.add;
+          IDBObjectStore.prototype.add = () => {
+            throw new DOMException("", "QuotaExceededError");
+          };
+        }"""
+    )
+    play(page, set_of_raises[1:300])
+    troubled(page, recording, "storage is full")
+    page.evaluate("() => { IDBObjectStore.prototype.add = window.room; }")
+    play(page, set_of_raises[300:])
+    page.evaluate("calf.finish()")
+
+    assert awaited(page, recording, "done")["efforts"] == _REPS
+
+
+def test_a_real_sensor_of_the_browser_is_read(context: BrowserContext, tab: Open) -> None:
+    page = tab()
+    devtools = context.new_cdp_session(page)
+    for kind, x in (("accelerometer", 0.0), ("linear-acceleration", 0.0), ("gyroscope", 0.5)):
+        devtools.send(
+            "Emulation.setSensorOverrideEnabled",
+            {"enabled": True, "type": kind, "metadata": {"available": True}},
+        )
+        devtools.send(
+            "Emulation.setSensorOverrideReadings",
+            {"type": kind, "reading": {"xyz": {"x": x, "y": 9.8 if kind[0] == "a" else 0, "z": 0}}},
+        )
+    page.evaluate("calf.realPhone()")
+    page.wait_for_function("() => calf.samples().length > 20")
+
+    sample = page.evaluate("calf.samples().at(-1)")
+    assert sample["acc"] == pytest.approx([0, 9.8, 0], abs=0.11)
+    assert sample["gyr"] == pytest.approx([0.5, 0, 0], abs=0.002)
+    assert page.evaluate("calf.states()") == []
+    page.evaluate("calf.stop()")
+    assert page.evaluate("calf.states()") == ["stopped"]
+
+
+def test_a_device_without_a_sensor_is_told_so(tab: Open) -> None:
+    page = tab()
+    message = page.evaluate("calf.realPhone().catch((error) => error.message)")
+    assert "no reading within 2 seconds" in message
+    assert page.evaluate("calf.capabilities()")["secure"] is True
+    expect(page).to_have_title("What each number means – calf-tracker")
