@@ -79,27 +79,32 @@ def accepted(accept: str) -> Format:
     return Format.JSON
 
 
-def as_csv(page: Page, schema: pa.Schema) -> bytes:
-    """Rows as CSV with a header; nothing is written for what is not there.
+def as_csv(page: Page, schema: pa.Schema, *, header: bool = True) -> bytes:
+    """Rows as CSV, with a header unless they go on; nothing is written for what is not there.
 
     Numbers are written so that they are read back as they were, moments in ISO 8601, lists and
     the like as JSON. Text that a spreadsheet would run as a formula gets a ``'`` before it.
     """
     sink = StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")
-    writer.writerow(schema.names)
+    if header:
+        writer.writerow(schema.names)
     writer.writerows([_cell(row[name]) for name in schema.names] for row in page.items)
     return sink.getvalue().encode()
 
 
 def as_parquet(page: Page, schema: pa.Schema) -> bytes:
     """Rows as Parquet; its metadata says under ``calf.sessions`` which sessions they are of."""
-    rows = [_columnar(row) for row in page.items]
     sessions = json.dumps(page.sessions, default=lambda moment: moment.isoformat())
-    table = pa.Table.from_pylist(rows, schema.with_metadata({"calf.sessions": sessions}))
+    table = table_of(page, schema.with_metadata({"calf.sessions": sessions}))
     sink = BytesIO()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
+
+
+def table_of(page: Page, schema: pa.Schema) -> pa.Table:
+    """Rows as Arrow."""
+    return pa.Table.from_pylist([_columnar(row) for row in page.items], schema)
 
 
 def _columnar(row: Values) -> Values:

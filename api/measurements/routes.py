@@ -1,6 +1,7 @@
 """The numbers of many sessions as rows, and the recordings behind them."""
 
 import asyncio
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -23,7 +24,8 @@ from api.measurements.formats import (
     as_parquet,
 )
 from api.measurements.rows import Page
-from api.measurements.schemas import EffortPage, MeasurementPage
+from api.measurements.schemas import DatedEffort, EffortPage, MeasurementOut, MeasurementPage
+from api.measurements.whole import WHOLE_TYPES, WholeFormat, written
 from api.sessions.filters import SessionFilter
 from api.sessions.routes import Wanted
 from api.zipping import MEDIA_TYPE as ZIP
@@ -72,6 +74,16 @@ _ROWS: dict[int | str, dict[str, Any]] = {
     },
     **responses(Unauthenticated, Forbidden, Unusable, Unavailable),
 }
+_WHOLE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            media: {"schema": {"type": "string", "format": "binary"}}
+            for media in WHOLE_TYPES.values()
+        }
+    },
+    **responses(Unauthenticated, Forbidden, Unusable, Unavailable),
+}
+_AT_A_TIME = 100
 _RECORDINGS: dict[int | str, dict[str, Any]] = {
     200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}},
     **responses(Unauthenticated, Forbidden, Unusable),
@@ -144,6 +156,55 @@ async def list_measurements(
     return await _answer(request, page, format, MeasurementPage, MEASUREMENTS)
 
 
+@router.get(
+    "/efforts/export",
+    summary="Export all efforts",
+    response_class=StreamingResponse,
+    response_description="A file of all rows, made while it is sent.",
+    responses=_WHOLE,
+)
+async def export_efforts(
+    services: AllServices,
+    viewer: Reader,
+    wanted: Wanted,
+    removed: Removed = False,
+    format: WholeFormat = WholeFormat.CSV,  # noqa: A002
+) -> StreamingResponse:
+    """The repetitions, jumps and holds of all sessions that you see, or some of them, in one file.
+
+    The columns are those of `GET /v1/efforts`. As `jsonl`, each line is an item of it.
+    """
+    rows = RowFilter(exercise=wanted.exercise, side=wanted.side, removed=removed)
+    pages = await services.measurements.all_efforts(viewer, Asked(wanted, rows, _AT_A_TIME))
+    return _file("efforts", written(pages, format, EFFORTS, DatedEffort), format)
+
+
+@router.get(
+    "/measurements/export",
+    summary="Export all measurements",
+    response_class=StreamingResponse,
+    response_description="A file of all rows, made while it is sent.",
+    responses=_WHOLE,
+)
+async def export_measurements(
+    services: AllServices,
+    viewer: Reader,
+    wanted: Wanted,
+    metric: Metrics = [],  # noqa: B006
+    removed: Removed = False,
+    format: WholeFormat = WholeFormat.CSV,  # noqa: A002
+) -> StreamingResponse:
+    """The numbers of all sessions that you see, or some of them, in one file, one a row.
+
+    The columns are those of `GET /v1/measurements`. As `jsonl`, each line is an item of it.
+    """
+    rows = RowFilter(
+        exercise=wanted.exercise, side=wanted.side, removed=removed, metrics=frozenset(metric)
+    )
+    pages = await services.measurements.all_measurements(viewer, Asked(wanted, rows, _AT_A_TIME))
+    return _file("measurements", written(pages, format, MEASUREMENTS, MeasurementOut), format)
+
+
 @exporting.get(
     "/export",
     summary="Export recordings",
@@ -177,6 +238,11 @@ async def export_recordings(
     parts = await services.measurements.export(viewer, wanted)
     headers = {"Content-Disposition": 'attachment; filename="recordings.zip"'}
     return StreamingResponse(parts, media_type=ZIP, headers=headers)
+
+
+def _file(name: str, parts: AsyncGenerator[bytes], form: WholeFormat) -> StreamingResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
+    return StreamingResponse(parts, media_type=WHOLE_TYPES[form], headers=headers)
 
 
 async def _answer(

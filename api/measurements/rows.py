@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from api.measurements.filters import RowFilter
+from tracker.exercises.comparisons import COMPARED
 from tracker.quantities import CATALOGUE
 
 Values = dict[str, Any]
@@ -103,15 +104,25 @@ def measurement_items(found: Found, wanted: RowFilter) -> list[Values]:
                     _measurement(session, whose, metric, removed=effort.removed)
                     for metric in of_effort[effort.id]
                 ]
+        within = {
+            one.id: [effort for effort in efforts[session.id] if _inside(effort, one)]
+            for one in sets[session.id]
+        }
+        touched = {
+            one.exercise
+            for one in sets[session.id]
+            if any(effort.removed for effort in within[one.id]) and not wanted.removed
+        }
         for one in sets[session.id]:
             if _is_wanted(one, wanted):
                 place = {"scope": "set", "rep": None, "set_number": one.position + 1}
                 whose = _whose(session, one) | place
-                inside = [effort for effort in efforts[session.id] if _inside(effort, one)]
                 items += [
                     _measurement(session, whose, metric) | recounted
                     for metric in of_set[one.id]
-                    if (recounted := _recounted(metric, inside, wanted)) is not None
+                    # What was made with a set that lost efforts goes from all its kind.
+                    if not (one.exercise in touched and metric.quantity in COMPARED)
+                    and (recounted := _recounted(metric, within[one.id], wanted)) is not None
                 ]
     return items
 

@@ -1,7 +1,8 @@
 """The numbers of many sessions as rows, and the recordings behind them."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -63,6 +64,14 @@ class MeasurementService:
         """
         return await self._page(viewer, asked, measurement_items, numbers=True)
 
+    async def all_efforts(self, viewer: Viewer, asked: Asked) -> AsyncIterator[Page]:
+        """The efforts of all sessions that are wanted, page by page; the first one is there."""
+        return await self._all(viewer, asked, effort_items, numbers=False)
+
+    async def all_measurements(self, viewer: Viewer, asked: Asked) -> AsyncIterator[Page]:
+        """The numbers of all sessions that are wanted, page by page; the first one is there."""
+        return await self._all(viewer, asked, measurement_items, numbers=True)
+
     async def export(self, viewer: Viewer, wanted: SessionFilter) -> AsyncGenerator[bytes]:
         """The bytes of a zip of all recordings that are wanted, made while they are taken."""
         async with self._database.writing() as session:
@@ -72,6 +81,32 @@ class MeasurementService:
                 organization_id=wanted.organization_id or viewer.organization_id,
             )
         return zip_stream(Export(self._database, self._blobs, viewer, wanted).members())
+
+    async def _all(
+        self,
+        viewer: Viewer,
+        asked: Asked,
+        items_of: Callable[[Found, RowFilter], list[Values]],
+        *,
+        numbers: bool,
+    ) -> AsyncIterator[Page]:
+        async with self._database.writing() as session:
+            AuditLog(session).note(
+                "measurements.exported",
+                user_id=viewer.user_id,
+                organization_id=asked.sessions.organization_id or viewer.organization_id,
+            )
+        first = await self._page(viewer, asked, items_of, numbers=numbers)
+
+        async def pages() -> AsyncIterator[Page]:
+            page = first
+            yield page
+            while page.next is not None:
+                following = replace(asked, cursor=page.next)
+                page = await self._page(viewer, following, items_of, numbers=numbers)
+                yield page
+
+        return pages()
 
     async def _page(
         self,

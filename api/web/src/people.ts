@@ -26,3 +26,4 @@ function offerCopy(button: HTMLButtonElement): void {
 }
 
 document.querySelectorAll<HTMLButtonElement>("button[data-copy]").forEach(offerCopy);
+document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

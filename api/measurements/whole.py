@@ -1,0 +1,98 @@
+"""All rows at once, page by page as they are taken: as CSV, Parquet, or JSON a line."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from enum import StrEnum
+from io import BytesIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from api.measurements.formats import as_csv, table_of
+from api.measurements.rows import Page
+
+
+class WholeFormat(StrEnum):
+    """What all rows are sent as."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+    JSONL = "jsonl"
+
+
+WHOLE_TYPES = {
+    WholeFormat.CSV: "text/csv",
+    WholeFormat.PARQUET: "application/vnd.apache.parquet",
+    WholeFormat.JSONL: "application/x-ndjson",
+}
+
+
+async def written(
+    pages: AsyncIterator[Page], form: WholeFormat, schema: pa.Schema, row: type[BaseModel]
+) -> AsyncGenerator[bytes]:
+    """The bytes of a file of all rows; no more than a page of them is held.
+
+    Parameters
+    ----------
+    pages
+        The rows.
+    form
+        Of the file.
+    schema
+        Of CSV and Parquet.
+    row
+        What a line of JSON holds.
+    """
+    if form is WholeFormat.PARQUET:
+        async for part in _parquet(pages, schema):
+            yield part
+        return
+    first = True
+    async for page in pages:
+        if form is WholeFormat.CSV:
+            yield await asyncio.to_thread(as_csv, page, schema, header=first)
+        else:
+            yield await asyncio.to_thread(_lines, page, row)
+        first = False
+
+
+def _lines(page: Page, row: type[BaseModel]) -> bytes:
+    return b"".join(
+        row.model_validate(one).model_dump_json().encode() + b"\n" for one in page.items
+    )
+
+
+async def _parquet(pages: AsyncIterator[Page], schema: pa.Schema) -> AsyncGenerator[bytes]:
+    sink = _Sink()
+    writer = pq.ParquetWriter(sink, schema, compression="zstd")
+    async for page in pages:
+        if page.items:
+            table = await asyncio.to_thread(table_of, page, schema)
+            await asyncio.to_thread(writer.write_table, table)
+        yield sink.taken()
+    writer.close()
+    yield sink.taken()
+
+
+class _Sink(BytesIO):
+    """A file that is written once from begin to end, whose bytes are taken as they come."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._gone = 0
+
+    def tell(self) -> int:
+        """How much was written in all: what is taken counts."""
+        return self._gone + super().tell()
+
+    def taken(self) -> bytes:
+        """What was written since it was last asked."""
+        data = self.getvalue()
+        self._gone += len(data)
+        self.seek(0)
+        self.truncate()
+        return data
+
+    def close(self) -> None:
+        """Keep what is written last until it is taken."""
