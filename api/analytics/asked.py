@@ -23,6 +23,15 @@ class Asked:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The athletes of an organization, or of a team of it, or one of them."""
+
+    organization_id: str
+    team_id: str | None = None
+    athlete_id: str | None = None
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
     """Where an athlete stands in an overview: the most urgent first, then as names begin."""

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from api.access import Viewer
+from api.analytics.asked import Group
 from api.analytics.newest import NewestRepository
 from api.analytics.overview import Looked, row_of
-from api.analytics.repository import AnalyticsRepository, Group
+from api.analytics.repository import AnalyticsRepository
 from api.db.engine import Database
 from tracker.programme import Baseline
 from tracker.programme.attention import HEADLINES, RECENT_DAYS, Number

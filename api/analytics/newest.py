@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
-from api.analytics.repository import Group
+from api.analytics.asked import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
 from api.organizations.models import TeamAthleteRow

@@ -29,6 +29,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.access import Viewer
+from api.analytics.asked import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
 from api.db.base import UtcDateTime
@@ -57,15 +58,6 @@ class Wanted:
     sides: Collection[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The athletes of an organization, or of a team of it, or one of them."""
-
-    organization_id: str
-    team_id: str | None = None
-    athlete_id: str | None = None
 
 
 class AnalyticsRepository:

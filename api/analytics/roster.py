@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from api.access import Viewer
+from api.analytics.asked import Group
 from api.analytics.looking import looked_at
 from api.analytics.newest import NewestRepository
 from api.analytics.overview import Looked, difference_of
-from api.analytics.repository import Group
 from api.analytics.schemas import OverviewRow
 from api.db.engine import Database
 from api.errors import NotFound
@@ -28,6 +28,7 @@ NEEDED = "needed"
 _DUE = 10
 _LATELY, _LONG = timedelta(hours=24), timedelta(days=14)
 _HISTORY = 12
+_GRAVEST, _TRAINED = 5, 12
 _STANDING = timedelta(days=90)
 _LEAST_STANDING = 5
 
@@ -79,8 +80,8 @@ class Roster:
         How many there are, and how many of them need attention.
     gravest
         Those who need it most, the most urgent first.
-    trained
-        Those with a session of the last 24 hours, the latest first.
+    trained, lately
+        How many have a session of the last 24 hours, and some of them, the latest first.
     idle
         How many have none of the last 14 days.
     exercises
@@ -93,7 +94,8 @@ class Roster:
     athletes: int
     due: int
     gravest: list[OverviewRow]
-    trained: list[OverviewRow]
+    trained: int
+    lately: list[OverviewRow]
     idle: int
     exercises: tuple[str, ...]
     found: int
@@ -123,9 +125,9 @@ class RosterService:
         self._database = database
 
     async def table(
-        self, viewer: Viewer, group: Group, sifted: Sifted, gravest: int = 5, lately: int = 12
+        self, viewer: Viewer, group: Group, sifted: Sifted, *, history: bool = True
     ) -> Roster:
-        """A group at a glance, and a page of its athletes.
+        """A group at a glance, and a page of its athletes; without `history` none have past values.
 
         Raises
         ------
@@ -149,14 +151,17 @@ class RosterService:
             at=now,
             athletes=len(looked),
             due=len(due),
-            gravest=[one.shown() for one in due[:gravest]],
-            trained=[one.shown() for one in trained[:lately]],
+            gravest=[one.shown() for one in due[:_GRAVEST]],
+            trained=len(trained),
+            lately=[one.shown() for one in trained[:_TRAINED]],
             idle=idle,
             exercises=tuple(sorted({one.row.exercise for one in looked if one.row.exercise})),
             found=len(chosen),
             page=page,
             pages=pages,
-            rows=await self._rows(viewer, shown),
+            rows=await self._rows(viewer, shown)
+            if history
+            else [RosterRow(one.shown(), ()) for one in shown],
         )
 
     async def places(

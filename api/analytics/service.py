@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.access import Viewer
-from api.analytics.asked import Asked, Place
+from api.analytics.asked import Asked, Group, Place
 from api.analytics.looking import looked_at
-from api.analytics.repository import AnalyticsRepository, Group, Wanted
+from api.analytics.repository import AnalyticsRepository, Wanted
 from api.analytics.schemas import (
     AllMeasuredOut,
     ExpectedOut,

@@ -1,5 +1,183 @@
-"""Pages of a coach's athletes at a glance, and those who train now."""
+"""Pages of a coach's athletes at a glance, and of those who train now."""
 
-from fastapi import APIRouter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from api.analytics.asked import Group
+from api.analytics.roster import NEEDED, Order, Roster, Sifted
+from api.errors import Forbidden
+from api.live.filters import Wanted
+from api.web import rosters, wording
+from api.web.shell import Open, Shell
+from api.web.units import Units
+from tracker.quantities import BETTER, CATALOGUE, FOREMOST
+
+MOST_COMPARED = 6
+_ALL = 20_000
+_CODES = (
+    "pain", "sudden_loss", "loss", "asymmetry", "absent", "adherence", "load", "failed", "data",
+)  # fmt: skip
+_Text = Annotated[str, Query(max_length=64)]
+_Page = Annotated[int, Query(ge=1, le=1000)]
+_Order = Annotated[Order, Query()]
+_Back = Annotated[Literal["", "1"], Query()]
 
 router = APIRouter(include_in_schema=False)
+
+
+@router.get("/team")
+async def team(
+    shell: Open,
+    club: _Text = "",
+    team: _Text = "",
+    q: _Text = "",
+    exercise: _Text = "",
+    attention: _Text = "",
+    order: _Order = "attention",
+    back: _Back = "",
+    page: _Page = 1,
+) -> Response:
+    """A coach's athletes: who needs attention, who trained, and all of them in a table."""
+    if not club and not shell.coaches and shell.own_athletes:
+        return RedirectResponse(f"/athletes/{shell.own_athletes[0]}", status_code=303)
+    group = _group(shell, club, team)
+    sifted = Sifted(
+        search=q,
+        exercise=exercise if exercise in FOREMOST else None,
+        attention=attention if attention in {NEEDED, *_CODES} else None,
+        order=order,
+        backwards=bool(back),
+        page=page,
+    )
+    roster = await shell.services.rosters.table(shell.viewer, group, sifted)
+    shown = _shown(shell, group, sifted, roster)
+    if shell.htmx:
+        return shell.page("team_table.html", **shown)
+    live = await shell.services.live.recordings(
+        shell.viewer, Wanted(group.organization_id, group.team_id)
+    )
+    return shell.page(
+        "team.html",
+        **shown,
+        clubs=shell.coaches,
+        teams=(await shell.services.teams.all_of(shell.viewer, group.organization_id)).items,
+        gravest=rosters.needing(roster.gravest),
+        live=live.items,
+    )
+
+
+@router.get("/team/table.csv")
+async def table(
+    shell: Open,
+    club: _Text = "",
+    team: _Text = "",
+    q: _Text = "",
+    exercise: _Text = "",
+    attention: _Text = "",
+    order: _Order = "attention",
+    back: _Back = "",
+) -> Response:
+    """The whole table, as it is sifted, for a spreadsheet."""
+    sifted = Sifted(q, exercise or None, attention or None, order, bool(back), size=_ALL)
+    group = _group(shell, club, team)
+    roster = await shell.services.rosters.table(shell.viewer, group, sifted, history=False)
+    headers = {
+        "Content-Disposition": 'attachment; filename="team.csv"',
+        "Cache-Control": "no-store",
+    }
+    text = rosters.as_csv(roster.rows)
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/live")
+async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
+    """Those who train now whom the viewer sees, as it happens."""
+    group = Group(club, team or None) if club else None
+    wanted = Wanted(club or None, team or None)
+    coached = {one.organization_id for one in shell.coaches}
+    teams = (await shell.services.teams.all_of(shell.viewer, club)).items if club in coached else []
+    return shell.page(
+        "live.html",
+        recordings=(await shell.services.live.recordings(shell.viewer, wanted)).items,
+        group=group,
+        clubs=shell.coaches,
+        teams=teams,
+        watched={
+            "address": "/v1/live?" + urlencode(_without_empty(
+                {"organization_id": club, "team_id": team}
+            )),
+            "metrics": metrics_of(shell.units),
+            "exercises": {one: list(some) for one, some in FOREMOST.items()},
+            "names": {one: wording.exercise_name(one) for one in FOREMOST},
+            "counted": {one: [wording.counted(one, 1), wording.counted(one, 2)]
+                        for one in FOREMOST},
+            "units": wording.plot_units(),
+            "sides": {one: wording.side_name(one) for one in ("left", "right", "both")},
+        },
+    )  # fmt: skip
+
+
+def metrics_of(units: Units) -> dict[str, dict[str, str | float | int]]:
+    """What scripts need to show the foremost numbers in the reader's units."""
+    wanted = {one for some in FOREMOST.values() for one in some}
+    shown = [units.of(one) for one in CATALOGUE.values() if one.id in wanted]
+    return {
+        one.id: {
+            "label": one.label,
+            "unit": one.display_unit,
+            "factor": one.per_display,
+            "decimals": one.decimals,
+            "better": BETTER.get(one.id, ""),
+        }
+        for one in shown
+    }
+
+
+def _group(shell: Shell, club: str, team: str) -> Group:
+    """The athletes who are asked for: else those of the first club that the viewer coaches."""
+    if not club and not shell.coaches:
+        raise Forbidden("Only coaches and admins have a team.")
+    return Group(club or shell.coaches[0].organization_id, team or None)
+
+
+def _shown(shell: Shell, group: Group, sifted: Sifted, roster: Roster) -> dict[str, Any]:
+    """What the table needs, and links that change one thing of it."""
+    kept = {
+        "club": group.organization_id,
+        "team": group.team_id or "",
+        "q": sifted.search,
+        "exercise": sifted.exercise or "",
+        "attention": sifted.attention or "",
+        "order": "" if sifted.order == "attention" else sifted.order,
+        "back": "1" if sifted.backwards else "",
+    }
+
+    def address(path: str = "/team", **changes: object) -> str:
+        query = _without_empty(kept | changes)
+        return f"{path}?{urlencode(query)}"
+
+    def sorted_by(order: Order) -> str:
+        again = order == sifted.order and not sifted.backwards
+        return address(order="" if order == "attention" else order, back="1" if again else "")
+
+    return {
+        "group": group,
+        "kept": kept,
+        "sifted": replace(sifted, page=roster.page),
+        "roster": roster,
+        "lines": [rosters.line_of(one, shell.units) for one in roster.rows],
+        "address": address,
+        "sorted_by": sorted_by,
+        "orders": get_args(Order),
+        "codes": (NEEDED, *_CODES),
+        "most_compared": MOST_COMPARED,
+    }
+
+
+def _without_empty(query: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in query.items() if value}
