@@ -18,6 +18,7 @@ _ATHLETE: dict[str, Any] = {
     "mass_kg": 61.5,
     "height_m": 1.71,
     "foot_length_m": 0.25,
+    "simulated": False,
     "created_at": "2026-11-22T09:30:00Z",
     "updated_at": "2026-11-22T09:30:00Z",
     "deleted_at": None,
@@ -70,6 +71,7 @@ class AthleteOut(BaseModel):
     mass_kg: float | None
     height_m: float | None
     foot_length_m: float | None
+    simulated: bool = Field(description="Whether it is an athlete of a demo club, who never lived.")
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None = Field(

@@ -103,7 +103,10 @@ class AthleteService:
             id=new_id(), organization_id=organization_id, created_at=now, updated_at=now, **facts
         )
         async with self._database.writing() as session:
-            await staff_role(OrganizationRepository(session), viewer, organization_id)
+            organizations = OrganizationRepository(session)
+            await staff_role(organizations, viewer, organization_id)
+            club = await organizations.get(organization_id)
+            row.simulated = club is not None and club.simulated
             athletes = AthleteRepository(session)
             await athletes.add(row)
             await athletes.add(_consent(row.id, viewer.user_id, "stated"))

@@ -6,6 +6,7 @@ from api.accounts import models as accounts
 from api.athletes import models as athletes
 from api.audit import models as audit
 from api.db.base import Base
+from api.demo import models as demo
 from api.notes import models as notes
 from api.organizations import models as organizations
 from api.privacy import models as privacy
@@ -17,7 +18,7 @@ from api.webhooks import models as webhooks
 
 MODELS = (
     accounts, organizations, athletes, audit, recordings, sessions, programmes, webhooks,
-    privacy, notes, shares,
+    privacy, notes, shares, demo,
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.limiting import Limiter
 from api.organizations.repository import OrganizationRepository
+from api.organizations.roles import admin_role
 from api.privacy.exporting import Exporter
 from api.privacy.repository import PrivacyRepository
 from api.privacy.sweeping import Sweeper
@@ -135,6 +136,35 @@ class PrivacyService:
         async with self._database.alone() as session:
             row = await _answered_for(session, viewer, athlete_id)
             await self._erase(session, [row], viewer.user_id)
+        await self._after()
+
+    async def erase_simulated(self, viewer: Viewer, organization_id: str) -> None:
+        """Erase a demo club with its athletes and what was measured, for good.
+
+        Raises
+        ------
+        NotFound
+            If there is no such club, or the viewer is no member.
+        Forbidden
+            If the viewer is no admin of it, or it is none of simulated athletes.
+        Conflict
+            If somebody with an account is measured in it: only they can erase that.
+        """
+        async with self._database.alone() as session:
+            organizations, privacy = OrganizationRepository(session), PrivacyRepository(session)
+            await admin_role(organizations, viewer, organization_id)
+            club = await organizations.get(organization_id)
+            if club is None or not club.simulated:
+                raise Forbidden("Only a club of simulated athletes is erased as a whole.")
+            athletes = list(await privacy.measured_in(organization_id))
+            if any(one.user_id is not None for one in athletes):
+                raise Conflict(
+                    "Somebody with an account is measured in the demo club: they must erase "
+                    "themselves there first."
+                )
+            await self._erase(session, athletes, viewer.user_id)
+            await privacy.delete_organization(organization_id)
+            AuditLog(session).note("demo.removed", user_id=viewer.user_id)
         await self._after()
 
     async def _erase(self, session: AsyncSession, athletes: list[AthleteRow], user_id: str) -> None:

@@ -46,6 +46,7 @@ _ENTRIES = (
     "src/demo.ts",
     "src/team.ts",
     "src/live.ts",
+    "src/compare.ts",
     "src/people.ts",
     "src/people.css",
     "src/record.ts",

@@ -1,5 +1,38 @@
 """Pages of a club of simulated athletes to look around in."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Response
+from fastapi.responses import RedirectResponse
+
+from api.accounts.secrets import Scope
+from api.dependencies import check_form
+from api.web.shell import Open
 
 router = APIRouter(include_in_schema=False)
+_Text = Annotated[str, Form(max_length=500)]
+
+
+@router.get("/demo")
+async def demo(shell: Open) -> Response:
+    """Whether there is a demo club, how far it is filled, and what to do with it."""
+    found = await shell.services.demo.progress(shell.viewer)
+    return shell.page("demo_club.html", demo=found)
+
+
+@router.post("/demo")
+async def begin_demo_page(shell: Open, csrf: _Text = "") -> Response:
+    """Have one filled."""
+    check_form(shell.viewer, csrf)
+    shell.viewer.must(Scope.MANAGE)
+    await shell.services.demo.begin(shell.viewer)
+    return RedirectResponse("/demo", status_code=303)
+
+
+@router.post("/demo/remove")
+async def remove_demo_page(shell: Open, csrf: _Text = "") -> Response:
+    """Take it away with everything."""
+    check_form(shell.viewer, csrf)
+    shell.viewer.must(Scope.MANAGE)
+    await shell.services.demo.remove(shell.viewer)
+    return RedirectResponse("/", status_code=303)

@@ -4,6 +4,7 @@ A new route needs an entry in `TABLE`, or `tests/api/test_tenancy.py` fails.
 """
 
 import asyncio
+import json
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -321,6 +322,27 @@ async def _icon(world: World) -> Ids:
     return {"size": "192"}
 
 
+def _data(**form: Any) -> Callable[[World, Ids], dict[str, Any]]:
+    return lambda world, ids: {"data": form}
+
+
+def _led_on(world: World, ids: Ids) -> dict[str, Any]:
+    return {"follow_redirects": True}
+
+
+def _consent(world: World, ids: Ids) -> dict[str, Any]:
+    coach = ids["coach_id"]
+    return {"data": {"athlete_id": world.sam.athlete, "listed": coach, "coach": coach}}
+
+
+def _leaving(world: World, ids: Ids) -> dict[str, Any]:
+    return {"data": {"organization_id": world.home.id}}
+
+
+def _key_form(world: World, ids: Ids) -> dict[str, Any]:
+    return {"data": {"label": "x", "organization_id": world.home.id, "scopes": "read"}}
+
+
 def _upload(world: World, ids: Ids) -> dict[str, Any]:
     files = {"file": ("jump.csv", world.file())}
     return {"files": files, "data": {"athlete_id": world.sam.athlete}}
@@ -358,6 +380,7 @@ _COACHING = frozenset({"coach"})
 _ADMINS = frozenset({"admin"})
 
 _ORGANIZATION = "/v1/organizations/{organization_id}"
+_PEOPLE = "/people/{organization_id}"
 _PROGRAMME = "/v1/athletes/{athlete_id}/programme"
 _CHUNK = "/v1/recordings/{recording_id}/streams/{stream}/chunks/{number}"
 
@@ -479,6 +502,8 @@ TABLE: dict[str, Entry] = {
     # Sessions
     "GET /v1/efforts": Entry(Kind.LIST),
     "GET /v1/measurements": Entry(Kind.LIST),
+    "GET /v1/efforts/export": Entry(Kind.LIST),
+    "GET /v1/measurements/export": Entry(Kind.LIST),
     "GET /v1/sessions": Entry(Kind.LIST),
     "GET /v1/sessions/{session_id}": Entry(Kind.ATHLETE),
     "GET /v1/sessions/{session_id}/curves": Entry(Kind.ATHLETE),
@@ -597,6 +622,25 @@ TABLE: dict[str, Entry] = {
         Kind.ATHLETE, "write", prepare=_new_share
     ),
     "GET /shared/{secret}": Entry(Kind.PUBLIC, None, prepare=_new_share),
+    "GET /athletes/{athlete_id}": Entry(Kind.ATHLETE),
+    "POST /athletes/{athlete_id}/diary": Entry(
+        Kind.ATHLETE, "write", sends=lambda world, ids: {"data": {"pain": "2"}}
+    ),
+    "GET /athletes/{athlete_id}/programme": Entry(Kind.ATHLETE, prepare=_following),
+    "GET /athletes/{athlete_id}/programme/file": Entry(Kind.ATHLETE, prepare=_following),
+    "GET /athletes/{athlete_id}/programme/edit": Entry(Kind.ATHLETE, prepare=_following),
+    "POST /athletes/{athlete_id}/programme/edit": Entry(
+        Kind.ATHLETE,
+        "write",
+        sends=lambda world, ids: {"data": {"do": "json", "json": json.dumps(world.plan)}},
+    ),
+    "POST /athletes/{athlete_id}/programme/begin": Entry(
+        Kind.ATHLETE,
+        "write",
+        sends=lambda world, ids: {"data": {"template": "calf_strength"}},
+        prepare=_following_none,
+    ),
+    "POST /athletes/{athlete_id}/programme/end": Entry(Kind.ATHLETE, "write", prepare=_following),
     "GET /manifest.webmanifest": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /service-worker.js": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /icons/mark.svg": Entry(Kind.PUBLIC, None, "nobody"),
@@ -620,7 +664,13 @@ TABLE: dict[str, Entry] = {
     "POST /set-up": Entry(
         Kind.OWN, None, "owner", lambda world, ids: {"data": _set_up(world, ids)}, _entry
     ),
-    "GET /invitation": Entry(Kind.PUBLIC, None, "nobody"),
+    "GET /invitation": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"params": {"secret": ids["secret"]}},
+        _new_invitation,
+    ),
     "POST /invitation": Entry(
         Kind.PUBLIC,
         None,
@@ -628,4 +678,62 @@ TABLE: dict[str, Entry] = {
         lambda world, ids: {"data": _ACCEPTED | {"secret": ids["secret"]}},
         _new_invitation,
     ),
+    # People and account
+    "GET /people": Entry(Kind.PERSONAL, sends=_led_on),
+    f"GET {_PEOPLE}": Entry(Kind.STAFF),
+    f"GET {_PEOPLE}/add": Entry(Kind.STAFF),
+    f"POST {_PEOPLE}/add": Entry(Kind.STAFF, "write", sends=_data(name="Lee", stated="yes")),
+    f"GET {_PEOPLE}/erase/{{athlete_id}}": Entry(Kind.STAFF),
+    f"POST {_PEOPLE}/erase/{{athlete_id}}": Entry(
+        Kind.ATHLETE, None, prepare=_lee, only=frozenset({"coach", "admin"})
+    ),
+    f"GET {_PEOPLE}/members": Entry(Kind.STAFF),
+    f"POST {_PEOPLE}/members/{{user_id}}/role": Entry(
+        Kind.ADMIN, "manage", "admin", _data(role="coach"), _new_member
+    ),
+    f"POST {_PEOPLE}/members/{{user_id}}/remove": Entry(
+        Kind.ADMIN, "manage", "admin", prepare=_new_member
+    ),
+    f"GET {_PEOPLE}/invitations": Entry(Kind.STAFF, "manage"),
+    f"POST {_PEOPLE}/invitations": Entry(
+        Kind.STAFF, "manage", sends=_data(email="new@example.org", role="athlete")
+    ),
+    f"POST {_PEOPLE}/invitations/{{invitation_id}}/revoke": Entry(
+        Kind.STAFF, "manage", prepare=_new_invitation
+    ),
+    f"GET {_PEOPLE}/teams": Entry(Kind.STAFF),
+    f"POST {_PEOPLE}/teams": Entry(Kind.STAFF, "write", sends=_data(name="Team")),
+    f"GET {_PEOPLE}/teams/{{team_id}}": Entry(Kind.STAFF),
+    f"POST {_PEOPLE}/teams/{{team_id}}": Entry(Kind.STAFF, "write", prepare=_new_team),
+    f"POST {_PEOPLE}/teams/{{team_id}}/delete": Entry(Kind.STAFF, "write", prepare=_new_team),
+    f"GET {_PEOPLE}/export": Entry(Kind.STAFF),
+    f"GET {_PEOPLE}/export/file": Entry(Kind.STAFF),
+    f"GET {_PEOPLE}/settings": Entry(Kind.ADMIN, by="admin"),
+    f"POST {_PEOPLE}/settings": Entry(Kind.ADMIN, "manage", "admin", _data(name="Harbour")),
+    f"GET {_PEOPLE}/webhooks": Entry(Kind.ADMIN, "manage", "admin"),
+    f"POST {_PEOPLE}/webhooks": Entry(Kind.ADMIN, "manage", "admin", _data(**_WEBHOOK)),
+    f"POST {_PEOPLE}/webhooks/{{webhook_id}}/delete": Entry(
+        Kind.ADMIN, "manage", "admin", prepare=_new_webhook
+    ),
+    f"GET {_PEOPLE}/log": Entry(Kind.ADMIN, "manage", "admin"),
+    "GET /consents": Entry(Kind.PERSONAL, by="sam"),
+    "POST /consents": Entry(
+        Kind.ATHLETE, "manage", "sam", _consent, _new_coach, only=frozenset({"sam"})
+    ),
+    "GET /athletes/{athlete_id}/profile": Entry(Kind.ATHLETE),
+    "POST /athletes/{athlete_id}/profile": Entry(
+        Kind.ATHLETE, "write", sends=_data(name="Sam", mass="75")
+    ),
+    "GET /account": Entry(Kind.PERSONAL),
+    "POST /account": Entry(Kind.PERSONAL, None, "new", _data(name="New"), _new_token),
+    "POST /account/password": Entry(Kind.PERSONAL, None, "new", _data(**_NEW_PASSWORD), _new_token),
+    "POST /account/sign-ins": Entry(Kind.PERSONAL, None, "new", prepare=_new_token),
+    "POST /account/leave": Entry(Kind.PERSONAL, None, "new", _leaving, _new_token),
+    "GET /account/keys": Entry(Kind.PERSONAL, "manage"),
+    "POST /account/keys": Entry(Kind.MEMBER, None, sends=_key_form),
+    "POST /account/keys/{key_id}/revoke": Entry(
+        Kind.OWN, "manage", prepare=_new_key, only=_COACHING
+    ),
+    "GET /account/erase": Entry(Kind.PERSONAL),
+    "POST /account/erase": Entry(Kind.PERSONAL, None, "new", _data(password=PASSWORD), _new_token),
 }

@@ -1,4 +1,4 @@
-"""What the pages keep: more kinds of corrections, notes on sessions, and links that show a report.
+"""What the pages keep: more kinds of corrections, notes, links that show a report, demo clubs.
 
 Revision: 0004, after 0003.
 """
@@ -18,9 +18,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("side", sa.String(length=16), nullable=True))
     _create_notes()
     _create_shares()
+    _create_demos()
 
 
 def downgrade() -> None:
+    op.drop_table("demos")
+    for table in ("athletes", "organizations"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("simulated")
     op.drop_table("session_shares")
     op.drop_table("session_notes")
     op.execute("DELETE FROM corrections WHERE kind NOT IN ('remove', 'exercise')")
@@ -92,3 +97,36 @@ def _create_shares() -> None:
         batch_op.create_index(
             batch_op.f("ix_session_shares_session_id"), ["session_id"], unique=False
         )
+
+
+def _create_demos() -> None:
+    for table in ("organizations", "athletes"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("simulated", sa.Boolean(), server_default=sa.false(), nullable=False)
+            )
+    op.create_table(
+        "demos",
+        sa.Column("organization_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recordings", sa.Integer(), nullable=False),
+        sa.Column("filler", sa.String(length=36), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_demos_organization_id_organizations"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"],
+            ["users.id"],
+            name=op.f("fk_demos_user_id_users"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_demos")),
+        sa.UniqueConstraint("user_id", name=op.f("uq_demos_user_id")),
+    )
