@@ -1,6 +1,7 @@
 """Gathers what the page of a session shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from api.web.presentation.courses import (
     STEPS,
     Overlay,
     drawn_in,
+    leg_curves,
     main_curve,
     overlay,
     samples_of,
@@ -31,6 +33,14 @@ _LEGS = ("left", "right")
 Key = tuple[str, str]
 Drawn = dict[Key, EnsembleOut]
 """Exercise and side to their efforts on the curve that tells most of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """Efforts laid over each other: on the telling curve, and of both legs on that of each."""
+
+    main: Drawn
+    legs: dict[Key, tuple[EnsembleOut, EnsembleOut]]
 
 
 async def session_view(shell: Shell, session: SessionOut, other_id: str | None) -> dict[str, Any]:
@@ -54,7 +64,7 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
     if analysis is None:
         return shown
     groups = groups_of(analysis, shell.units, session.removed)
-    drawn = await _ensembles(shell, session, groups)
+    courses = await _courses(shell, session, groups)
     members = members_of(analysis, session.removed)
     choices = await _choices(shell, session)
     return shown | {
@@ -62,9 +72,9 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
         "findings": findings_of(analysis),
         "plot": _plot(shell, session, groups),
         "tiles": {
-            group.key: tiles_of(group, drawn[group.key], shell.units)
+            group.key: tiles_of(group, courses.main[group.key], shell.units)
             for group in groups
-            if group.key in drawn
+            if group.key in courses.main
         },
         "fatigue": {
             group.key: fatigue_of(
@@ -75,10 +85,10 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
             )
             for group in groups
         },
-        "legs": _legs(shell, session, analysis, drawn),
+        "legs": _legs(shell, session, analysis, courses),
         "choices": choices,
         "csv": _csv(session),
-        **await _compared(shell, session, groups, drawn, other_id),
+        **await _compared(shell, session, groups, courses.main, other_id),
     }
 
 
@@ -159,40 +169,58 @@ def _plot(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> dict[st
     }
 
 
-async def _ensembles(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> Drawn:
-    """Each group's efforts on its telling curve; one decoding of each curve for all."""
-    telling = {}
-    for group in groups:
-        curve = main_curve(*group.key, session.curves)
-        if curve is not None:
-            telling[group.key] = curve.name
+async def _courses(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> Courses:
+    """Each group's efforts on its telling curves; one decoding of each curve for all."""
+    telling = {group.key: main_curve(*group.key, session.curves) for group in groups}
+    pairs = {group.key: leg_curves(*group.key, session.curves) for group in groups}
+    names = {one.name for one in telling.values() if one is not None}
+    names |= {one.name for pair in pairs.values() if pair is not None for one in pair}
     efforts = sum(group.count for group in groups)
     found = await shell.services.sessions.ensembles(
-        shell.viewer, session, STEPS, samples_of(efforts), set(telling.values())
+        shell.viewer, session, STEPS, samples_of(efforts), names
     )
-    return {
-        (one.exercise, one.side): one
-        for one in found.items
-        if telling.get((one.exercise, one.side)) == one.curve
+    by_curve: dict[tuple[str, str, str], EnsembleOut] = {
+        (one.exercise, one.side, one.curve): one for one in found.items
     }
+    return Courses(
+        {
+            key: by_curve[*key, curve.name]
+            for key, curve in telling.items()
+            if curve is not None and (*key, curve.name) in by_curve
+        },
+        {
+            key: (by_curve[*key, pair[0].name], by_curve[*key, pair[1].name])
+            for key, pair in pairs.items()
+            if pair is not None and (*key, pair[0].name) in by_curve
+        },
+    )
 
 
 def _legs(
-    shell: Shell, session: SessionOut, analysis: AnalysisOut, drawn: Drawn
+    shell: Shell, session: SessionOut, analysis: AnalysisOut, courses: Courses
 ) -> list[dict[str, Any]]:
-    """Left against right, of each exercise that both legs did."""
+    """Left against right, of each exercise that both legs did: one after the other, or at once."""
     found = []
     for exercise in dict.fromkeys(one.exercise for one in analysis.efforts):
         legs = legs_of(exercise, analysis, session.removed, shell.units)
-        if legs is None:
-            continue
-        sides = [(leg, drawn.get((exercise, leg))) for leg in _LEGS]
-        named = [(say(f"session.legs.{leg}"), one) for leg, one in sides if one is not None]
-        both = len(named) == len(_LEGS) and named[0][1].unit == named[1][1].unit
-        title = say("session.overlay.legs")
-        picture = overlay(title, named, shell.units, wording.counted(exercise, 2)) if both else None
-        found.append({"table": legs, "overlay": picture})
+        sides = [courses.main.get((exercise, leg)) for leg in _LEGS]
+        if legs is not None:
+            picture = _both(shell, exercise, sides)
+            found.append({"exercise": legs.exercise, "rows": legs.rows, "overlay": picture})
+    for key, pair in courses.legs.items():
+        picture = _both(shell, key[0], pair)
+        if picture is not None:
+            name = wording.exercise_name(key[0])
+            found.append({"exercise": name, "rows": (), "overlay": picture})
     return found
+
+
+def _both(shell: Shell, exercise: str, sides: Sequence[EnsembleOut | None]) -> Overlay | None:
+    left, right = sides
+    if left is None or right is None or left.unit != right.unit:
+        return None
+    named = [(say("session.legs.left"), left), (say("session.legs.right"), right)]
+    return overlay(say("session.overlay.legs"), named, shell.units, wording.counted(exercise, 2))
 
 
 async def _choices(shell: Shell, session: SessionOut) -> list[SessionSummary]:
@@ -228,7 +256,7 @@ async def _compared(
             (session.removed, other.removed),
             shell.units,
         ),
-        "against": _against(shell, groups, drawn, await _ensembles(shell, other, theirs)),
+        "against": _against(shell, groups, drawn, (await _courses(shell, other, theirs)).main),
     }
 
 

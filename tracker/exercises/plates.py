@@ -86,9 +86,21 @@ class Plates:
         return None if name is None else self._grid[name][:, 0]
 
     def curves(self) -> tuple[Curve, ...]:
-        """The total force, for plots; nothing where there is no plate."""
+        """The total force and, of two plates, each leg's, for plots; none without a plate."""
         if not self.total.size:
             return ()
-        return (
-            Curve("vertical_force", "Vertical force", "N", self.time, self.total, self.names[0]),
-        )
+        total = Curve("vertical_force", "Vertical force", "N", self.time, self.total, self.names[0])
+        legs = {leg: self._placements.get(f"{leg}_plate") for leg in ("left", "right")}
+        of_legs = [
+            Curve(
+                f"vertical_force_{leg}",
+                f"Vertical force, {leg}",
+                "N",
+                self.time,
+                self._grid[name][:, 0],
+                name,
+            )
+            for leg, name in legs.items()
+            if name is not None
+        ]
+        return (total, *of_legs) if len(of_legs) == len(legs) else (total,)

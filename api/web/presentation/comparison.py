@@ -13,6 +13,7 @@ from tracker.programme.change import Baseline, direction_of, judged_by
 from tracker.quantities import CATALOGUE, Quantity
 
 _COUNTS = ("reps", "full_reps")
+_OF_BOTH = frozenset({"tibial_angle_difference"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def legs_of(
     rows = []
     for name, way in HEADLINES.get(exercise, ()):
         left, right = (standing_of(name, way, *side) for side in sides)
-        if left is not None and right is not None:
+        # What tells of both legs is the same of either.
+        if left is not None and right is not None and name not in _OF_BOTH:
             rows.append(_leg_row(name, left, right, units))
     return Legs(wording.exercise_name(exercise), tuple(rows)) if rows else None
 

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from api.sessions.ensembles import shows
 from api.sessions.schemas import CurveInfo, EnsembleOut, OutlineOut
 from api.web import wording
-from api.web.presentation.drawing import Frame, Points, framed, ticks
+from api.web.presentation.drawing import Frame, Points, framed, ticks, tight
 from api.web.presentation.figures import HEADLINES
 from api.web.presentation.groups import Group
 from api.web.units import Units
 from api.web.words import say
 from tracker.quantities import CATALOGUE, Quantity
 
+_LEGS = ("left", "right")
 STEPS = 101
 """Of a mean: one a per cent of the effort."""
 _FORCE = ("vertical_force", "trunk_force", "trunk_acceleration", "foot_acceleration")
 _MAIN: Mapping[str, tuple[str, ...]] = {
     "calf_raise": (
-        "heel_height", "plantar_flexion", "centre_height", "sensor_height", "vertical_force",
+        "plantar_flexion", "heel_height", "centre_height", "sensor_height", "vertical_force",
     ),
     "countermovement_jump": _FORCE,
     "squat_jump": _FORCE,
@@ -98,6 +99,20 @@ def main_curve(exercise: str, side: str, curves: Sequence[CurveInfo]) -> CurveIn
     return next(iter(fitting), None)
 
 
+def leg_curves(
+    exercise: str, side: str, curves: Sequence[CurveInfo]
+) -> tuple[CurveInfo, CurveInfo] | None:
+    """The telling curves of the left and the right leg in efforts of both; None without them."""
+    if side in _LEGS:
+        return None
+    named = {one.name: one for one in curves}
+    for begin in _MAIN.get(exercise, ()):
+        pair = [named.get(f"{begin}_{leg}") for leg in _LEGS]
+        if pair[0] is not None and pair[1] is not None:
+            return pair[0], pair[1]
+    return None
+
+
 def samples_of(efforts: int) -> int:
     """How many samples of each of so many efforts a page draws."""
     return min(_MOST_SAMPLES, max(_FEWEST_SAMPLES, _SAMPLES // max(1, efforts)))
@@ -124,18 +139,17 @@ def tiles_of(group: Group, ensemble: EnsembleOut, units: Units) -> Tiles | None:
         return None
     longest = max(row.end_s - row.start_s for row in group.rows)
     width, height = _TILE
-    tight = framed(values, 0.0, longest, width=width, height=height)
+    frame = tight(values, 0.0, longest, width=width, height=height)
     rows = group.rows[:_MOST_TILES]
-    top, _, bottom = ticks(tight)
     steps = [ensemble.duration_s * number / (STEPS - 1) for number in range(STEPS)]
     mean = list(zip(steps, _shown(ensemble.mean, quantity), strict=True))
     return Tiles(
         label=ensemble.label,
         unit=quantity.display_unit,
-        low=bottom,
-        high=top,
+        low=wording.number(frame.low / quantity.per_display, quantity),
+        high=wording.number(frame.high / quantity.per_display, quantity),
         seconds=f"{longest:.1f}",
-        mean=tight.line(mean) if ensemble.count > 1 else "",
+        mean=frame.line(mean) if ensemble.count > 1 else "",
         shown=tuple(
             Tile(
                 row.number,
@@ -143,7 +157,7 @@ def tiles_of(group: Group, ensemble: EnsembleOut, units: Units) -> Tiles | None:
                 row.start_s,
                 row.end_s,
                 row.full,
-                tight.line(_points(outlines[row.effort], quantity)),
+                frame.line(_points(outlines[row.effort], quantity)),
                 _said(group, row.number),
             )
             for row in rows

@@ -6,10 +6,10 @@ lines of no length with round ends, and its numbers stand beside it as text.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor, log10
+from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 600, 240
-_NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
+_NICE = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0)
 
 Points = Sequence[tuple[float, float | None]]
 
@@ -24,6 +24,8 @@ class Frame:
         What its edges stand for.
     width, height
         Of the SVG's view box.
+    step
+        From one number of the scale to the next; 0 where there is no scale.
     """
 
     left: float
@@ -32,6 +34,7 @@ class Frame:
     high: float
     width: int = WIDTH
     height: int = HEIGHT
+    step: float = 0.0
 
     def at(self, x: float, y: float) -> tuple[float, float]:
         """Where a point lies in the view box."""
@@ -64,34 +67,37 @@ class Frame:
         return "".join(f"M{_short(*self.at(x, y))}h0" for x, y in points if y is not None)
 
 
-def framed(
-    values: Iterable[float | None],
-    left: float,
-    right: float,
-    *,
-    width: int = WIDTH,
-    height: int = HEIGHT,
-    zero: bool = False,
+def framed(values: Iterable[float | None], left: float, right: float) -> Frame:
+    """A frame that holds the values between round numbers."""
+    low, high = extremes(values)
+    step = _nice_above((high - low) / 4)
+    bottom, top = floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step
+    return Frame(left, right, bottom, top, step=step)
+
+
+def tight(
+    values: Iterable[float | None], left: float, right: float, *, width: int, height: int
 ) -> Frame:
-    """A frame that holds the values between round numbers, whose middle is round as well."""
+    """A frame that ends at the lowest and the highest of the values."""
+    return Frame(left, right, *extremes(values), width, height)
+
+
+def extremes(values: Iterable[float | None]) -> tuple[float, float]:
+    """The lowest and the highest value, a little apart if they are the same."""
     known = [one for one in values if one is not None]
-    if zero:
-        known.append(0.0)
-    if not known:
-        return Frame(left, right, 0.0, 1.0, width, height)
-    low, high = min(known), max(known)
-    step = _nice_above((high - low) / 2 or abs(high) or 1.0)
-    first = floor(low / step + 1e-9) * step
-    while first + 2 * step < high - 1e-9 * step:
-        step = _nice_above(step * 1.01)
-        first = floor(low / step + 1e-9) * step
-    return Frame(left, right, first, first + 2 * step, width, height)
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    if high > low:
+        return low, high
+    room = abs(high) / 10 or 1.0
+    return low - room, high + room
 
 
 def ticks(frame: Frame) -> tuple[str, ...]:
-    """The frame's top, middle and bottom in words, without the unit."""
-    step = (frame.high - frame.low) / 2
-    return tuple(_round(frame.low + number * step, step) for number in (2, 1, 0))
+    """Round numbers at equal distances from the frame's top to its bottom, without the unit."""
+    count = round((frame.high - frame.low) / frame.step)
+    return tuple(
+        _round(frame.low + number * frame.step, frame.step) for number in range(count, -1, -1)
+    )
 
 
 def _round(value: float, step: float) -> str:
@@ -109,7 +115,7 @@ def _short(x: float, y: float) -> str:
 def _nice_above(value: float) -> float:
     """The round number that is no smaller."""
     ten = 10.0 ** floor(log10(value))
-    return next(nice * ten for nice in (*_NICE, 20.0) if nice * ten >= value * (1 - 1e-9))
+    return next(nice * ten for nice in _NICE if nice * ten >= value * (1 - 1e-9))
 
 
 def _runs(lower: Points, upper: Points) -> list[list[tuple[float, float, float]]]:

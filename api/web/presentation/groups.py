@@ -193,9 +193,7 @@ def _ordered_for(exercise: str, columns: tuple[Quantity, ...]) -> tuple[Quantity
     )
 
 
-def _row(
-    number: int, position: int, effort: EffortOut, columns: Sequence[Quantity]
-) -> TableRow:
+def _row(number: int, position: int, effort: EffortOut, columns: Sequence[Quantity]) -> TableRow:
     cells = tuple(_cell(effort, quantity) for quantity in columns)
     return TableRow(number, position, effort.start_s, effort.end_s, effort.full, cells)
 

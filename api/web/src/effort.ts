@@ -26,6 +26,10 @@ export class EffortPart {
     const part = new DOMParser().parseFromString(html, "text/html").body.firstElementChild;
     if (part === null) return;
     this.room.replaceChildren(part);
+    part.querySelector("[data-close]")?.addEventListener("click", () => {
+      this.wanted = 0;
+      this.room.replaceChildren();
+    });
     for (const link of part.querySelectorAll<HTMLAnchorElement>("a[data-go]")) {
       link.addEventListener("click", (event) => {
         event.preventDefault();

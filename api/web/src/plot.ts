@@ -18,12 +18,13 @@ export interface PlotOptions {
   shown: Shown;
   efforts: Effort[];
   last: boolean;
+  height: number;
   sync: string;
   onSelect: (window: Window) => void;
 }
 
-const HEIGHT_PX = 190;
 const AXIS_PX = 46;
+const LABELS_PX = 26;
 const MINUS = "\u2212";
 
 export class Plot {
@@ -130,7 +131,7 @@ export class Plot {
   }
 
   private height(): number {
-    return HEIGHT_PX - (this.options.last ? 0 : 26);
+    return this.options.height - (this.options.last ? 0 : LABELS_PX);
   }
 
   private samples(slice: Slice): Samples {

@@ -22,6 +22,10 @@ interface PlotData {
 const SETTLE_MS = 120;
 const NARROWEST_S = 0.02;
 const MARGIN_S = 0.3;
+/** Up to so many curves there is room for tall ones. */
+const FEW = 2;
+const HIGH_PX = 300;
+const LOW_PX = 190;
 
 class Curves implements View {
   window: Window;
@@ -41,11 +45,13 @@ class Curves implements View {
     this.window = { start: first.start, end: first.end };
     const sync = uPlot.sync("session").key;
     const room = section.querySelector<HTMLElement>("[data-plots]")!;
+    const height = first.curves.length > FEW ? LOW_PX : HIGH_PX;
+    room.replaceChildren();
     this.plots = first.curves.map((slice, index) => {
       const shown = data.units[slice.unit] ?? { unit: slice.unit, factor: 1, decimals: 2 };
       const last = index === first.curves.length - 1;
       const onSelect = (window: Window): void => this.show(window, true);
-      return new Plot({ slice, shown, efforts: data.efforts, last, sync, onSelect });
+      return new Plot({ slice, shown, efforts: data.efforts, last, height, sync, onSelect });
     });
     for (const plot of this.plots) {
       room.append(plot.element);

@@ -18,7 +18,7 @@ export interface Effort {
 
 type Colour = (name: string) => string;
 
-const PHASE_COLOURS = ["--shade", "--select", "--shade-partial", "--select", "--shade"] as const;
+const PHASE_COLOURS = ["--shade", "--select"] as const;
 const NUMBER_ROOM_PX = 18;
 const NAME_ROOM_PX = 7;
 /** A window that is wider than so many efforts shows several, or none in particular. */

@@ -95,8 +95,10 @@ class Follower:
                 inside = (at >= 0) & (at <= rise.force.size - 1)
                 made = rise.force * rise.velocity
                 power[inside] = np.interp(at[inside], np.arange(made.size), made)
-            name = "power" if side == "unknown" else f"power_{side}"
-            curves.append(Curve(name, "Power", "W", time, power, self.source.streams[0]))
+            name, label = "power", "Power"
+            if side != "unknown":
+                name, label = f"power_{side}", f"Power, {side}"
+            curves.append(Curve(name, label, "W", time, power, self.source.streams[0]))
         return curves
 
     def _knees(self) -> list[Finding]:
