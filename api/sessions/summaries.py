@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import isfinite
 
 from api.sessions.models import CorrectionRow, SessionRow, SummaryRow
+from tracker.exercises.comparisons import COMPARED
 from tracker.quantities import CATALOGUE
 from tracker.recording.model import RecordedSide, Said, Segment, Variant
 from tracker.report.parts import parts_of, stated
@@ -91,16 +92,28 @@ def summaries_of(
 
 
 def corrected_sets(analysis: Analysis, gone: frozenset[int]) -> tuple[EffortSet, ...]:
-    """The sets without those that lost all their efforts; one that lost some keeps its counts."""
-    kept = []
+    """The sets without those that lost all their efforts.
+
+    One that lost some keeps its counts; the others of its exercise lose what compared them to it.
+    """
+    kept, touched = [], set()
     for one in analysis.sets:
         taken = [n for n, effort in enumerate(analysis.efforts) if _inside(effort, one)]
         left = [analysis.efforts[number] for number in taken if number not in gone]
+        if len(left) < len(taken):
+            touched.add(one.exercise)
         if len(left) == len(taken):
             kept.append(one)
         elif left:
             kept.append(replace(one, metrics=_recounted(one.metrics, left)))
-    return tuple(kept)
+    return tuple(_alone(one) if one.exercise in touched else one for one in kept)
+
+
+def _alone(one: EffortSet) -> EffortSet:
+    """A set without what was made with another set as well."""
+    return replace(
+        one, metrics={name: metric for name, metric in one.metrics.items() if name not in COMPARED}
+    )
 
 
 def _overlap(one: CorrectionRow, start_s: float, end_s: float) -> float:

@@ -79,7 +79,9 @@ class Shaded:
 
 def drawn(curve: CurveSlice, shaded: Iterable[Shaded], units: Units) -> Picture | None:
     """Draw a curve; None where it has no value."""
-    known = [one for one in curve.value if one is not None]
+    per_unit, quantity = _shown(curve.unit, units)
+    values = [None if one is None else per_unit * one for one in curve.value]
+    known = [one for one in values if one is not None]
     if len(curve.time) < 2 or not known:
         return None
     start_s, end_s = curve.time[0], curve.time[-1]
@@ -94,11 +96,10 @@ def drawn(curve: CurveSlice, shaded: Iterable[Shaded], units: Units) -> Picture 
         share = (value - low) / (high - low)
         return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
 
-    quantity = units.of(_quantity(curve.unit))
     return Picture(
-        label=curve.label,
+        label=curve.label.partition(",")[0],
         unit=quantity.display_unit,
-        path=_path(curve, x, y),
+        path=_path(curve.time, values, x, y),
         start_s=start_s,
         end_s=end_s,
         spans=tuple(
@@ -125,8 +126,10 @@ def curve_for(
     wanted
         Beginnings of names, the best first.
     """
-    others = {"left": "right", "right": "left"}
-    own = [one for one in curves if not one.name.endswith(others.get(side, "\0"))]
+    other = {"left": "right", "right": "left"}.get(side, "\0")
+    # What a person gave to the other leg was measured, and is drawn, as of this one.
+    mine = any(one.name.endswith(side) for one in curves)
+    own = [one for one in curves if not (mine and one.name.endswith(other))]
     for name in wanted:
         for one in own:
             if one.name.startswith(name):
@@ -134,16 +137,18 @@ def curve_for(
     return next(iter(own), None)
 
 
-def _quantity(unit: str) -> Quantity:
-    """The first quantity of the catalogue that has the unit, as which a curve is shown."""
+def _shown(unit: str, units: Units) -> tuple[float, Quantity]:
+    """As which quantity of the catalogue a curve is shown, and one of its unit in that one's."""
+    if unit == "mm":
+        return 0.001, units.of(CATALOGUE["heel_height"])
     known = next((one for one in CATALOGUE.values() if one.unit == unit), None)
-    return known or wording.quantity_of("", unit)
+    return 1.0, units.of(known or wording.quantity_of("", unit))
 
 
-def _path(curve: CurveSlice, x: _Scale, y: _Scale) -> str:
+def _path(times: Sequence[float], values: Sequence[float | None], x: _Scale, y: _Scale) -> str:
     """A line that breaks where a value is missing."""
     parts, pen = [], "M"
-    for time_s, value in zip(curve.time, curve.value, strict=True):
+    for time_s, value in zip(times, values, strict=True):
         if value is None:
             pen = "M"
             continue

@@ -111,13 +111,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One exercise and side."""
+    """One exercise and side; `first` where there is nothing to hold it against."""
 
     title: str
     count: int
     counted: str
     summary: str
     lines: tuple[Line, ...]
+    first: bool
     picture: Picture | None
     picture_label: str
 
@@ -138,7 +139,8 @@ class Report:
     performed_at: datetime
     title: str
     parts: tuple[Part, ...]
-    legs: tuple[str, ...]
+    legs: str
+    norms: tuple[str, ...]
     quality: str
     quality_words: str
     notices: tuple[str, ...]
@@ -181,10 +183,14 @@ async def report_of(services: Services, viewer: Viewer, session_id: str, units: 
     return Report(
         session_id=found.id,
         performed_at=found.performed_at,
-        title=", ".join(dict.fromkeys(one.title for one in parts))
-        or wording.exercise_name(found.exercise),
+        title=_title(list(groups)) or wording.exercise_name(found.exercise),
         parts=tuple(parts),
         legs=_legs(trends, found.id),
+        norms=tuple(
+            dict.fromkeys(
+                f"{line.label}: {line.norm}" for part in parts for line in part.lines if line.norm
+            )
+        ),
         quality=quality,
         quality_words=say(f"report.{quality}", names=names),
         notices=_notices(found),
@@ -192,6 +198,18 @@ async def report_of(services: Services, viewer: Viewer, session_id: str, units: 
         meanings=tuple(meanings.values()),
         made=_made(found),
     )
+
+
+def _title(groups: Sequence[tuple[str, str]]) -> str:
+    """What was done, each exercise with its sides."""
+    sides: dict[str, list[str]] = {}
+    for exercise, side in groups:
+        sides.setdefault(exercise, []).append(wording.side_name(side))
+    named = []
+    for exercise, each in sides.items():
+        legs = say("report.and").join(one for one in each if one)
+        named.append(wording.exercise_name(exercise) + (f", {legs}" if legs else ""))
+    return " · ".join(named)
 
 
 def _groups(found: SessionOut) -> dict[tuple[str, str], list[EffortOut]]:
@@ -269,7 +287,7 @@ def _changed(
 ) -> tuple[str, str, str]:
     """The difference to last time, and what it is worth."""
     if last is None:
-        return "", "", say("report.first_time")
+        return "", "", say("report.first_of_it")
     difference = here.value - last.value
     shown = wording.number(abs(difference), quantity)
     if float(shown) == 0:
@@ -316,6 +334,7 @@ def _part(
         counted=counted,
         summary=" ".join(sentences),
         lines=tuple(lines),
+        first=not any(one.last for one in lines),
         picture=picture,
         picture_label=""
         if picture is None
@@ -348,19 +367,17 @@ async def _picture(
     return drawn(curve, shaded, units)
 
 
-def _legs(trends: Sequence[TrendOut], session_id: str) -> tuple[str, ...]:
-    """How the legs stand to each other; the index is told of both sets, and said once."""
-    said = {}
-    for one in trends:
-        if one.metric in _LEGS:
-            here = _here(one, session_id)
-            said[one.metric] = say(
-                "report.legs_now",
-                value=f"{here.value:.0f}",
-                what=CATALOGUE[one.metric].label.lower(),
-                bound=f"{LOWEST_INDEX:.0f}",
-            )
-    return tuple(said.values())
+def _legs(trends: Sequence[TrendOut], session_id: str) -> str:
+    """How the legs stand to each other; an index is told of both sets, and said once."""
+    shares = {
+        one.metric: say(f"report.in.{one.metric}", value=f"{_here(one, session_id).value:.0f}")
+        for one in trends
+        if one.metric in _LEGS
+    }
+    if not shares:
+        return ""
+    together = say("report.and").join(shares.values())
+    return say("report.legs_now", shares=together, bound=f"{LOWEST_INDEX:.0f}")
 
 
 def _notices(found: SessionOut) -> tuple[str, ...]:

@@ -42,15 +42,15 @@ async def test_nobody_changes_what_another_wrote(people: People) -> None:
     assert ok(await world.sam.client.get(at))["items"] == []
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 2001])
-async def test_a_note_says_something_and_not_too_much(people: People, text: str) -> None:
+async def test_a_note_says_something_and_not_too_much(people: People) -> None:
     world = await world_of(people)
     at = f"/v1/sessions/{world.ids['session_id']}/notes"
 
-    answer = await world.sam.client.post(at, json={"text": text})
+    for text in ("", "   ", "x" * 2001):
+        answer = await world.sam.client.post(at, json={"text": text})
 
-    assert answer.status_code == 422
-    assert "body.text" in answer.json()["detail"]
+        assert answer.status_code == 422, text
+        assert "body.text" in answer.json()["detail"]
 
 
 async def test_what_was_written_stays_when_its_author_leaves(people: People) -> None:

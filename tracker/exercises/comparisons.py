@@ -23,6 +23,14 @@ _KNEES: Mapping[str, Mapping[str, str]] = {"calf_raise": {"bent_knee_height": "b
 _GAINS: Mapping[str, Mapping[str, str]] = {
     "weight_bearing_lunge": {"bent_knee_gain": "best_tibial_angle"},
 }
+COMPARED = frozenset(
+    name
+    for kinds in (_SIDES, _DIFFERENCES, _ASYMMETRIES, _KNEES, _GAINS)
+    for names in kinds.values()
+    for name in names
+)
+"""Metrics of a set that were made with another set as well."""
+
 METHOD = "weaker_over_stronger"
 """Which leg is the involved one, the recording does not say: the one that did less is taken."""
 
