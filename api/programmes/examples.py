@@ -58,7 +58,16 @@ NEXT: dict[str, Any] = {
     "phase": "1 Foundation",
     "since": "2026-11-02",
     "history": ["2026-11-02: begins with 1 Foundation"],
-    "to_go_on": [{"words": "two leg reps at least 20", "value": 16.0, "holds": False}],
+    "to_go_on": [
+        {
+            "words": "two leg reps at least 20",
+            "measure": "two_leg_reps",
+            "at_least": 20.0,
+            "at_most": None,
+            "value": 16.0,
+            "holds": False,
+        }
+    ],
     "exercises": [
         {
             "name": "Two-leg raises",

@@ -11,6 +11,8 @@ from api.programmes.days import DayKept
 from api.programmes.examples import ADHERENCE, DIARY, LOAD, NEXT, PLANNED, TEMPLATES
 from api.programmes.models import ProgrammeRow
 from tracker.programme import Done, Programme, Proposal, Week, WeekLoad
+from tracker.programme.plan import Measure
+from tracker.programme.position import GateState
 from tracker.quantities import CATALOGUE
 from tracker.recording.model import Knee, Surface
 
@@ -186,8 +188,24 @@ class GateOut(BaseModel):
     """A condition for going on."""
 
     words: str
+    measure: Measure = Field(description="What it looks at.")
+    at_least: float | None
+    at_most: float | None
     value: float | None = Field(description="As it stands; null where it is not known.")
     holds: bool | None
+
+    @classmethod
+    def of(cls, state: GateState) -> "GateOut":
+        """Show a gate and how it stands."""
+        gate = state.gate
+        return cls(
+            words=gate.words,
+            measure=gate.measure,
+            at_least=gate.at_least,
+            at_most=gate.at_most,
+            value=state.value,
+            holds=state.holds,
+        )
 
 
 class ProposedOut(BaseModel):
@@ -229,10 +247,7 @@ class NextOut(BaseModel):
             phase=proposal.phase,
             since=proposal.place.since,
             history=list(proposal.place.history),
-            to_go_on=[
-                GateOut(words=one.gate.words, value=one.value, holds=one.holds)
-                for one in proposal.place.exits
-            ],
+            to_go_on=[GateOut.of(one) for one in proposal.place.exits],
             exercises=[_proposed(one) for one in proposal.exercises],
             warnings=list(proposal.warnings),
         )

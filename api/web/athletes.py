@@ -1,12 +1,11 @@
 """Pages of one athlete: trends, symmetry, plan, calendar and load; telling of a day."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
-from pydantic import ValidationError
 
 from api.analytics.asked import Asked
 from api.analytics.schemas import AllMeasuredOut
@@ -15,17 +14,18 @@ from api.dependencies import check_form
 from api.errors import ApiError, NotFound
 from api.programmes.schemas import DayOut, NextOut
 from api.sessions.filters import SessionFilter
+from api.sessions.schemas import SessionSummary
 from api.web import chosen as choices
 from api.web import programmes
 from api.web.chosen import Chosen, Said, chosen
 from api.web.dates import day_words, month_words, short_day
-from api.web.facts import facts_told, facts_view
 from api.web.forms import Sent
 from api.web.legs import NORMED, legs_of, norms_of
 from api.web.shell import Open, Shell
 from api.web.telling import day_told, day_view
 from api.web.training import calendar_of, load_of, next_of, planned_weeks
-from api.web.trends import TrendView, trend_of
+from api.web.trends import TrendView, figures_of, trend_of
+from tracker.programme.attention import HEADLINES
 from tracker.quantities import CATALOGUE
 
 router = APIRouter(include_in_schema=False)
@@ -86,19 +86,6 @@ async def tell(shell: Open, athlete_id: str, asked: _Said, sent: Sent) -> Respon
     return RedirectResponse(what.address("diary"), status_code=303)
 
 
-@router.post("/athletes/{athlete_id}/facts")
-async def facts(shell: Open, athlete_id: str, sent: Sent) -> Response:
-    """Take what a form says of an athlete's body."""
-    check_form(shell.viewer, sent.get("csrf", ""))
-    try:
-        told = facts_told(sent, shell.units)
-    except ValidationError as error:
-        wrong = {str(one["loc"][0]): one["msg"] for one in error.errors(include_url=False)}
-        return await _page(shell, athlete_id, Said(), facts=sent, wrong=wrong)
-    await shell.services.athletes.change(shell.viewer, athlete_id, told)
-    return RedirectResponse(f"/athletes/{athlete_id}#about", status_code=303)
-
-
 async def _page(
     shell: Shell,
     athlete_id: str,
@@ -106,8 +93,6 @@ async def _page(
     *,
     sent: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
-    facts: dict[str, str] | None = None,
-    wrong: dict[str, str] | None = None,
 ) -> Response:
     services, viewer = shell.services, shell.viewer
     found = await services.athletes.get(viewer, athlete_id)
@@ -123,22 +108,22 @@ async def _page(
         "choices": _choices(measured, what),
         "trend": await _trend(shell, what),
     }
-    if shell.htmx and sent is None and facts is None:
+    if shell.htmx and sent is None:
         return shell.page("athlete_trend.html", **shown)
     page = await services.sessions.page(viewer, _SESSIONS, SessionFilter(athlete_id=athlete_id))
     shown |= {
         "overview": await services.analytics.athlete(viewer, athlete_id),
         "sessions": page.items,
+        "figures": await _figures(shell, athlete_id, page.items),
         "consents": [
             one
             for one in (await services.athletes.consents(viewer, athlete_id)).items
             if one.revoked_at is None
         ],
-        "facts": facts_view(found, shell.units, facts, wrong),
     }
     shown |= await _compared(shell, found, what)
     shown |= await _training(shell, what, sent, problems)
-    return shell.page("athlete.html", 422 if problems or wrong else 200, **shown)
+    return shell.page("athlete.html", 422 if problems else 200, **shown)
 
 
 def _choices(measured: AllMeasuredOut, what: Chosen) -> dict[str, Any]:
@@ -159,6 +144,21 @@ async def _trend(shell: Shell, what: Chosen) -> TrendView | None:
     asked = Asked((what.metric,), "mean", what.exercise, side, None, None, _POINTS)
     found = await shell.services.analytics.trends(shell.viewer, what.athlete_id, asked)
     return trend_of(found, what, shell.units)
+
+
+async def _figures(
+    shell: Shell, athlete_id: str, sessions: Sequence[SessionSummary]
+) -> dict[str, str]:
+    """Session to its foremost number in words."""
+    exercises = {one.exercise for one in sessions if one.exercise in HEADLINES}
+    metrics = tuple(sorted({one for name in exercises for one in HEADLINES[name or ""]}))
+    if not metrics:
+        return {}
+    since = min(one.performed_at for one in sessions)
+    found = await shell.services.analytics.trends(
+        shell.viewer, athlete_id, Asked(metrics, "mean", None, None, since, None, _POINTS)
+    )
+    return figures_of(found, sessions, shell.units)
 
 
 async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, Any]:

@@ -108,9 +108,10 @@ def day_told(
         return DayPatch.model_validate(told), {}
     except ValidationError as error:
         whence = [name for name, _ in rows]
-        return None, {
-            _field(one["loc"], whence): one["msg"] for one in error.errors(include_url=False)
-        }
+        problems: dict[str, str] = {}
+        for one in error.errors(include_url=False):
+            problems.setdefault(_field(one["loc"], whence), one["msg"])
+        return None, problems
 
 
 class _Sent:
@@ -128,7 +129,7 @@ class _Sent:
         except ValueError:
             value = nan
         if value is not None and not isfinite(value):
-            self.problems[name] = say("athlete.facts.bad")
+            self.problems[name] = say("athlete.diary.bad")
             return None
         return value
 

@@ -1,18 +1,22 @@
 """The trend of one number as a page shows it: what to say of it, what to draw, and the table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from api.analytics.schemas import PointOut, TrendOut, TrendsOut
+from api.sessions.schemas import SessionSummary
 from api.web import wording
 from api.web.chosen import Chosen
 from api.web.dates import day_words, month_words
 from api.web.units import Units
 from api.web.words import say
+from tracker.programme.attention import HEADLINES
 from tracker.quantities import CATALOGUE, Quantity
 
 Tone = Literal["good", "poor", "fair", ""]
 _MOST_ROWS = 100
+_LAST = (1000, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,27 @@ def trend_of(found: TrendsOut, chosen: Chosen, units: Units) -> TrendView | None
         _keys(sides, [row.point for row in rows]),
         found.cut or len(rows) > _MOST_ROWS,
     )
+
+
+def figures_of(
+    found: TrendsOut, sessions: Sequence[SessionSummary], units: Units
+) -> dict[str, str]:
+    """Session to its exercise's foremost number, of the leg that it names, where it names one."""
+    exercises = {one.id: one.exercise for one in sessions}
+    sides = {one.id: one.side for one in sessions}
+    figures: dict[str, tuple[tuple[int, bool], str]] = {}
+    for trend in found.items:
+        quantity = units.of(CATALOGUE[trend.metric])
+        for point in trend.points:
+            if exercises.get(point.session_id) != trend.exercise:
+                continue
+            told = HEADLINES.get(trend.exercise, ())
+            place = told.index(trend.metric) if trend.metric in told else len(told)
+            rank = (place, sides[point.session_id] != trend.side)
+            if place < len(told) and rank < figures.get(point.session_id, (_LAST, ""))[0]:
+                words = f"{quantity.label} {amount(point.value, quantity)}"
+                figures[point.session_id] = rank, words
+    return {session_id: words for session_id, (_, words) in figures.items()}
 
 
 def amount(value: float, quantity: Quantity) -> str:

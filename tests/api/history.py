@@ -29,6 +29,7 @@ async def past(
     exercise: str = "calf_raise",
     method: str = "foot_imu",
     quality: str = "good",
+    uncertainty: float | None = None,
     efforts: int = 10,
     failure: str | None = None,
     fault: str | None = None,
@@ -58,6 +59,7 @@ async def past(
             session_id=session_id, exercise=exercise, side=side, quantity=quantity,
             athlete_id=athlete_id, performed_at=at, count=3, mean=value, lowest=0.9 * value,
             highest=1.1 * value, unit=CATALOGUE[quantity].unit, method=method, quality=quality,
+            uncertainty=uncertainty,
         )
         for (quantity, side), value in (numbers or {}).items()
     ]  # fmt: skip
