@@ -10,7 +10,8 @@ from api.errors import NotFound
 from api.programmes.schemas import NextOut
 from api.web.accounts import local_address
 from api.web.rendering import LOOKS, render
-from api.web.shell import Open, Shell, keep_display
+from api.web.shell import Open, Perhaps, Shell, keep_display
+from api.web.units import Units
 from tracker.quantities import CATALOGUE
 
 _SESSIONS = 5
@@ -37,9 +38,13 @@ async def home(shell: Open) -> Response:
 
 
 @router.get("/numbers")
-async def numbers(request: Request) -> Response:
-    """What each number means."""
-    return render(request, "numbers.html", {"quantities": CATALOGUE.values()})
+async def numbers(request: Request, shell: Perhaps) -> Response:
+    """What each number means, to whom it may concern."""
+    units = Units() if shell is None else shell.units
+    shown: dict[str, Any] = {"quantities": [units.of(one) for one in CATALOGUE.values()]}
+    if shell is not None:
+        return shell.page("numbers.html", **shown)
+    return render(request, "numbers.html", shown | {"anonymous": True})
 
 
 @router.post("/account/display")

@@ -217,7 +217,7 @@ def test_nothing_is_wider_than_the_screen(session: Page, site: Site) -> None:
 
 
 def test_a_file_can_be_uploaded(page: Page, site: Site) -> None:
-    page.goto(site.url)
+    page.goto(f"{site.url}/sessions")
     page.get_by_label("File").set_input_files(
         {"name": "standing.csv", "mimeType": "text/csv", "buffer": force_csv()}
     )
@@ -233,7 +233,7 @@ def test_a_session_can_be_deleted(page: Page, site: Site) -> None:
     page.get_by_text("Delete this session").click()
     page.get_by_role("button", name="Delete for good").click()
 
-    page.wait_for_url(f"{site.url}/")
+    page.wait_for_url(f"{site.url}/sessions")
     expect(page.get_by_text("gone.csv")).to_have_count(0)
 
 
