@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
@@ -109,7 +109,8 @@ class AthleteRepository:
         self, viewer: Viewer, organization_id: str, team_id: str | None = None
     ) -> Sequence[Row[str, str, str | None, bool]]:
         """Id, name, user of an organization's or team's athletes, and if they are seen; by name."""
-        seen = visible(viewer).label("seen")
+        # Who has no account compares as unknown, which is not seen.
+        seen = func.coalesce(visible(viewer), false()).label("seen")
         query = (
             select(AthleteRow.id, AthleteRow.name, AthleteRow.user_id, seen)
             .where(AthleteRow.organization_id == organization_id, AthleteRow.deleted_at.is_(None))

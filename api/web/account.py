@@ -12,7 +12,7 @@ from api.dependencies import COOKIE
 from api.errors import ApiError
 from api.privacy.schemas import EraseIn
 from api.web.accounts import signed_in
-from api.web.filling import EMPTY, Filled, Managing, done, refused, told
+from api.web.filling import EMPTY, Filled, Managing, Overseeing, done, refused, told
 from api.web.rendering import LOOKS, look_of, render
 from api.web.shell import Open, Shell
 from api.web.words import say
@@ -71,7 +71,7 @@ async def leave(shell: Managing, organization_id: _Text = "") -> Response:
 
 
 @router.get("/account/keys")
-async def keys(shell: Open) -> Response:
+async def keys(shell: Overseeing) -> Response:
     """The keys of one's programs."""
     return await _keys(shell, Filled({"scopes": ["read"], "days": "365"}))
 

@@ -9,7 +9,7 @@ from api.errors import ApiError, Forbidden
 from api.events import Event
 from api.organizations.schemas import OrganizationPatch
 from api.web.club import Club
-from api.web.filling import INVALID, Filled, Managing, bounds, done, refused
+from api.web.filling import INVALID, Filled, Managing, Overseeing, bounds, done, refused
 from api.web.shell import Open, Shell
 from api.web.words import room, say
 from api.webhooks.schemas import NewWebhookOut, WebhookIn
@@ -53,7 +53,7 @@ async def change(
 
 
 @router.get("/people/{organization_id}/webhooks")
-async def webhooks(shell: Open, organization_id: str) -> Response:
+async def webhooks(shell: Overseeing, organization_id: str) -> Response:
     """Where the club's events are told, and how that goes."""
     return await _webhooks(await _run(shell, organization_id), Filled())
 
@@ -86,7 +86,9 @@ async def delete_webhook(shell: Managing, organization_id: str, webhook_id: str)
 
 @router.get("/people/{organization_id}/log")
 async def log(
-    shell: Open, organization_id: str, before: Annotated[str | None, Query(max_length=36)] = None
+    shell: Overseeing,
+    organization_id: str,
+    before: Annotated[str | None, Query(max_length=36)] = None,
 ) -> Response:
     """Who did what to whose data, newest first."""
     club = await _run(shell, organization_id)

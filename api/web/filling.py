@@ -106,9 +106,16 @@ async def _managing(
     return await shell_of(request, services, viewer)
 
 
+async def _overseeing(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
+    viewer.must(Scope.MANAGE)
+    return await shell_of(request, services, viewer)
+
+
 Writing = Annotated[Shell, Depends(_writing)]
 Managing = Annotated[Shell, Depends(_managing)]
 """Who sends a form that changes what is measured, or who sees it."""
+Overseeing = Annotated[Shell, Depends(_overseeing)]
+"""Who looks at what only a key that may manage is shown."""
 
 
 def _words(kind: str, context: Mapping[str, Any], otherwise: str) -> str:

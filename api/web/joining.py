@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from api.errors import ApiError, NotFound
 from api.organizations.schemas import InvitationIn, NewInvitationOut, TeamIn, TeamOut
 from api.web.club import Club
-from api.web.filling import Filled, Managing, Writing, done, refused
+from api.web.filling import Filled, Managing, Overseeing, Writing, done, refused
 from api.web.shell import Open
 from api.web.words import say
 
@@ -21,7 +21,7 @@ _KINDS = ("team", "group")
 
 
 @router.get("/people/{organization_id}/invitations")
-async def invitations(shell: Open, organization_id: str, athlete_id: str = "") -> Response:
+async def invitations(shell: Overseeing, organization_id: str, athlete_id: str = "") -> Response:
     """Open invitations, and the form to make one."""
     club = await Club.of(shell, organization_id)
     return await _invitations(club, Filled({"role": "athlete", "athlete_id": athlete_id}))

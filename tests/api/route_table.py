@@ -198,6 +198,10 @@ def _json(**body: Any) -> Callable[[World, Ids], dict[str, Any]]:
     return lambda world, ids: {"json": body}
 
 
+def _of_club(world: World, ids: Ids) -> dict[str, Any]:
+    return {"params": {"club": ids["organization_id"]}}
+
+
 async def _new_token(world: World) -> Ids:
     person = await world.people.join(world.home, "athlete")
     return {"token": person.tokens["access_token"], "refresh": person.tokens["refresh_token"]}
@@ -646,6 +650,12 @@ TABLE: dict[str, Entry] = {
     "GET /icons/mark.svg": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /icons/{size}.png": Entry(Kind.PUBLIC, None, "nobody", prepare=_icon),
     "GET /signed-in": Entry(Kind.PERSONAL),
+    "GET /team": Entry(Kind.OVERVIEW, sends=_of_club),
+    "GET /team/table.csv": Entry(Kind.OVERVIEW, sends=_of_club),
+    "GET /live": Entry(Kind.LIST, prepare=_arriving),
+    "GET /compare": Entry(
+        Kind.ATHLETE, sends=lambda world, ids: {"params": {"athletes": ids["athlete_id"]}}
+    ),
     "GET /sign-in": Entry(Kind.PUBLIC, None, "nobody"),
     "POST /sign-in": Entry(
         Kind.PUBLIC,
