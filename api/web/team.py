@@ -97,14 +97,15 @@ async def table(
 @router.get("/live")
 async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
     """Those who train now whom the viewer sees, as it happens."""
-    group = Group(club, team or None) if club else None
     wanted = Wanted(club or None, team or None)
-    coached = {one.organization_id for one in shell.coaches}
-    teams = (await shell.services.teams.all_of(shell.viewer, club)).items if club in coached else []
+    coached = [one.organization_id for one in shell.coaches]
+    # Who coaches in one club only has nothing to choose before its groups.
+    shown = club if club in coached else "".join(coached[:1] if len(coached) == 1 else [])
+    teams = (await shell.services.teams.all_of(shell.viewer, shown)).items if shown else []
     return shell.page(
         "live.html",
         recordings=(await shell.services.live.recordings(shell.viewer, wanted)).items,
-        group=group,
+        group=Group(shown, team or None) if shown else None,
         clubs=shell.coaches,
         teams=teams,
         watched={

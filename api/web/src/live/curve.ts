@@ -99,7 +99,6 @@ export class Curve {
     this.chart?.batch(() => {
       this.chart?.setData([this.time, this.value], false);
       this.chart?.setScale("x", { min: last - WINDOW_S, max: last });
-      this.chart?.redraw();
     });
   }
 }
