@@ -96,7 +96,11 @@ async def test_a_row_tells_value_change_legs_attendance_and_load(squad: Squad) -
     assert cells[5] == "60 % Differ Height"
     assert cells[6].endswith("4 days, 2 a week planned")
     assert cells[7] == "30 reps this week"
-    told = [found.get("aria-label") for tag, found in page.attributes if tag == "svg"]
+    told = [
+        " ".join((found.get("aria-label") or "").split())
+        for tag, found in page.attributes
+        if tag == "svg"
+    ]
     assert "The last 4 sessions: from 10.0 cm to 6.0 cm" in told
     assert "Full repetitions week by week, the latest last: 0, 0, 10, 30" in told
 
