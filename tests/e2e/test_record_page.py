@@ -1,0 +1,151 @@
+"""The record page in a real browser of a phone's size: from the choice to the analysed session."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from firmware_mocks.calf_raises import CalfRaises
+from firmware_mocks.raise_plan import Tempo
+from tests.e2e.conftest import Site
+from tests.e2e.moving import MovingPhone, readings_of
+
+pytestmark = pytest.mark.browser
+
+_REPS = 4
+_OFFLINE = "ERR_INTERNET_DISCONNECTED"
+
+Open = Callable[[], tuple[Page, MovingPhone]]
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """A phone's browser, signed in."""
+    opened = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
+    )
+    first = opened.new_page()
+    first.goto(site.entry("/numbers"))
+    first.close()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def tab(context: BrowserContext, site: Site) -> Iterator[Open]:
+    """Opens the record page on a phone that can be moved; no script may fail."""
+    complaints: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and _OFFLINE not in message.text:
+            complaints.append(message.text)
+
+    def opened() -> tuple[Page, MovingPhone]:
+        page = context.new_page()
+        page.on("console", heard)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        phone = MovingPhone(page)
+        page.goto(f"{site.url}/record")
+        return page, phone
+
+    yield opened
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def raises() -> list[list[float]]:
+    """What the phone's browser gives of a set of raises, standing before and after."""
+    motion = CalfRaises(reps=_REPS, seed=2, tempo=Tempo(), quiet_s=3.5)
+    return readings_of(motion, "phone_shank_left")
+
+
+@pytest.fixture(scope="module")
+def two_raises() -> list[list[float]]:
+    """The same of the check: two slow ones."""
+    motion = CalfRaises(reps=2, seed=2, tempo=Tempo(1.2, 0.4, 1.2, 0.8), quiet_s=3.0)
+    return readings_of(motion, "phone_shank_left")
+
+
+def choose(page: Page) -> None:
+    expect(page.get_by_role("heading", name="What will you do?")).to_be_visible()
+    page.get_by_label("Exercise").select_option("calf_raise")
+    page.get_by_role("radio", name="Left", exact=True).check()
+    page.get_by_role("button", name="Next: sensors").click()
+
+
+def wear(page: Page, phone: MovingPhone, quiet: list[list[float]]) -> None:
+    phone.stand(quiet)
+    page.get_by_role("button", name="Add: This phone").click()
+    expect(page.get_by_label("Where is This phone?")).to_have_value("phone_shank_left")
+    expect(page.locator("[data-ability]")).to_contain_text("Cannot measure")
+    page.get_by_role("button", name="Next: check").click()
+
+
+def start(page: Page, number: int = 1) -> None:
+    expect(page.get_by_role("heading", name="Ready?")).to_be_visible()
+    page.get_by_role("radio", name="3", exact=True).check()
+    page.get_by_role("button", name=f"Start set {number}").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=8000)
+
+
+def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
+    context: BrowserContext, tab: Open, raises: list[list[float]], two_raises: list[list[float]]
+) -> None:
+    page, phone = tab()
+    choose(page)
+    wear(page, phone, two_raises)
+    expect(page.get_by_text("stand still on both feet until it sounds")).to_be_visible()
+    page.get_by_role("button", name="Start the check").click()
+    phone.play(two_raises)
+    expect(page.locator("[data-check-verdict]")).to_contain_text("two raises were seen")
+    phone.stand(raises)
+    page.get_by_role("button", name="Next", exact=True).click()
+    start(page)
+    context.set_offline(True)
+    phone.play(raises)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    expect(page.locator("[data-spoken]")).to_have_text(str(_REPS))
+    phone.stand(raises)
+
+    page.get_by_role("button", name="Next set").click()
+    expect(page.locator("[data-after]")).to_contain_text(f"Set 1: {_REPS} reps")
+    start(page, 2)
+    phone.play(raises)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("group", name="Pain now").get_by_role("radio", name="2", exact=True).check()
+    page.get_by_role("group", name="How hard was it?").get_by_role(
+        "radio", name="6", exact=True
+    ).check()
+    page.get_by_role("button", name="Save and finish").click()
+    expect(page.get_by_role("heading", name="Kept on this device")).to_be_visible()
+    expect(page.locator("[data-sending]")).to_contain_text("as soon as the server can be reached")
+    expect(page.get_by_text(f"{2 * _REPS} reps counted here, provisional.")).to_be_visible()
+
+    context.set_offline(False)
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-found]")).to_have_text(str(2 * _REPS))
+    expect(page.get_by_text("The same as counted live.")).to_be_visible()
+    page.get_by_role("link", name="See the session").click()
+    expect(page.locator("[data-rep-count]").first).to_have_text(str(2 * _REPS))
+
+
+def test_a_page_that_was_closed_offers_to_finish_what_it_had(
+    tab: Open, raises: list[list[float]]
+) -> None:
+    page, phone = tab()
+    choose(page)
+    wear(page, phone, raises)
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+    phone.play(raises)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    page.close()
+
+    page, _ = tab()
+    expect(page.get_by_role("heading", name="A recording was not finished")).to_be_visible()
+    page.get_by_role("button", name="Finish it").click()
+    page.get_by_role("button", name="Finish without saying").click()
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-found]")).to_have_text(str(_REPS))
+    expect(page.get_by_text("counted live")).not_to_be_visible()
