@@ -33,7 +33,7 @@ async def begin_demo(services: AllServices, viewer: Manager) -> DemoOut:
     responses=responses(Unauthenticated, Forbidden),
 )
 async def get_demo(services: AllServices, viewer: Reader) -> DemoOut:
-    """Your demo club."""
+    """Your demo club: `none`, or how many of its sessions are measured by now."""
     return await services.demo.progress(viewer)
 
 

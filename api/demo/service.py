@@ -198,6 +198,10 @@ class DemoService:
                     said["filled_at"] = datetime.now(UTC)
         except (CalfError, SQLAlchemyError, OSError) as error:
             said["failure"] = str(error) if isinstance(error, CalfError) else type(error).__name__
+        except asyncio.CancelledError:
+            # The server ends: the next one need not wait until this one counts as lost.
+            await self._said(filler, said)
+            raise
         except Exception:
             _log.exception("filling the demo club %s broke down", row.organization_id)
             said["failure"] = "This is a fault of the program; the server's log says more."

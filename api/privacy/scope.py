@@ -21,6 +21,7 @@ ACCOUNT_TABLES = {
 
 NOT_EXPORTED = {
     "organizations": "a club is no person; its name stands beside each membership",
+    "demos": "how far a club of people who never lived is filled",
     "teams": "a team is the club's; the places of the person in teams are exported",
     "webhooks": "belong to the organization, and hold nobody's data",
     "deliveries": "events on their way; they name ids that are exported and live for a week",
