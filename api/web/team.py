@@ -109,9 +109,7 @@ async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
         clubs=shell.coaches,
         teams=teams,
         watched={
-            "address": "/v1/live?" + urlencode(_without_empty(
-                {"organization_id": club, "team_id": team}
-            )),
+            "address": _asked("/v1/live", {"organization_id": club, "team_id": team}),
             "metrics": metrics_of(shell.units),
             "exercises": {one: list(some) for one, some in FOREMOST.items()},
             "names": {one: wording.exercise_name(one) for one in FOREMOST},
@@ -159,8 +157,7 @@ def _shown(shell: Shell, group: Group, sifted: Sifted, roster: Roster) -> dict[s
     }
 
     def address(path: str = "/team", **changes: object) -> str:
-        query = _without_empty(kept | changes)
-        return f"{path}?{urlencode(query)}"
+        return _asked(path, kept | changes)
 
     def sorted_by(order: Order) -> str:
         again = order == sifted.order and not sifted.backwards
@@ -180,5 +177,7 @@ def _shown(shell: Shell, group: Group, sifted: Sifted, roster: Roster) -> dict[s
     }
 
 
-def _without_empty(query: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in query.items() if value}
+def _asked(path: str, query: Mapping[str, object]) -> str:
+    """An address with what of a query is not empty."""
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return f"{path}?{asked}" if asked else path
