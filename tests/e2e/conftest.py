@@ -88,15 +88,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield served
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; where there is none a laptop skips these tests and CI fails."""
+def chromium_path() -> str:
+    """Where Chromium is; skips or fails the test where it is nowhere."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
         reason = "no Chromium on the PATH (Debian: apt-get install chromium)"
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium; where there is none a laptop skips these tests and CI fails."""
+    path = chromium_path()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield chromium

@@ -9,6 +9,17 @@ import {
   type Sample,
   type Sensor,
 } from "../../api/web/src/recording/sensors";
+import {
+  BACKFILL,
+  CONFIGURATION,
+  CONTROL,
+  DATA,
+  GET_RANGE,
+  SERVICE,
+  START,
+  STOP,
+  TIME_PING,
+} from "../../api/web/src/recording/profiles/calf";
 import * as store from "../../api/web/src/recording/store";
 import { onUploads, startUploading, type Progress } from "../../api/web/src/recording/upload";
 import { registerWorker } from "../../api/web/src/recording/worker";
@@ -43,6 +54,110 @@ function quicken(): void {
   performance.now = () => now() + ahead;
 }
 
+/** A characteristic of a sensor that exists in this page alone. */
+class Characteristic extends EventTarget {
+  value: DataView | undefined;
+  readonly properties = { write: true, writeWithoutResponse: false };
+  written: (data: Uint8Array) => void = () => undefined;
+
+  constructor(
+    readonly uuid: string,
+    private readonly content: Uint8Array = new Uint8Array(0),
+  ) {
+    super();
+  }
+
+  async readValue(): Promise<DataView> {
+    return viewOf(this.content);
+  }
+
+  async writeValueWithResponse(data: ArrayBufferView): Promise<void> {
+    this.written(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+
+  async startNotifications(): Promise<this> {
+    return this;
+  }
+
+  notify(data: Uint8Array): void {
+    this.value = viewOf(data);
+    this.dispatchEvent(new Event("characteristicvaluechanged"));
+  }
+}
+
+/** A sensor of the open profile: it answers requests, and sends what the test gives it. */
+class CalfSensor extends EventTarget {
+  readonly id = "C0:FF:EE";
+  readonly name = "CALF-TEST";
+  readonly asked: number[] = [];
+  next = 0;
+  epoch = 0;
+  again: string[] = [];
+  private readonly data = new Characteristic(DATA);
+  private readonly backfill = new Characteristic(BACKFILL);
+  private readonly control = new Characteristic(CONTROL);
+  readonly gatt = {
+    connected: false,
+    connect: async () => {
+      this.gatt.connected = true;
+      return this.gatt;
+    },
+    disconnect: () => this.drop(),
+    getPrimaryServices: async () => [
+      { uuid: SERVICE, getCharacteristics: async () => this.characteristics },
+    ],
+  };
+  private readonly characteristics: Characteristic[];
+
+  constructor(configuration: string) {
+    super();
+    const configured = new Characteristic(CONFIGURATION, fromHex(configuration));
+    this.characteristics = [configured, this.data, this.backfill, this.control];
+    this.control.written = (data) => void setTimeout(() => this.answer(data), 0);
+  }
+
+  send(packets: string[], periodMs: number): void {
+    for (const packet of packets) {
+      ahead += periodMs;
+      const bytes = fromHex(packet);
+      this.epoch = bytes[2] ?? 0;
+      this.data.notify(bytes);
+    }
+  }
+
+  drop(): void {
+    if (!this.gatt.connected) return;
+    this.gatt.connected = false;
+    this.dispatchEvent(new Event("gattserverdisconnected"));
+  }
+
+  private answer(request: Uint8Array): void {
+    const [operation = 0, token = 0] = request;
+    this.asked.push(operation);
+    const reply = new DataView(new ArrayBuffer(13));
+    reply.setUint8(0, operation | 0x80);
+    reply.setUint8(1, token);
+    const start = operation === START || operation === STOP;
+    if (start) {
+      reply.setUint8(3, this.epoch);
+      reply.setUint32(4, this.next, true);
+    } else if (operation === TIME_PING) {
+      reply.setUint32(3, Math.round(performance.now() * 1000) % 2 ** 32, true);
+    }
+    const sizes: Record<number, number> = { [START]: 8, [STOP]: 8, [TIME_PING]: 7, [GET_RANGE]: 13 };
+    this.control.notify(new Uint8Array(reply.buffer, 0, sizes[operation]));
+    if (operation === GET_RANGE) this.again.forEach((one) => this.backfill.notify(fromHex(one)));
+  }
+}
+
+function viewOf(data: Uint8Array): DataView {
+  return new DataView(data.slice().buffer);
+}
+
+function fromHex(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (one) => parseInt(one, 16));
+}
+
 function watched(one: Sensor): Sensor {
   one.onSamples((samples) => seen.push(...samples));
   one.onState((state) => states.push(state));
@@ -54,7 +169,15 @@ async function bytesOf(id: string): Promise<string> {
   return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
+let worn: CalfSensor | null = null;
+
 const calf = {
+  wear(configuration: string): void {
+    worn = new CalfSensor(configuration);
+    const bluetooth = { requestDevice: async () => worn };
+    Object.defineProperty(navigator, "bluetooth", { value: bluetooth, configurable: true });
+  },
+  worn: () => worn,
   play,
   quicken,
   capabilities,
@@ -89,7 +212,10 @@ const calf = {
   },
   remark: (kind: "pain" | "note", value: number | string): void => recorder!.remark(kind, value),
   finish: (): Promise<void> => recorder!.finish(),
+  start: (): Promise<void> => sensor!.start(),
   stop: (): Promise<void> => sensor!.stop(),
+  rateHz: () => sensor!.rateHz(),
+  lost: () => sensor!.lost,
 };
 
 Object.assign(window, { calf });

@@ -3,40 +3,33 @@
 What the record page is made of is called here without the page itself.
 """
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, expect
 
-from api.web.build_assets import WEB, _find_node
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.raise_plan import Tempo
 from tests.e2e.conftest import Site
+from tests.e2e.recording_harness import awaited, harnessed, progress, statement, troubled
 from tests.phones import CHROMIUM, RATE_HZ, readings
 from tracker.recording.journal import Note, Packet, read_journal
 
-_ENTRY = Path(__file__).parent / "recording_path.ts"
+pytestmark = pytest.mark.browser
+
 _PERIOD_MS = 1e3 / RATE_HZ
 _REPS = 4
 
 Open = Callable[[], Page]
 
-
-@pytest.fixture(scope="module")
-def harness(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The script of `recording_path.ts`."""
-    node, _ = _find_node()
-    script = tmp_path_factory.mktemp("harness") / "harness.js"
-    subprocess.run(
-        [node, str(WEB / "node_modules" / "esbuild" / "bin" / "esbuild"), str(_ENTRY),
-         "--bundle", "--format=iife", "--target=es2022", "--log-level=warning",
-         f"--alias:idb={WEB / 'node_modules' / 'idb'}", f"--outfile={script}"],
-        check=True,
-    )  # fmt: skip
-    return script.read_text()
+_KEPT = """async () => {
+  while ((await caches.match("/record")) === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}"""
+_FORGOTTEN = _KEPT.replace("===", "!==")
 
 
 @pytest.fixture
@@ -51,20 +44,9 @@ def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def tab(context: BrowserContext, site: Site, harness: str) -> Open:
-    """Opens a tab with the harness in it."""
-    address = f"{site.url}/static/harness.js"
-    context.route(
-        address, lambda route: route.fulfill(body=harness, content_type="text/javascript")
-    )
-
-    def opened() -> Page:
-        page = context.new_page()
-        page.goto(f"{site.url}/numbers")
-        page.add_script_tag(url=address)
-        return page
-
-    return opened
+def tab(context: BrowserContext, site: Site) -> Open:
+    """Opens a tab with what the record page is made of."""
+    return lambda: harnessed(context, site)
 
 
 @pytest.fixture(scope="module")
@@ -74,14 +56,6 @@ def set_of_raises() -> list[list[float]]:
     _, values = readings(motion, "phone_shank_left", CHROMIUM, 2)
     played: list[list[float]] = values.tolist()
     return played
-
-
-def statement(site: Site, **changed: Any) -> dict[str, Any]:
-    with site.client() as client:
-        mine = client.get("/v1/athletes").json()["items"][0]["id"]
-    names = ("knee", "loadKg", "surface", "tempo", "massKg", "heightM")
-    stated = dict.fromkeys(names) | {"exercise": "calf_raise", "side": "left"}
-    return stated | {"athleteId": mine, "massKg": 75.0, "heightM": 1.78} | changed
 
 
 def begun(page: Page, site: Site, first: list[float], **changed: Any) -> str:
@@ -94,30 +68,6 @@ def begun(page: Page, site: Site, first: list[float], **changed: Any) -> str:
 
 def play(page: Page, values: list[list[float]]) -> None:
     page.evaluate("([values, period]) => calf.play(values, period)", [values, _PERIOD_MS])
-
-
-def progress(page: Page, recording: str) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate(
-        "id => calf.uploads().find((one) => one.id === id) ?? {}", recording
-    )
-    return found
-
-
-def awaited(page: Page, recording: str, state: str) -> dict[str, Any]:
-    page.wait_for_function(
-        "([id, state]) => calf.uploads().find((one) => one.id === id)?.state === state",
-        arg=[recording, state],
-        timeout=20_000,
-    )
-    return progress(page, recording)
-
-
-def troubled(page: Page, recording: str, words: str) -> None:
-    page.wait_for_function(
-        "([id, words]) => calf.uploads().find((one) => one.id === id)?.problem?.includes(words)",
-        arg=[recording, words],
-        timeout=20_000,
-    )
 
 
 def test_a_set_survives_no_connection_and_a_closed_tab(
@@ -137,7 +87,7 @@ def test_a_set_survives_no_connection_and_a_closed_tab(
 
     context.set_offline(False)
     page = tab()
-    page.wait_for_function("() => calf.store.unfinished().then((all) => all.length === 1)")
+    assert len(page.evaluate("calf.store.unfinished()")) == 1
     page.evaluate("calf.startUploading()")
     page.evaluate("id => calf.takeUp(id, null)", recording)
     page.evaluate("calf.remark('pain', 2)")
@@ -174,7 +124,7 @@ def test_a_taken_up_recording_goes_on_with_the_same_phone(
     page.close()
 
     page = tab()
-    page.wait_for_function("() => calf.store.unfinished().then((all) => all.length === 1)")
+    assert len(page.evaluate("calf.store.unfinished()")) == 1
     page.evaluate("calf.startUploading()")
     page.evaluate("calf.quicken()")
     page.evaluate("first => calf.phone(first)", set_of_raises[0])
@@ -309,6 +259,38 @@ def test_a_full_device_says_so_and_goes_on(
     page.evaluate("calf.finish()")
 
     assert awaited(page, recording, "done")["efforts"] == _REPS
+
+
+def test_the_record_page_opens_without_a_connection_until_somebody_signs_out(
+    context: BrowserContext, site: Site
+) -> None:
+    page = context.new_page()
+    page.goto(f"{site.url}/record")
+    page.evaluate(_KEPT)
+    context.set_offline(True)
+    page.reload()
+    expect(page).to_have_title("Record – calf-tracker")
+    page.goto(f"{site.url}/record?athlete=somebody")
+    expect(page).to_have_title("Record – calf-tracker")
+    kept = page.evaluate(
+        "caches.open('calf-record-1').then((one) => one.keys())"
+        ".then((all) => all.map((one) => one.url))"
+    )
+    assert {one.removeprefix(site.url).partition("?")[0] for one in kept} >= {
+        "/record", "/static/record.js", "/static/app.css", "/manifest.webmanifest",
+    }  # fmt: skip
+    assert not [one for one in kept if "/v1/" in one or "signed-in" in one]
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.goto(f"{site.url}/sessions")
+
+    context.set_offline(False)
+    page.goto(f"{site.url}/account")
+    page.locator("form[action='/sign-out'] button").first.click()
+    page.wait_for_url("**/sign-in")
+    page.evaluate(_FORGOTTEN)
+    context.set_offline(True)
+    with pytest.raises(Error, match="ERR_"):
+        page.goto(f"{site.url}/record")
 
 
 def test_a_real_sensor_of_the_browser_is_read(context: BrowserContext, tab: Open) -> None:

@@ -122,8 +122,9 @@ export class BluetoothSource extends Source {
     const kin = KINS.find((one) => gatt.services.has(one.service));
     if (kin === undefined) throw new SensorProblem(say(words.bluetooth.unknown, { name: this.name }));
     const dialect = kin.make(gatt, (payload) => this.packet(dialect, payload));
-    const { bytes } = await dialect.open();
+    // Some send as soon as they are subscribed to; what an older connection still gives is doubled.
     this.dialect = dialect;
+    const { bytes } = await dialect.open();
     this.configuration = bytes;
     this.kind = dialect.kind;
     this.profile = dialect.profile;
@@ -143,6 +144,7 @@ export class BluetoothSource extends Source {
   }
 
   private packet(dialect: Dialect, payload: Bytes): void {
+    if (dialect !== this.dialect) return;
     const arrivalMs = nowMs();
     this.heardAt = arrivalMs;
     if (!this.wanted) return;
@@ -170,12 +172,21 @@ export class BluetoothSource extends Source {
         if (!this.wanted) return;
         await this.connect();
         await this.stream();
-        this.scribe?.link("restored", nowMs());
-        if (before !== null) await this.dialect?.fetchMissed(before);
-        return;
       } catch {
         // Out of reach still; the next try tells.
+        continue;
       }
+      this.scribe?.link("restored", nowMs());
+      await this.fetchMissed(before);
+      return;
+    }
+  }
+
+  private async fetchMissed(before: Dialect | null): Promise<void> {
+    try {
+      if (before !== null) await this.dialect?.fetchMissed(before);
+    } catch {
+      // What its ring no longer holds stays a gap.
     }
   }
 
