@@ -1,6 +1,5 @@
 """What routes and pages are given: the services of the running app, and who asks."""
 
-import hmac
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -10,7 +9,7 @@ from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBea
 from pydantic import AwareDatetime
 
 from api.access import Viewer
-from api.accounts.secrets import Scope
+from api.accounts.secrets import Scope, csrf_fits
 from api.accounts.service import AccountService
 from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
@@ -117,8 +116,7 @@ def _allowed(scope: Scope) -> Callable[..., Awaitable[Viewer]]:
 
 def check_csrf(found: Viewer, sent: str) -> None:
     """Raise CrossSite unless a browser's request carries what only our own pages know."""
-    # As bytes: of text it compares ASCII alone, and what is sent may be anything.
-    if found.csrf is not None and not hmac.compare_digest(found.csrf.encode(), sent.encode()):
+    if found.csrf is not None and not csrf_fits(found.csrf, sent):
         raise CrossSite("The page is too old; reload it and try again.")
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pwdlib import PasswordHash
 
 _SECRET_BYTES = 32
+_SALT_BYTES = 8
 _HASHES_AT_A_TIME = 2
 _passwords = PasswordHash.recommended()
 _hashing = asyncio.Semaphore(_HASHES_AT_A_TIME)
@@ -66,8 +67,29 @@ def digest_of(secret: str) -> str:
 
 
 def csrf_token(browser_secret: str) -> str:
-    """What a page's forms carry: only a page that this server made for this sign-in knows it."""
+    """What tells a page that this server made for this sign-in from any other; shown to none."""
     return hmac.new(browser_secret.encode(), b"csrf", sha256).hexdigest()
+
+
+def csrf_shown(token: str) -> str:
+    """What a page's forms carry of it: something else in every answer.
+
+    Pages are compressed, and the length of a compressed page that holds what others sent would
+    tell of what stands in it each time (BREACH, 2013).
+    """
+    salt = secrets.token_hex(_SALT_BYTES)
+    return salt + _salted(token, salt.encode())
+
+
+def csrf_fits(token: str, sent: str) -> bool:
+    """Whether something is what a page was given of a token."""
+    # As bytes: of text it compares ASCII alone, and what is sent may be anything.
+    salt, rest = sent[: 2 * _SALT_BYTES].encode(), sent[2 * _SALT_BYTES :].encode()
+    return hmac.compare_digest(_salted(token, salt).encode(), rest)
+
+
+def _salted(token: str, salt: bytes) -> str:
+    return hmac.new(token.encode(), salt, sha256).hexdigest()
 
 
 async def hash_password(password: str) -> str:

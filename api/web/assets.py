@@ -2,9 +2,11 @@
 
 from functools import cache
 from hashlib import sha256
+from mimetypes import guess_type
 from pathlib import Path
 
 from markupsafe import Markup
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -19,13 +21,25 @@ class Assets(StaticFiles):
     """Static files; those asked for with their hash never change."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Serve one file, and say how long it may be kept."""
-        response = await super().get_response(path, scope)
+        """Serve one file, packed where it was built so, and say how long it may be kept."""
+        response = await self._packed(path, scope) or await super().get_response(path, scope)
+        response.headers["Vary"] = "Accept-Encoding"
         hashed = scope.get("query_string", b"").startswith(b"v=")
         response.headers["Cache-Control"] = (
             f"public, max-age={_YEAR_S}, immutable" if hashed else "no-cache"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+    async def _packed(self, path: str, scope: Scope) -> Response | None:
+        accepted = Headers(scope=scope).get("accept-encoding", "")
+        if "gzip" not in accepted or not self.lookup_path(f"{path}.gz")[0]:
+            return None
+        response = await super().get_response(f"{path}.gz", scope)
+        # The type is guessed from a name that it is not served by.
+        response.headers["Content-Type"] = guess_type(path)[0] or "application/octet-stream"
+        response.headers["Content-Encoding"] = "gzip"
         return response
 
 

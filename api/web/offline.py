@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse, JSONResponse
 
+from api.accounts.secrets import csrf_shown
 from api.dependencies import Reader
 from api.errors import NotFound
 from api.web.assets import FOLDER, assets_built
@@ -79,4 +80,5 @@ async def service_worker() -> Response:
 @router.get("/signed-in")
 async def signed_in(viewer: Reader) -> Response:
     """Who is signed in, and what a page that is older than that must send to change something."""
-    return JSONResponse({"user": viewer.user_id, "csrf": viewer.csrf or ""}, headers=_PRIVATE)
+    csrf = csrf_shown(viewer.csrf) if viewer.csrf else ""
+    return JSONResponse({"user": viewer.user_id, "csrf": csrf}, headers=_PRIVATE)

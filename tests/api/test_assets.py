@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from api.web import build_assets
-from api.web.assets import FOLDER, asset_url
+from api.web.assets import FOLDER, Assets, asset_url
 from api.web.build_assets import AssetsError, build
 
 WEB = Path(build_assets.__file__).parent
@@ -65,3 +66,18 @@ def test_a_failed_build_leaves_the_old_one(copy: Path, monkeypatch: pytest.Monke
 def test_an_address_tells_the_content() -> None:
     assert asset_url("app.js") != asset_url("app.css")
     assert asset_url("app.js").startswith("/static/app.js?v=")
+
+
+def test_scripts_and_styles_are_sent_packed_to_who_takes_them_so() -> None:
+    client = TestClient(Assets(directory=FOLDER))
+
+    packed = client.get("/app.js", headers={"accept-encoding": "gzip"})
+    plain = client.get("/app.js", headers={"accept-encoding": "identity"})
+
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"])
+    assert "content-encoding" not in plain.headers
+    for answer in (packed, plain):
+        assert answer.content == (FOLDER / "app.js").read_bytes()
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert answer.headers["vary"] == "Accept-Encoding"
