@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import check_form
+from api.dependencies import AllServices, SignedIn, check_form
 from api.errors import Unusable
 from api.sessions.schemas import CorrectionIn, EffortOut, SessionOut
 from api.web import wording
 from api.web.drawing import Picture, Shaded, curve_for, drawn
-from api.web.shell import Open, Shell
+from api.web.shell import Open, Shell, shell_of
 from tracker.quantities import FOREMOST
 
 _AROUND = 0.6
@@ -60,7 +60,9 @@ async def correct(
 
 @router.post("/sessions/{session_id}/corrections")
 async def say_against(
-    shell: Open,
+    request: Request,
+    services: AllServices,
+    viewer: SignedIn,
     session_id: str,
     kind: _Text,
     span: _Text,
@@ -72,7 +74,7 @@ async def say_against(
     csrf: _Text = "",
 ) -> Response:
     """Keep what the form says, and go back to the session; or say why it cannot be kept."""
-    check_form(shell.viewer, csrf)
+    check_form(viewer, csrf)
     try:
         body = CorrectionIn.model_validate(
             {
@@ -84,18 +86,21 @@ async def say_against(
                 "note": note.strip() or None,
             }
         )
-        await shell.services.sessions.correct(shell.viewer, session_id, body)
+        await services.sessions.correct(viewer, session_id, body)
     except (Unusable, ValidationError) as error:
-        found = await shell.services.sessions.get(shell.viewer, session_id)
+        shell = await shell_of(request, services, viewer)
+        found = await services.sessions.get(viewer, session_id)
         return await _page(shell, found, _second(top), _why(error))
     return RedirectResponse(f"/sessions/{session_id}#corrections", status_code=303)
 
 
 @router.post("/sessions/{session_id}/corrections/{correction_id}/undo")
-async def undo(shell: Open, session_id: str, correction_id: str, csrf: _Text = "") -> Response:
+async def undo(
+    services: AllServices, viewer: SignedIn, session_id: str, correction_id: str, csrf: _Text = ""
+) -> Response:
     """Take a correction back, and show the session."""
-    check_form(shell.viewer, csrf)
-    await shell.services.sessions.take_back(shell.viewer, session_id, correction_id)
+    check_form(viewer, csrf)
+    await services.sessions.take_back(viewer, session_id, correction_id)
     return RedirectResponse(f"/sessions/{session_id}#corrections", status_code=303)
 
 

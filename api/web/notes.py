@@ -6,10 +6,9 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import check_form
+from api.dependencies import AllServices, SignedIn, check_form
 from api.errors import Unusable
 from api.notes.schemas import NoteIn
-from api.web.shell import Open
 from api.web.words import say
 
 _Csrf = Annotated[str, Form(max_length=100)]
@@ -20,23 +19,31 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.post("/sessions/{session_id}/notes")
-async def write(shell: Open, session_id: str, text: _Text = "", csrf: _Csrf = "") -> Response:
+async def write(
+    services: AllServices, viewer: SignedIn, session_id: str, text: _Text = "", csrf: _Csrf = ""
+) -> Response:
     """Keep a note and show it."""
-    check_form(shell.viewer, csrf)
-    await shell.services.notes.write(shell.viewer, session_id, _note(text))
+    check_form(viewer, csrf)
+    await services.notes.write(viewer, session_id, _note(text))
     return _shown(session_id)
 
 
 @router.post("/sessions/{session_id}/notes/{note_id}")
 async def change(
-    shell: Open, session_id: str, note_id: str, text: _Text = "", act: _Csrf = "", csrf: _Csrf = ""
+    services: AllServices,
+    viewer: SignedIn,
+    session_id: str,
+    note_id: str,
+    text: _Text = "",
+    act: _Csrf = "",
+    csrf: _Csrf = "",
 ) -> Response:
     """Put other words in a note's place, or delete it."""
-    check_form(shell.viewer, csrf)
+    check_form(viewer, csrf)
     if act == "delete":
-        await shell.services.notes.delete(shell.viewer, session_id, note_id)
+        await services.notes.delete(viewer, session_id, note_id)
     else:
-        await shell.services.notes.change(shell.viewer, session_id, note_id, _note(text))
+        await services.notes.change(viewer, session_id, note_id, _note(text))
     return _shown(session_id)
 
 

@@ -6,12 +6,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import AllServices, ClientAddress, check_form
+from api.dependencies import AllServices, ClientAddress, SignedIn, check_form
 from api.errors import Conflict
 from api.shares.schemas import NewShareOut, ShareIn
 from api.web.rendering import render
 from api.web.reporting import report_of
-from api.web.shell import Open, Shell, units_of
+from api.web.shell import Open, Shell, shell_of, units_of
 
 _DAYS = (1, 7, 14, 30, 90)
 _Text = Annotated[str, Form(max_length=120)]
@@ -43,7 +43,9 @@ async def show_share(shell: Open, session_id: str) -> Response:
 
 @router.post("/sessions/{session_id}/shares")
 async def share(
-    shell: Open,
+    request: Request,
+    services: AllServices,
+    viewer: SignedIn,
     session_id: str,
     days: _Text = "14",
     label: _Text = "",
@@ -52,7 +54,8 @@ async def share(
     csrf: _Text = "",
 ) -> Response:
     """Make a link, and show it this once."""
-    check_form(shell.viewer, csrf)
+    check_form(viewer, csrf)
+    shell = await shell_of(request, services, viewer)
     try:
         body = ShareIn.model_validate(
             {
@@ -62,7 +65,7 @@ async def share(
                 "shows_club": bool(shows_club),
             }
         )
-        made = await shell.services.shares.make(shell.viewer, session_id, body)
+        made = await services.shares.make(viewer, session_id, body)
     except ValidationError as error:
         return await _share(shell, session_id, problem=str(error.errors()[0]["msg"]))
     except Conflict as error:
@@ -71,10 +74,12 @@ async def share(
 
 
 @router.post("/sessions/{session_id}/shares/{share_id}/revoke")
-async def revoke(shell: Open, session_id: str, share_id: str, csrf: _Text = "") -> Response:
+async def revoke(
+    services: AllServices, viewer: SignedIn, session_id: str, share_id: str, csrf: _Text = ""
+) -> Response:
     """Take a link back."""
-    check_form(shell.viewer, csrf)
-    await shell.services.shares.revoke(shell.viewer, session_id, share_id)
+    check_form(viewer, csrf)
+    await services.shares.revoke(viewer, session_id, share_id)
     return RedirectResponse(f"/sessions/{session_id}/share", status_code=303)
 
 
