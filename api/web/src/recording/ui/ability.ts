@@ -51,7 +51,7 @@ export function describeAbility(
     return;
   }
   const lacking = exercise.foremost.filter((one) => !gives.has(one.id));
-  const labels = exercise.foremost.filter((one) => gives.has(one.id)).map((one) => one.label);
+  const labels = exercise.foremost.filter((one) => gives.has(one.id)).map(labelOf);
   room.replaceChildren(
     make("h2", words.sensors.measures),
     listOf([words.sensors.counts, ...labels], "can"),
@@ -60,7 +60,7 @@ export function describeAbility(
     const helping = helps(own, lacking.map((one) => one.id));
     room.append(
       make("h2", words.sensors.cannot),
-      listOf(lacking.map((one) => one.label), "cannot"),
+      listOf(lacking.map(labelOf), "cannot"),
     );
     if (helping.length > 0) {
       room.append(make("p", say(words.sensors.needs, { places: either(helping) }), "muted"));
@@ -91,6 +91,12 @@ function joined(parts: readonly string[], pattern: string): string {
   const last = parts.at(-1) ?? "";
   if (parts.length < 2) return last;
   return say(pattern, { some: parts.slice(0, -1).join(", "), last });
+}
+
+/** Tables call the phases of a raise by what is done in them; alone that says no measure. */
+function labelOf(one: { id: string; label: string }): string {
+  const plain = one.id.endsWith("_time") && !/time/i.test(one.label);
+  return plain ? say(words.sensors.timed, { label: one.label }) : one.label;
 }
 
 function listOf(items: readonly string[], className: string): HTMLElement {

@@ -240,7 +240,7 @@ export class ChoiceStep {
       acts.append(button);
     }
     const what = make("div");
-    what.append(make("h3", each.name), make("p", dose, "dose"), make("p", each.reason, "muted"));
+    what.append(make("h3", each.name), make("p", dose, "dose"), make("p", each.reason, "muted first"));
     card.append(what, acts);
     return card;
   }

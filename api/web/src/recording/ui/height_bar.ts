@@ -12,7 +12,8 @@ const ROOM = 1.25;
 const SPOKEN_MS = 1000;
 
 export class HeightBar {
-  private readonly room = one("[data-height]");
+  private readonly room = one("[data-height-room]");
+  private readonly meter = one("[data-height]");
   private readonly fill = one("[data-fill]");
   private readonly mark = one("[data-mark]");
   private readonly now = one("[data-height-now]");
@@ -29,7 +30,7 @@ export class HeightBar {
     show(this.room, measured);
     this.known = reference !== null;
     this.full = reference ?? (unit === "deg" ? USUAL.deg : USUAL.mm);
-    this.room.setAttribute("aria-label", words.set.height_of);
+    this.meter.setAttribute("aria-label", words.set.height_of);
     this.mark.style.bottom = `${100 / ROOM}%`;
   }
 
@@ -54,7 +55,7 @@ export class HeightBar {
     const ms = performance.now();
     if (ms - this.spokenMs < SPOKEN_MS) return;
     this.spokenMs = ms;
-    this.room.setAttribute("aria-valuenow", String(Math.round(100 * share)));
-    this.room.setAttribute("aria-valuetext", told);
+    this.meter.setAttribute("aria-valuenow", String(Math.round(100 * share)));
+    this.meter.setAttribute("aria-valuetext", told);
   }
 }

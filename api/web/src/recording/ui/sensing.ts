@@ -82,11 +82,13 @@ export class SensorStep {
       this.problem(error instanceof Error ? error.message : String(error));
     }
     show(waiting, false);
-    button.disabled = name === "phone" && this.sensors.some((each) => each.profile === "phone");
+    button.disabled = false;
     this.draw();
+    one("[data-connected]").scrollIntoView({ block: "nearest" });
   }
 
   private draw(): void {
+    show(one('[data-source="phone"]'), !this.sensors.some((each) => each.profile === "phone"));
     const list = one("[data-connected]");
     list.replaceChildren(...this.sensors.map((each, at) => this.row(each, at)));
     for (const drawing of all("[data-drawing]")) {
@@ -146,7 +148,6 @@ export class SensorStep {
   private async remove(sensor: Sensor): Promise<void> {
     this.sensors.splice(this.sensors.indexOf(sensor), 1);
     await sensor.stop().catch(() => undefined);
-    if (sensor.profile === "phone") one<HTMLButtonElement>('[data-act="add-phone"]').disabled = false;
     this.draw();
   }
 
