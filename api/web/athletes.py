@@ -198,7 +198,7 @@ async def _training(
     planned = planned_weeks(programme, adherence, today)
     load = await services.programmes.load(viewer, athlete_id, _WEEKS)
     return {
-        "tell_at": what.address("diary"),
+        "tell_at": what.address("diary", "/diary"),
         "programme": programme,
         "next": None if proposed is None else next_of(proposed, shell.units),
         "adherence": [] if adherence is None else adherence.items[: -_ADHERENCE_WEEKS - 1 : -1],

@@ -45,8 +45,8 @@ class Chosen:
     month: date
     day: date
 
-    def address(self, part: str = "", **changes: object) -> str:
-        """The page with something else chosen, at one of its parts."""
+    def address(self, part: str = "", below: str = "", **changes: object) -> str:
+        """The page with something else chosen, at one of its parts; or what is below it."""
         other = replace(self, **changes)  # type: ignore[arg-type]
         asked = {
             "exercise": other.exercise,
@@ -64,7 +64,7 @@ class Chosen:
             if value is not None and value != usual.get(name)
         }
         query = f"?{urlencode(said)}" if said else ""
-        return f"/athletes/{self.athlete_id}{query}" + (f"#{part}" if part else "")
+        return f"/athletes/{self.athlete_id}{below}{query}" + (f"#{part}" if part else "")
 
     @property
     def since(self) -> datetime | None:
