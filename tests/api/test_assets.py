@@ -56,7 +56,7 @@ def test_without_node_it_says_what_to_install(copy: Path, monkeypatch: pytest.Mo
 
 def test_a_failed_build_leaves_the_old_one(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (copy / "src" / "app.ts").write_text("export {};\n")
-    monkeypatch.setattr(build_assets, "_find_node", lambda: ("false", ["false"]))
+    monkeypatch.setattr(build_assets, "find_node", lambda: ("false", ["false"]))
 
     with pytest.raises(AssetsError, match="false ci"):
         build(copy)

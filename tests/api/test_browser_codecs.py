@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from api.web.build_assets import WEB, _find_node
+from api.web.build_assets import WEB, find_node
 from tracker.errors import PacketError
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import Note, Packet, encode_entry, read_entries
@@ -62,7 +62,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     if not _ESBUILD.is_file():
         assert not os.environ.get("CI"), "the pages' packages are not installed"
         pytest.skip("the pages' packages are not installed: python -m api.web.build_assets")
-    node, _ = _find_node()
+    node, _ = find_node()
     script = tmp_path_factory.mktemp("browser") / "codecs.mjs"
     subprocess.run(
         [node, str(_ESBUILD), str(_ENTRY), "--bundle", "--platform=node", "--format=esm",

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
 
-from api.web.build_assets import WEB, _find_node
+from api.web.build_assets import WEB, find_node
 from tests.e2e.conftest import Site
 
 _ENTRY = Path(__file__).parent / "recording_path.ts"
@@ -18,7 +18,7 @@ _WAIT_MS = 20_000
 @cache
 def harness() -> str:
     """The script, bundled."""
-    node, _ = _find_node()
+    node, _ = find_node()
     esbuild = WEB / "node_modules" / "esbuild" / "bin" / "esbuild"
     with TemporaryDirectory() as folder:
         script = Path(folder) / "harness.js"

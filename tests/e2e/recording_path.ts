@@ -54,6 +54,13 @@ function quicken(): void {
   performance.now = () => now() + ahead;
 }
 
+const SIZES = new Map([
+  [START, 8],
+  [STOP, 8],
+  [TIME_PING, 7],
+  [GET_RANGE, 13],
+]);
+
 /** A characteristic of a sensor that exists in this page alone. */
 class Characteristic extends EventTarget {
   value: DataView | undefined;
@@ -144,8 +151,7 @@ class CalfSensor extends EventTarget {
     } else if (operation === TIME_PING) {
       reply.setUint32(3, Math.round(performance.now() * 1000) % 2 ** 32, true);
     }
-    const sizes: Record<number, number> = { [START]: 8, [STOP]: 8, [TIME_PING]: 7, [GET_RANGE]: 13 };
-    this.control.notify(new Uint8Array(reply.buffer, 0, sizes[operation]));
+    this.control.notify(new Uint8Array(reply.buffer, 0, SIZES.get(operation)));
     if (operation === GET_RANGE) this.again.forEach((one) => this.backfill.notify(fromHex(one)));
   }
 }

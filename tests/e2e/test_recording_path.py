@@ -189,6 +189,20 @@ def test_two_tabs_send_each_chunk_once(
     assert len(sent) == len(set(sent))
 
 
+def test_a_tab_that_was_suspended_holds_nothing_up(
+    tab: Open, site: Site, set_of_raises: list[list[float]]
+) -> None:
+    page, suspended = tab(), tab()
+    suspended.evaluate(
+        "() => { void navigator.locks.request('calf-upload', () => new Promise(() => {})); }"
+    )
+    recording = begun(page, site, set_of_raises[0])
+    play(page, set_of_raises[1:])
+    page.evaluate("calf.finish()")
+    page.evaluate("calf.startUploading()")
+    assert awaited(page, recording, "done")["efforts"] == _REPS
+
+
 def test_who_is_signed_out_is_told_and_loses_nothing(
     context: BrowserContext, tab: Open, site: Site, set_of_raises: list[list[float]]
 ) -> None:

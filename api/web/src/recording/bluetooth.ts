@@ -120,7 +120,9 @@ export class BluetoothSource extends Source {
     if (server === undefined) throw new SensorProblem(words.bluetooth.nothing_chosen);
     const gatt = await Gatt.open(server);
     const kin = KINS.find((one) => gatt.services.has(one.service));
-    if (kin === undefined) throw new SensorProblem(say(words.bluetooth.unknown, { name: this.name }));
+    if (kin === undefined) {
+      throw new SensorProblem(say(words.bluetooth.unknown, { name: this.name }));
+    }
     const dialect = kin.make(gatt, (payload) => this.packet(dialect, payload));
     // Some send as soon as they are subscribed to; what an older connection still gives is doubled.
     this.dialect = dialect;

@@ -115,7 +115,7 @@ export class PhoneSource extends Source {
     // alpha, beta and gamma are about x, y and z: see tracker/sensors/profiles/phone.py.
     const values = [
       force?.x, force?.y, force?.z, turning?.alpha, turning?.beta, turning?.gamma,
-    ]; // prettier-ignore
+    ];
     if (!values.every((one): one is number => typeof one === "number" && Number.isFinite(one))) {
       return;
     }

@@ -14,6 +14,13 @@ export interface Progress {
 
 type Message = { kind: "kept" } | { kind: "gone"; id: string } | { kind: "progress"; of: Progress };
 
+const STATES = {
+  open: "recording",
+  complete: "waiting",
+  stored: "analysing",
+  done: "done",
+} as const;
+
 const known = new Map<string, Progress>();
 const listeners = new Set<(all: Progress[]) => void>();
 const wakers = new Set<() => void>();
@@ -54,10 +61,9 @@ export function tellGone(id: string): void {
 
 /** What the device's memory alone says of a recording. */
 export function remembered(kept: Kept): Progress {
-  const state = { open: "recording", complete: "waiting", stored: "analysing", done: "done" } as const;
   return {
     ...initial(kept.id),
-    state: state[kept.state],
+    state: STATES[kept.state],
     chunksKept: kept.chunks,
     chunksSent: kept.state === "stored" || kept.state === "done" ? kept.chunks : 0,
     sessionId: kept.sessionId,

@@ -67,7 +67,10 @@ export class Recorder {
     void navigator.storage?.persist?.();
     const recorder = new Recorder(kept);
     await recorder.hold();
-    await store.create(kept);
+    await store.create(kept).catch((error: unknown) => {
+      recorder.release();
+      throw error;
+    });
     const startNs = recorder.now();
     recorder.note(notes.beginNote(statement, startNs, startedAt));
     recorder.attach(sources, null);
@@ -108,11 +111,8 @@ export class Recorder {
     await this.seal();
     // It goes on trying, and may be finished again once there is room.
     if (this.entries.length > 0) throw new RecordingProblem(words.recorder.storage_full);
-    this.ended = true;
-    clearInterval(this.timer);
-    document.removeEventListener("visibilitychange", this.hidden);
     await store.update(this.id, { state: "complete" });
-    this.letGo();
+    this.release();
     tell(this.id, { state: "waiting" });
     tellKept();
   }
@@ -138,12 +138,20 @@ export class Recorder {
     document.addEventListener("visibilitychange", this.hidden);
   }
 
+  private release(): void {
+    this.ended = true;
+    clearInterval(this.timer);
+    document.removeEventListener("visibilitychange", this.hidden);
+    this.letGo();
+  }
+
   private attach(sources: Source[], lostNs: bigint | null): void {
     for (const source of sources) {
       const stream = this.streamOf(source, lostNs);
       source.flush();
       source.scribe = {
-        packet: (payload, arrivalMs) => this.keep(encodePacket(stream, this.at(arrivalMs), payload)),
+        packet: (payload, arrivalMs) =>
+          this.keep(encodePacket(stream, this.at(arrivalMs), payload)),
         link: (state, atMs) => this.note(notes.linkNote(stream, state, this.at(atMs))),
         ping: (sentMs, deviceUs, receivedMs) =>
           this.note(notes.pingNote(stream, this.at(sentMs), deviceUs, this.at(receivedMs))),

@@ -1,4 +1,4 @@
-// Sends what this device keeps: in one tab at a time, as often as it takes, and never twice wrongly.
+// Sends what this device keeps: in one tab at a time, as often as it takes, nothing twice wrongly.
 
 import words from "../../words/en/recording.json";
 import { say } from "../words";
@@ -12,6 +12,7 @@ export { onUploads } from "./progress";
 export type { Progress } from "./progress";
 
 const LOCK = "calf-upload";
+const PATIENCE_MS = 5000;
 const AT_ONCE = 4;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
@@ -20,7 +21,7 @@ const ASK_LONGEST_MS = 5000;
 const SIGNED_IN_MS = 120_000;
 const UNAUTHENTICATED = 401;
 const NOT_FOUND = 404;
-/** A token that is too old, an upload that was given up, one that changed, bytes torn on the way. */
+/** A token that is too old, an upload given up, one that changed, bytes torn on the way. */
 const MENDABLE = new Set([403, NOT_FOUND, 409, 422]);
 const MOST_TRIES = 3;
 
@@ -32,9 +33,47 @@ export function startUploading(): void {
   started = true;
   const uploader = new Uploader();
   void uploader.show();
-  // The lock goes to another tab when this one is closed.
-  if (navigator.locks === undefined) void uploader.run();
-  else void navigator.locks.request(LOCK, () => uploader.run());
+  void (navigator.locks === undefined ? uploader.run() : takeTurns(uploader));
+}
+
+/**
+ * One tab sends. The lock goes to another when it is closed; a tab that the system suspended would
+ * hold it for good, so whoever is looked at takes it after a while.
+ */
+async function takeTurns(uploader: Uploader): Promise<never> {
+  for (;;) {
+    await until("visible");
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const given = await heldOnce(uploader, { signal: patience });
+    if (!given) await heldOnce(uploader, { steal: true });
+    await until("hidden");
+  }
+}
+
+/** Send until the lock is taken away; false where it was not given in time. */
+async function heldOnce(uploader: Uploader, options: LockOptions): Promise<boolean> {
+  let given = false;
+  try {
+    await navigator.locks.request(LOCK, options, () => {
+      given = true;
+      return uploader.run();
+    });
+  } catch {
+    uploader.halt();
+  }
+  return given;
+}
+
+function until(state: DocumentVisibilityState): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (document.visibilityState !== state) return;
+      document.removeEventListener("visibilitychange", look);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look);
+    look();
+  });
 }
 
 class Uploader {
@@ -45,6 +84,7 @@ class Uploader {
   private user: string | null = null;
   private askedAt = -Infinity;
   private failures = 0;
+  private halted = false;
   private wake: () => void = () => undefined;
 
   constructor() {
@@ -65,9 +105,10 @@ class Uploader {
     }
   }
 
-  /** For as long as the page is open. */
-  async run(): Promise<never> {
-    for (;;) {
+  /** For as long as the page is open, or until it is halted. */
+  async run(): Promise<void> {
+    this.halted = false;
+    while (!this.halted) {
       const woken = new Promise<void>((resolve) => (this.wake = resolve));
       const pauseMs = await this.round();
       const waits = [woken];
@@ -76,6 +117,13 @@ class Uploader {
       }
       await Promise.race(waits);
     }
+  }
+
+  /** Another tab sends from now on. */
+  halt(): void {
+    this.halted = true;
+    this.here.clear();
+    this.wake();
   }
 
   private again(): void {
@@ -208,7 +256,8 @@ class Uploader {
         const { status, failure: reason, efforts } = await this.server.session(sessionId);
         if (status === "done" || status === "failed") {
           const failed = status === "failed";
-          const problem = failed ? say(words.upload.analysis_failed, { reason: reason ?? "" }) : null;
+          const said = say(words.upload.analysis_failed, { reason: reason ?? "" });
+          const problem = failed ? said : null;
           await store.update(id, { state: "done", efforts, failure: problem });
           tell(id, { state: failed ? "refused" : "done", efforts, problem });
           return;

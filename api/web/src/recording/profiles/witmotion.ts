@@ -15,7 +15,7 @@ export const READ_REGISTER = 0x27;
 export const RATES_HZ: ReadonlyMap<number, number> = new Map([
   [0x01, 0.2], [0x02, 0.5], [0x03, 1], [0x04, 2], [0x05, 5],
   [0x06, 10], [0x07, 20], [0x08, 50], [0x09, 100], [0x0b, 200],
-]); // prettier-ignore
+]);
 
 const GRAVITY = 9.80665;
 const HEAD = 0x55;
