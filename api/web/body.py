@@ -46,7 +46,7 @@ def facts_of(
     facts: dict[str, Any] = {"name": said["name"], "sex": said["sex"] or None}
     problems: dict[str, str] = {}
     if said["sex"] not in _SEXES:
-        problems["sex"] = say("account.wrong.literal_error")
+        problems["sex"] = say("account.wrong.offered")
     for name, field in {"mass": "mass_kg", **_LENGTHS}.items():
         if before is not None and said[name].strip() == str(kept.get(name, "")):
             facts[field] = getattr(before, field)

@@ -143,13 +143,17 @@ async def _webhooks(club: Club, form: Filled, made: NewWebhookOut | None = None)
 
 
 def _event(event: Event) -> str:
-    return say(f"people.webhooks.events.{event.value.replace('.', '_')}")
+    return say(f"people.webhooks.events.{event.value}")
 
 
 def _deed(action: str) -> str:
     """What was done in words; as it is written down where a newer version did it."""
-    key = action.replace(".", "_")
-    return say(f"people.log.deeds.{key}") if key in room("people")["log"]["deeds"] else action
+    kind, _, done_to = action.partition(".")
+    deed, _, role = done_to.partition("_")
+    if kind == "member" and deed == "made":
+        return say("people.log.deeds.member.made", role=role)
+    known = done_to in room("people")["log"]["deeds"].get(kind, {})
+    return say(f"people.log.deeds.{action}") if known else action
 
 
 def _subject(subject: str, names: dict[str, str]) -> str:

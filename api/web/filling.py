@@ -20,6 +20,21 @@ _Text = Annotated[str, Form(max_length=100)]
 INVALID = 422
 
 
+# What pydantic calls a fault, and what it is called in our words.
+_FAULTS = {
+    "missing": "missing",
+    "string_too_short": "short",
+    "string_too_long": "long",
+    "string_pattern_mismatch": "email",
+    "value_error": "signs",
+    "too_short": "none_chosen",
+    "literal_error": "offered",
+    "enum": "offered",
+    "url_parsing": "address",
+    "url_scheme": "address",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Filled:
     """A form as somebody filled it.
@@ -121,5 +136,5 @@ Overseeing = Annotated[Shell, Depends(_overseeing)]
 def _words(kind: str, context: Mapping[str, Any], otherwise: str) -> str:
     if kind == "string_too_short" and context.get("min_length") == 1:
         kind = "missing"
-    known = room("account")["wrong"]
-    return say(f"account.wrong.{kind}", **context) if kind in known else otherwise
+    known = _FAULTS.get(kind)
+    return otherwise if known is None else say(f"account.wrong.{known}", **context)
