@@ -18,6 +18,10 @@ _HOME: tuple[Mapping[str, Any], ...] = (
 """What rehabilitation asks for at home, where no sensor is."""
 
 
+_TWO_LEG_TESTS = (5, 7)
+"""Of the trainings of who is steady: what leads from a programme's first phase to its second."""
+
+
 def _recovering() -> Member:
     """An Achilles tendon heals: range, endurance and symmetry come back, and pain goes."""
     days = _days(2, 69, seed=1)
@@ -72,7 +76,12 @@ def _steady() -> Member:
     trainings = []
     for number, days_ago in enumerate(days):
         reps, range_deg = round(20 - days_ago / 20), 34.5 - days_ago / 50
-        sets = (Set("left", reps, range_deg), Set("right", reps, range_deg + 0.3))
+        sets: tuple[Set, ...] = (
+            Set("left", reps, range_deg),
+            Set("right", reps, range_deg + 0.3),
+        )
+        if number in _TWO_LEG_TESTS:
+            sets = (Set("both", 20, 33.0),)
         trainings.append(Raises(days_ago, 300 + number, sets))
     told = [Told(days_ago, pain=0.0, rpe=5.0, minutes=45.0) for days_ago in days]
     return Member(

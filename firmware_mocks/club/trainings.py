@@ -24,6 +24,7 @@ FEET = ("left_foot", "right_foot")
 LEGS = ("left_foot", "left_shank", "right_foot", "right_shank")
 _QUIET_S = 2.5
 _BETWEEN_S = 1.5
+_DAY_TO_DAY_DEG = 0.8
 
 
 class Training(Protocol):
@@ -93,10 +94,16 @@ class Raises:
         script = Script(athlete=athlete, seed=self.seed)
         script.stand(_QUIET_S)
         segments = []
+        # A person is not the same every day, of which minimum detectable changes are made.
+        today = float(np.clip(np.random.default_rng((self.seed, 0xDA)).normal(), -2, 2))
         for one in self.sets:
             start_s = script.now
             script.raises(
-                one.reps, side=one.side, range_deg=one.range_deg, fatigue=one.fatigue, tempo=_TEMPO
+                one.reps,
+                side=one.side,
+                range_deg=one.range_deg + _DAY_TO_DAY_DEG * today,
+                fatigue=one.fatigue,
+                tempo=_TEMPO,
             )
             segments.append(_segment(start_s, script.now, "calf_raise", one.side))
             script.stand(_BETWEEN_S)
