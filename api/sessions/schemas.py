@@ -226,7 +226,8 @@ class SessionOut(SessionSummary):
     model_config = ConfigDict(json_schema_extra={"examples": [SESSION]})
 
     analysis: AnalysisOut | None = Field(
-        description="What the machine found; null until the status is `done`."
+        description="What was found, with all corrections heeded but `remove`; null until the "
+        "status is `done`."
     )
     corrections: list[CorrectionOut] = Field(description="What people say against it.")
     removed: list[int] = Field(description="Numbers from 0 of the efforts that people removed.")
