@@ -43,15 +43,30 @@ function localise(part: ParentNode): void {
     time.textContent = format.format(new Date(time.dateTime));
 }
 
+/** The fields that sift say the order in which a heading has put the table. */
+function keepOrder(sift: HTMLFormElement, said: HTMLElement): void {
+  const order = sift.querySelector<HTMLSelectElement>("select[name=order]")!;
+  order.value = said.dataset["order"] ?? order.value;
+  sift.querySelector<HTMLInputElement>("input[name=back]")!.value = said.dataset["back"] ?? "";
+}
+
 const roster = document.querySelector<HTMLElement>("#roster");
 const found = document.querySelector<HTMLElement>("[data-found]");
+const sift = document.querySelector<HTMLFormElement>(".sift");
 
 document.querySelectorAll<HTMLFormElement>("[data-chooser]").forEach(chooser);
 document.querySelectorAll<HTMLFormElement>("[data-pick]").forEach(pick);
-if (roster && found)
+if (roster && found && sift) {
+  // Another order begins in its usual direction.
+  sift.querySelector("select[name=order]")!.addEventListener("change", () => {
+    sift.querySelector<HTMLInputElement>("input[name=back]")!.value = "";
+  });
   new MutationObserver(() => {
     roster.querySelectorAll<HTMLFormElement>("[data-pick]").forEach(pick);
     localise(roster);
-    const said = roster.querySelector(".found")?.textContent ?? "";
-    if (found.textContent !== said) found.textContent = said;
+    const said = roster.querySelector<HTMLElement>(".found");
+    if (said === null) return;
+    if (found.textContent !== said.textContent) found.textContent = said.textContent;
+    keepOrder(sift, said);
   }).observe(roster, { childList: true });
+}
