@@ -65,5 +65,5 @@ document.querySelectorAll<HTMLElement>("[data-poll]").forEach((one) => void awai
 document.querySelectorAll("form").forEach(markBusy);
 addEventListener("hashchange", openTarget);
 openTarget();
-// A page without a token is one that nobody is signed in to.
-if (document.querySelector('meta[name="csrf"]') === null) void forgetKeptPage();
+// Whoever is asked to sign in is not signed in any more.
+if (location.pathname === "/sign-in") void forgetKeptPage();

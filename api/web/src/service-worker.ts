@@ -1,5 +1,5 @@
 // Lets the record page open without a connection. Kept are that page and what it is made of, no
-// other page and nothing of anybody's data; pages that nobody is signed in to forget it.
+// other page and nothing of anybody's data; the page where one signs in forgets it.
 
 import { CACHE } from "./offline";
 
@@ -55,7 +55,7 @@ async function page(event: Fetching): Promise<Response> {
 }
 
 async function fetchPage(request: Request | string = PAGE): Promise<Response> {
-  const answer = await fetch(request, { credentials: "same-origin" });
+  const answer = await fetch(request);
   // A redirect leads to where one signs in: nobody is to be shown what was here before.
   if (answer.type === "opaqueredirect" || answer.redirected || answer.status === 401) {
     await caches.delete(CACHE);
