@@ -54,7 +54,7 @@ export class Tally {
 
   /** Take one; false where the other foot's was counted for it. */
   add(one: Counted): boolean {
-    const twin = this.counted.slice(-4).find((other) => sharesHalf(one, other));
+    const twin = this.counted.find((other) => sharesHalf(one, other));
     if (twin !== undefined) {
       twin.size = Math.max(twin.size, one.size);
       return false;
