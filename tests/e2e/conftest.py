@@ -13,10 +13,12 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
 
+from api.demo import service
 from api.embedded import EmbeddedServer
+from tests.e2e.demo import few_trainings, fill_demo
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 _REFUSED = "Failed to load resource"
 
 
@@ -104,7 +106,7 @@ def browser() -> Iterator[Browser]:
     """Chromium; where there is none a laptop skips these tests and CI fails."""
     path = chromium_path()
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
 
@@ -161,3 +163,16 @@ def page(visitor: Page, site: Site) -> Page:
 def _at_home(url: str, site: Site, complaints: list[tuple[str, str]]) -> None:
     if not url.startswith((site.url, "data:", "blob:")):
         complaints.append((url, "a request left the site"))
+
+
+@pytest.fixture(scope="module")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with a demo club, of which each athlete has trained twice."""
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        serving(tmp_path_factory.mktemp("demo")) as served,
+    ):
+        patched.setattr(service, "members", few_trainings(2))
+        with served.client() as client:
+            fill_demo(client)
+        yield served
