@@ -34,7 +34,7 @@ let ahead = 0;
 onUploads((all) => (uploads = all));
 
 /** Movement as the browser's events, each as much later on the page's clock as it would be. */
-async function play(values: number[][], periodMs: number): Promise<void> {
+async function play(values: (number | null)[][], periodMs: number): Promise<void> {
   for (const [at, [x, y, z, alpha, beta, gamma]] of values.entries()) {
     ahead += periodMs;
     const event = new DeviceMotionEvent("devicemotion", {
@@ -195,10 +195,13 @@ const calf = {
   samples: () => seen,
   states: () => states,
   uploads: () => uploads,
-  async phone(first: number[]): Promise<void> {
+  async phone(first: (number | null)[]): Promise<void> {
     const timer = setInterval(() => void play([first], 16), 5);
-    sensor = watched(await phoneSensor());
-    clearInterval(timer);
+    try {
+      sensor = watched(await phoneSensor());
+    } finally {
+      clearInterval(timer);
+    }
   },
   async realPhone(): Promise<void> {
     sensor = watched(await phoneSensor());

@@ -3,6 +3,7 @@
 What the record page is made of is called here without the page itself.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from firmware_mocks.raise_plan import Tempo
 from tests.e2e.conftest import Site
 from tests.e2e.recording_harness import awaited, harnessed, progress, statement, troubled
 from tests.phones import CHROMIUM, RATE_HZ, readings
-from tracker.recording.journal import Note, Packet, read_journal
+from tracker.recording.journal import MAGIC, Note, Packet, read_entries, read_journal
+from tracker.sensors.notes import SensorNote
+from tracker.sensors.profiles.phone import configuration, decode_packet
 
 pytestmark = pytest.mark.browser
 
@@ -340,3 +343,33 @@ def test_a_device_without_a_sensor_is_told_so(tab: Open) -> None:
     assert "no reading within 2 seconds" in message
     assert page.evaluate("calf.capabilities()")["secure"] is True
     expect(page).to_have_title("What each number means – calf-tracker")
+
+
+def test_each_browsers_ways_are_met(tab: Open, site: Site) -> None:
+    page = tab()
+    asked = "(reading) => calf.phone(reading).catch((error) => error.message)"
+    assert "gyroscope" in page.evaluate(asked, [0.0, 0.0, 9.8, None, None, None])
+    page.evaluate("() => { DeviceMotionEvent.requestPermission = async () => 'denied'; }")
+    assert "choose Allow" in page.evaluate(asked, [0.0, 0.0, 9.8, 0.0, 0.0, 0.0])
+
+    # As an iPhone lies on its back, whose person allows it.
+    page.evaluate(
+        """() => {
+          DeviceMotionEvent.requestPermission = async () => "granted";
+          Object.defineProperty(navigator, "vendor", { value: "Apple Computer, Inc." });
+        }"""
+    )
+    assert page.evaluate("calf.capabilities()")["motionNeedsPermission"] is True
+    recording = begun(page, site, [0.0, 0.0, -9.8, 90.0, 0.0, 0.0])
+    play(page, [[0.0, 0.0, -9.8, 90.0, 0.0, 0.0]] * 10)
+    sample = page.evaluate("calf.samples().at(-1)")
+    assert sample["acc"] == pytest.approx([0, 0, 9.8])
+    assert sample["gyr"] == pytest.approx([math.pi / 2, 0, 0])
+    page.evaluate("calf.finish()")
+    kept = bytes.fromhex(page.evaluate("id => calf.bytesOf(id)", recording)).removeprefix(MAGIC)
+    notes = [one.content for one in read_entries(kept).entries if isinstance(one, Note)]
+    (sensor,) = (SensorNote.from_note(one) for one in notes if one["note"] == "sensor")
+    assert sensor.configuration == configuration(sensor.configuration.rate_hz, apple=True)
+    # The numbers themselves are kept as the browser gave them.
+    (first, *_) = (one for one in read_entries(kept).entries if isinstance(one, Packet))
+    assert decode_packet(first.payload).values[0, 2] == pytest.approx(-9.8)
