@@ -195,7 +195,7 @@ async def _training(
     diary = await services.programmes.diary(
         viewer, athlete_id, first, what.month + timedelta(days=45)
     )
-    planned = planned_weeks(programme, adherence, today)
+    planned = planned_weeks(programme, adherence, what.month + timedelta(days=42))
     load = await services.programmes.load(viewer, athlete_id, _WEEKS)
     return {
         "tell_at": what.address("diary", "/diary"),

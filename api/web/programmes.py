@@ -163,6 +163,7 @@ async def _form(
         "plan_form.html" if shell.htmx else "programme_edit.html",
         status,
         athlete=await shell.services.athletes.get(shell.viewer, athlete_id),
+        own=athlete_id in shell.own_athletes,
         raw=raw,
         told=told,
         followed=followed,

@@ -1,7 +1,7 @@
 """Plan, calendar and load as a page shows them."""
 
 from calendar import Calendar
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -83,7 +83,7 @@ class CalendarWeek:
 
     days: tuple[CalendarDay, ...]
     done: int
-    planned: int | None
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,27 +174,42 @@ def calendar_of(
         Monday to how many sessions that week asks for.
     """
     told = {one.on: one for one in days}
+    trained = {one.on for one in days if _trained(one)}
     most = MOST_PAIN if programme is None else programme.plan.most_pain
     weeks = []
     for dates in Calendar().monthdatescalendar(month.year, month.month):
-        shown = tuple(_calendar_day(one, month, today, told.get(one), most) for one in dates)
-        done = sum("trained" in one.marks for one in shown)
-        weeks.append(CalendarWeek(shown, done, planned.get(dates[0])))
+        due = _due(dates, trained, planned.get(dates[0], 0), today)
+        shown = tuple(
+            _calendar_day(one, month, today, told.get(one), most, due=one in due) for one in dates
+        )
+        done = len(trained & set(dates))
+        weeks.append(
+            CalendarWeek(shown, done, planned.get(dates[0], 0) if dates[0] <= today else 0)
+        )
     return tuple(weeks)
 
 
 def planned_weeks(
-    programme: ProgrammeOut | None, adherence: AdherenceOut | None, today: date
+    programme: ProgrammeOut | None, adherence: AdherenceOut | None, until: date
 ) -> dict[date, int]:
-    """Monday to the sessions that the phase of that week asks for, since the programme began."""
-    if programme is None or adherence is None:
+    """Monday to the sessions that the plan asks for, since it began; those to come as the last."""
+    if programme is None or adherence is None or not adherence.items:
         return {}
+    first = adherence.items[0].start
+    monday = first - timedelta(days=first.weekday())
     weeks: dict[date, int] = {}
-    for one in adherence.items:
-        monday = one.start - timedelta(days=one.start.weekday())
-        weeks.setdefault(monday, one.planned)
-        weeks[monday + timedelta(days=7)] = one.planned
-    return {monday: planned for monday, planned in weeks.items() if monday <= today}
+    while monday <= until:
+        begun = [one.planned for one in adherence.items if one.start <= monday + timedelta(days=6)]
+        weeks[monday] = begun[-1]
+        monday += timedelta(days=7)
+    return weeks
+
+
+def _due(dates: Sequence[date], trained: Set[date], planned: int, today: date) -> set[date]:
+    """Days over which what is left of a week's sessions is spread; any other would do as well."""
+    free = [one for one in dates if one >= today and one not in trained]
+    left = min(len(free), planned - len(trained & set(dates)))
+    return {free[number * len(free) // left] for number in range(left)}
 
 
 def load_of(found: LoadOut, weeks: int, today: date, units: Units) -> LoadView | None:
@@ -253,12 +268,11 @@ def _gate(one: GateOut) -> GateView:
 
 
 def _calendar_day(
-    day: date, month: date, today: date, told: DayOut | None, most_pain: float
+    day: date, month: date, today: date, told: DayOut | None, most_pain: float, *, due: bool
 ) -> CalendarDay:
-    marks = []
+    marks = ["due"] if due else []
     if told is not None:
-        trained = bool(told.done) or told.rpe is not None or told.minutes is not None
-        marks.append("trained" if trained else "told")
+        marks.append("trained" if _trained(told) else "told")
         if max(told.pain or 0.0, told.morning_pain or 0.0) > most_pain:
             marks.append("pain")
     if day == today:
@@ -271,6 +285,10 @@ def _calendar_day(
     )
     inside = (day.year, day.month) == (month.year, month.month)
     return CalendarDay(day, inside, day > today, tuple(marks), words)
+
+
+def _trained(day: DayOut) -> bool:
+    return bool(day.done) or day.rpe is not None or day.minutes is not None
 
 
 def _idle(monday: date) -> WeekLoadOut:
