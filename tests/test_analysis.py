@@ -79,6 +79,26 @@ def test_each_segment_is_analysed_as_it_says() -> None:
     assert [one.metrics["reps"].value for one in result.sets] == [2, 2]
 
 
+def test_a_curve_goes_over_all_segments_and_breaks_between_them() -> None:
+    first, _ = calf_raise_recording(placements=("plate",), reps=3)
+    second, _ = calf_raise_recording(placements=("plate",), reps=2, seed=2)
+    whole = one_after_the_other(first.streams[0], second.streams[0])
+    middle = first.streams[0].end_s
+    segments = (
+        Segment(0.0, middle, "calf_raise", Variant(side="left")),
+        Segment(middle, whole.end_s, "calf_raise", Variant(side="left")),
+    )
+
+    found = analyze(Recording((whole,), first.subject, segments))
+
+    force = next(one for one in found.curves if one.name == "vertical_force")
+    assert force.time[0] < 0.1
+    assert force.time[-1] > whole.end_s - 0.1
+    assert np.all(np.diff(force.time) > 0)
+    (broken,) = np.flatnonzero(np.isnan(force.value))
+    assert force.time[broken] == pytest.approx(middle, abs=0.05)
+
+
 def test_what_a_person_states_beats_recognition() -> None:
     recording, _ = jump_recording(stated=False)
     assert analyze(recording, exercise="calf_raise").sets == ()

@@ -74,7 +74,8 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
                 if claim.efforts or not anything or one.code is not Code.NOT_COUNTED
             ]
             shown = claim.efforts or not curves
-            curves |= {curve.name: curve for curve in claim.detector.curves() if shown}
+            for curve in claim.detector.curves() if shown else ():
+                curves[curve.name] = _joined(curves.get(curve.name), curve)
     if not efforts:
         noticed.append(_nothing_found(recording, exercise))
     whole = profiled(balance_compared(sets), efforts)
@@ -86,6 +87,24 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         sets=tuple(sorted(compared(whole), key=lambda one: one.start_s)),
         findings=(*findings, *noticed),
         curves=tuple(curves.values()),
+    )
+
+
+def _joined(known: Curve | None, curve: Curve) -> Curve:
+    """A curve with the same one of another segment, the line broken between them.
+
+    What covers the same time was made by another detector, and takes its place.
+    """
+    if known is None or not known.time.size or not curve.time.size:
+        return curve
+    first, last = sorted((known, curve), key=lambda one: float(one.time[0]))
+    if first.time[-1] >= last.time[0]:
+        return curve
+    between = (first.time[-1] + last.time[0]) / 2
+    return replace(
+        curve,
+        time=np.concatenate((first.time, [between], last.time)),
+        value=np.concatenate((first.value, [np.nan], last.value)),
     )
 
 
