@@ -189,6 +189,87 @@ def test_a_reps_number_shows_it_on_the_curves(session: Page) -> None:
     assert near["end_s"] == pytest.approx(float(end) + 0.3, abs=0.01)
 
 
+def test_a_rep_tells_its_phases_and_how_its_numbers_were_made(session: Page) -> None:
+    session.locator("a.tile").nth(1).click()
+
+    expect(session.locator("[data-phases]")).to_contain_text("Phases of rep 2")
+    expect(session.locator("[data-phases] li")).to_have_count(3)
+    part = session.locator("[data-effort-part]")
+    expect(part.get_by_role("heading")).to_have_text("Rep 2 of Calf raise, left")
+    expect(part.locator("tbody tr").first).to_contain_text("foot shank IMU, quality good")
+
+    part.get_by_role("link", name="Next").click()
+
+    expect(part.get_by_role("heading")).to_have_text("Rep 3 of Calf raise, left")
+    expect(session.locator("[data-phases]")).to_contain_text("Phases of rep 3")
+    assert overflow(session) <= 0
+    part.get_by_role("button", name="Close").click()
+    expect(part.get_by_role("heading")).to_have_count(0)
+
+
+def test_a_figure_explains_itself_and_is_closed_by_a_key(session: Page) -> None:
+    button = session.get_by_role("button", name="How Mean range was computed")
+    button.focus()
+    session.keyboard.press("Enter")
+
+    how = session.get_by_role("dialog", name="Mean range")
+    expect(how).to_contain_text("mean of 5 efforts")
+    expect(how).to_contain_text("one standard deviation")
+    session.keyboard.press("Escape")
+    expect(how).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_the_wheel_zooms_about_the_pointer_and_slides(session: Page) -> None:
+    over = session.locator(f"{PLOT} .u-over").first
+    over.scroll_into_view_if_needed()
+    over.hover()
+    whole = session.locator("#curves").get_attribute("data-ready")
+    assert whole is not None
+    seconds = float(whole.split(" to ")[1].removesuffix(" s"))
+
+    def roll(across: float, down: float) -> None:
+        session.mouse.wheel(across, down)
+
+    session.keyboard.down("Control")
+    near = slices(session, lambda: roll(0, -60))
+    session.keyboard.up("Control")
+    later = slices(session, lambda: roll(60, 0))
+
+    middle = (near["start_s"] + near["end_s"]) / 2
+    assert near["end_s"] - near["start_s"] < 0.7 * seconds
+    assert middle == pytest.approx(seconds / 2, abs=0.05 * seconds)
+    assert later["start_s"] > near["start_s"]
+
+
+def test_another_session_of_the_same_exercise_is_compared(
+    session: Page, site: Site, address: str
+) -> None:
+    other, _ = calf_raise_recording(ranges_deg=(24, 25, 24), seed=2)
+    site.store("weaker.zip", zipped(other))
+    session.goto(address)
+    session.get_by_label("Session of the same exercise").select_option(index=0)
+    session.get_by_role("button", name="Compare", exact=True).click()
+
+    table = session.locator("#compare table").first
+    expect(table.locator("tbody tr").first).to_contain_text("Reps")
+    expect(table).to_contain_text("Smallest change that is not noise")
+    expect(session.locator("#compare .chart svg path.mean")).to_have_count(2)
+    assert overflow(session) <= 0
+    session.get_by_role("link", name="Stop comparing").click()
+    expect(session.locator("#compare table")).to_have_count(0)
+
+
+def test_an_effort_has_a_page_of_its_own(session: Page) -> None:
+    link = session.locator("a.tile").last.get_attribute("href")
+    assert link is not None
+    session.goto(session.url.partition("/sessions/")[0] + link)
+
+    expect(session.get_by_role("heading", level=1)).to_have_text("Calf raise, left")
+    expect(session.locator(".notice")).to_contain_text("Partial")
+    assert overflow(session) <= 0
+
+
 def test_a_cursor_reads_all_curves_at_one_time(session: Page) -> None:
     session.locator(PLOT).first.scroll_into_view_if_needed()
     session.locator(f"{PLOT} .u-over").first.hover()

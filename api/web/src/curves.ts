@@ -67,7 +67,7 @@ export function spliced(coarse: Samples, fine: Samples): Samples {
 }
 
 /** How many of the ascending numbers are below a bound, or at it as well. */
-export function placeOf(ascending: number[], bound: number, at: boolean): number {
+export function placeOf(ascending: ArrayLike<number>, bound: number, at: boolean): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;

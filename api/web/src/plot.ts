@@ -4,6 +4,7 @@ import uPlot from "uplot";
 
 import { script as words } from "../words/en/session.json";
 import { placeOf, spliced, type Samples, type Slice, type Window } from "./curves";
+import { strokeLine } from "./line";
 import { shadeEfforts, shadePhases, type Effort } from "./shading";
 import { say } from "./words";
 
@@ -25,6 +26,7 @@ export interface PlotOptions {
 
 const AXIS_PX = 46;
 const LABELS_PX = 26;
+const LINE_PX = 1.75;
 const MINUS = "\u2212";
 
 export class Plot {
@@ -121,8 +123,9 @@ export class Plot {
         },
         { ...axis, size: AXIS_PX, values: (_, ticks) => ticks.map(signed) },
       ],
-      series: [{}, { stroke: () => colour("--curve"), width: 1.75, points: { show: false } }],
+      series: [{}, { stroke: () => colour("--curve"), paths: () => null, points: { show: false } }],
       hooks: {
+        drawSeries: [(chart) => strokeLine(chart, colour("--curve"), LINE_PX)],
         drawClear: [(chart) => this.shade(chart)],
         setCursor: [(chart) => this.read(chart)],
         setSelect: [(chart) => this.select(chart)],

@@ -61,7 +61,8 @@ class Curves implements View {
       rollable(plot.over, this);
       steerable(plot.keys, this);
     }
-    this.put(first);
+    this.plots.forEach((plot) => plot.show(this.window, null));
+    this.tell(first);
     new ResizeObserver(() => this.plots.forEach((plot) => plot.fit())).observe(room);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
       this.plots.forEach((plot) => plot.recolour()),
@@ -115,7 +116,7 @@ class Curves implements View {
     const { window } = this;
     try {
       const found = await this.source.load(pointsFor(this.section), window);
-      this.put({ ...found, ...window });
+      await this.refine({ ...found, ...window });
     } catch (error) {
       if (error instanceof DOMException && error.name === "AbortError") return;
       this.busy(false);
@@ -123,9 +124,18 @@ class Curves implements View {
     }
   }
 
-  private put(found: Loaded): void {
+  /** Put finer samples in, a curve a frame, unless somebody has gone on meanwhile. */
+  private async refine(found: Loaded): Promise<void> {
     this.choose();
-    found.curves.forEach((slice, index) => this.plots[index]?.update(slice, found, this.single));
+    for (const [index, slice] of found.curves.entries()) {
+      await new Promise(requestAnimationFrame);
+      if (found.start !== this.window.start || found.end !== this.window.end) return;
+      this.plots[index]?.update(slice, found, this.single);
+    }
+    this.tell(found);
+  }
+
+  private tell(found: Loaded): void {
     const exact = found.curves.every((slice) => slice.exact);
     const [start, end] = [found.start.toFixed(2), found.end.toFixed(2)];
     this.say(this.zoomed ? say(exact ? words.exact : words.showing, { start, end }) : "");
