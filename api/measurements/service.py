@@ -23,6 +23,7 @@ from api.measurements.rows import (
     runs_of,
     session_items,
 )
+from api.organizations.repository import OrganizationRepository
 from api.paging import Cursor, Sync
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs
@@ -74,13 +75,18 @@ class MeasurementService:
 
     async def export(self, viewer: Viewer, wanted: SessionFilter) -> AsyncGenerator[bytes]:
         """The bytes of a zip of all recordings that are wanted, made while they are taken."""
-        async with self._database.writing() as session:
-            AuditLog(session).note(
-                "recordings.exported",
-                user_id=viewer.user_id,
-                organization_id=wanted.organization_id or viewer.organization_id,
-            )
+        await self._note("recordings.exported", viewer, wanted)
         return zip_stream(Export(self._database, self._blobs, viewer, wanted).members())
+
+    async def _note(self, action: str, viewer: Viewer, wanted: SessionFilter) -> None:
+        """Note an export in the log of the organization that was named, by one of its members."""
+        named = wanted.organization_id or viewer.organization_id
+        async with self._database.writing() as session:
+            organizations = OrganizationRepository(session)
+            member = named is not None and await organizations.role(named, viewer.user_id)
+            AuditLog(session).note(
+                action, user_id=viewer.user_id, organization_id=named if member else None
+            )
 
     async def _all(
         self,
@@ -90,12 +96,7 @@ class MeasurementService:
         *,
         numbers: bool,
     ) -> AsyncIterator[Page]:
-        async with self._database.writing() as session:
-            AuditLog(session).note(
-                "measurements.exported",
-                user_id=viewer.user_id,
-                organization_id=asked.sessions.organization_id or viewer.organization_id,
-            )
+        await self._note("measurements.exported", viewer, asked.sessions)
         first = await self._page(viewer, asked, items_of, numbers=numbers)
 
         async def pages() -> AsyncIterator[Page]:

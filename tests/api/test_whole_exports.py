@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.api.house import House, force_csv
-from tests.api.people import ok
+from tests.api.people import People, ok
 
 pytestmark = pytest.mark.usefixtures("backend")
 
@@ -59,3 +59,18 @@ async def test_a_file_without_rows_has_its_columns(house: House) -> None:
 
     assert table.text.startswith("athlete_id,session_id,")
     assert pq.read_table(BytesIO(columns.content)).num_rows == 0
+
+
+@pytest.mark.parametrize("path", ["/v1/measurements/export", "/v1/recordings/export"])
+async def test_an_export_is_written_down_where_its_maker_belongs(people: People, path: str) -> None:
+    home, away = await people.found("Home"), await people.found("Away")
+
+    for organization_id in (home.id, away.id, "x" * 500):
+        asked = {"organization_id": organization_id}
+        assert (await home.admin.client.get(path, params=asked)).status_code == 200
+
+    written = [
+        [one["action"] for one in ok(await club.admin.client.get(club.at("/audit")))["items"]]
+        for club in (home, away)
+    ]
+    assert [sum(one.endswith(".exported") for one in log) for log in written] == [1, 0]
