@@ -3,14 +3,14 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from api.access import Viewer
 from api.analytics.asked import Group
 from api.analytics.newest import NewestRepository
-from api.analytics.overview import Looked, row_of
+from api.analytics.overview import Looked, pair_of, row_of
 from api.analytics.repository import AnalyticsRepository
 from api.db.engine import Database
 from tracker.programme import Baseline
@@ -25,7 +25,6 @@ class _Known:
 
     athletes: Sequence[Any]
     numbers: Sequence[Any]
-    legs: Sequence[Any]
     faults: Mapping[str, str]
     trained: Mapping[str, tuple[int, date | None]]
 
@@ -39,9 +38,6 @@ async def looked_at(
         known = _Known(
             athletes=await analytics.athletes(group, now),
             numbers=await analytics.numbers(group),
-            legs=await NewestRepository(session, viewer).of_each_leg(
-                group, _COMPARED, now - timedelta(days=RECENT_DAYS)
-            ),
             faults=await analytics.faults(group),
             trained=await analytics.trained(group, now.date()),
         )
@@ -49,18 +45,46 @@ async def looked_at(
     return await asyncio.to_thread(_judged, known, now)
 
 
+async def with_legs(
+    database: Database,
+    viewer: Viewer,
+    group: Group,
+    looked: Sequence[Looked],
+    now: datetime,
+    *,
+    everybody: bool = False,
+) -> list[Looked]:
+    """The same with both legs compared, of whom the last session does not do it itself.
+
+    It takes about as long as all the rest, so it is done for those who are shown; `everybody`
+    says that they are all of the group.
+    """
+    asked = [one.row.id for one in looked if one.legs is None and one.row.last_id is not None]
+    if not asked:
+        return list(looked)
+    async with database.reading() as session:
+        rows = await NewestRepository(session, viewer).of_each_leg(
+            group, None if everybody else asked, _COMPARED, now - timedelta(days=RECENT_DAYS)
+        )
+    legs: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        legs[row.athlete_id].append(row)
+    return [
+        one
+        if one.legs is not None
+        else replace(one, legs=pair_of(one.row.exercise, legs.get(one.row.id, ())))
+        for one in looked
+    ]
+
+
 def _judged(known: _Known, now: datetime) -> list[Looked]:
     numbers: dict[str, list[Number]] = defaultdict(list)
     for row in known.numbers:
         numbers[row.athlete_id].append(_number(row))
-    legs: dict[str, list[Any]] = defaultdict(list)
-    for row in known.legs:
-        legs[row.athlete_id].append(row)
     looked = [
         row_of(
             one,
             numbers.get(one.id, ()),
-            legs.get(one.id, ()),
             known.faults.get(one.id),
             known.trained.get(one.id),
             now,

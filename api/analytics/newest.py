@@ -26,14 +26,20 @@ class NewestRepository:
         self._viewer = viewer
 
     async def of_each_leg(
-        self, group: Group, quantities: Collection[str], since: datetime
+        self,
+        group: Group,
+        athlete_ids: Collection[str] | None,
+        quantities: Collection[str],
+        since: datetime,
     ) -> _Rows:
-        """The newest value of each athlete's either leg, of data that is not poor."""
+        """The newest value of either leg of each athlete, or of some, of data that is not poor."""
         query = self._ranked(since, "athlete_id", "quantity", "exercise", "side").where(
             SummaryRow.quantity.in_(quantities),
             SummaryRow.side.in_(("left", "right")),
             AthleteRow.organization_id == group.organization_id,
         )
+        if athlete_ids is not None:
+            query = query.where(SummaryRow.athlete_id.in_(athlete_ids))
         return await self._best(_within(query, group), 1)
 
     async def history(

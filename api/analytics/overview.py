@@ -89,7 +89,6 @@ class Looked:
 def row_of(
     row: Any,
     numbers: Sequence[Number],
-    legs: Sequence[Any],
     fault: str | None,
     trained: tuple[int, date | None] | None,
     now: datetime,
@@ -102,8 +101,6 @@ def row_of(
         Of `AnalyticsRepository.athletes`.
     numbers, fault
         Of the last session.
-    legs
-        The newest values of either leg.
     trained
         On how many of the last days, and on which last; None for never.
     now
@@ -134,7 +131,7 @@ def row_of(
         row,
         numbers,
         weeks,
-        _index(numbers) or _pair(row.exercise, legs),
+        _index(numbers),
         None if plan is None else _attendance(plan, now.date()),
         found,
     )
@@ -161,7 +158,7 @@ def _index(numbers: Sequence[Number]) -> LegsNowOut | None:
     return max(told, key=difference_of, default=None)
 
 
-def _pair(exercise: str | None, legs: Sequence[Any]) -> LegsNowOut | None:
+def pair_of(exercise: str | None, legs: Sequence[Any]) -> LegsNowOut | None:
     """Both legs' newest values of the exercise's foremost number, if they are of one test."""
     sides = {(one.quantity, one.side): one for one in legs if one.exercise == exercise}
     for quantity in HEADLINES.get(exercise or "", ()):

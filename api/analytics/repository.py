@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
-    Date,
     Row,
     Text,
     and_,
@@ -244,7 +243,7 @@ class AnalyticsRepository:
             .join(ProgrammeRow, ProgrammeRow.athlete_id == wanted.c.id)
             .where(
                 SessionRow.performed_at >= moment,
-                SessionRow.performed_at >= cast(ProgrammeRow.begins_on, Date),
+                SessionRow.performed_at >= ProgrammeRow.begins_on,
                 SessionRow.deleted_at.is_(None),
             )
         )

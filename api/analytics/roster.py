@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from api.access import Viewer
 from api.analytics.asked import Group
-from api.analytics.looking import looked_at
+from api.analytics.looking import looked_at, with_legs
 from api.analytics.newest import NewestRepository
 from api.analytics.overview import Looked, difference_of
 from api.analytics.schemas import OverviewRow
@@ -139,10 +139,19 @@ class RosterService:
         await self._check(viewer, group)
         now = datetime.now(UTC)
         looked = await looked_at(self._database, viewer, group, now)
+        if sifted.order == "legs":
+            looked = await with_legs(self._database, viewer, group, looked, now, everybody=True)
         chosen = await asyncio.to_thread(_sift, looked, sifted)
         pages = max(1, -(-len(chosen) // sifted.size))
         page = min(sifted.page, pages)
-        shown = chosen[(page - 1) * sifted.size : page * sifted.size]
+        shown = await with_legs(
+            self._database,
+            viewer,
+            group,
+            chosen[(page - 1) * sifted.size : page * sifted.size],
+            now,
+            everybody=len(chosen) == len(looked) and pages == 1,
+        )
         due = [one for one in looked if one.place.urgency >= _DUE]
         trained = [one for one in looked if one.row.last_at and one.row.last_at > now - _LATELY]
         trained.sort(key=lambda one: one.row.last_at, reverse=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from api.access import Viewer
 from api.analytics.asked import Asked, Group, Place
-from api.analytics.looking import looked_at
+from api.analytics.looking import looked_at, with_legs
 from api.analytics.repository import AnalyticsRepository, Wanted
 from api.analytics.schemas import (
     AllMeasuredOut,
@@ -176,7 +176,7 @@ class AnalyticsService:
         after, now = Place.parse(cursor), datetime.now(UTC)
         looked = await looked_at(self._database, viewer, group, now)
         left = [one for one in looked if after is None or one.place > after]
-        shown = left[:limit]
+        shown = await with_legs(self._database, viewer, group, left[:limit], now)
         return OverviewOut(
             at=now,
             athletes=len(looked),

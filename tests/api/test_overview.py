@@ -162,6 +162,38 @@ async def test_what_a_last_session_says(
     assert words in row["reasons"][0]["words"]
 
 
+async def test_both_legs_are_compared_though_each_was_measured_alone(squad: Squad) -> None:
+    athlete_id = await squad.athlete("Lee")
+    right: Numbers = {("range_of_motion", "right"): 40.0}
+    await past(squad.house, athlete_id, 20, right | {("range_of_motion", "left"): 10.0})
+    await past(squad.house, athlete_id, 3, right)
+    assert (await squad.row())["legs"] is None
+
+    await past(squad.house, athlete_id, 1, {("range_of_motion", "left"): 30.0})
+    assert (await squad.row())["legs"] == {
+        "metric": "range_of_motion", "value": pytest.approx(75.0), "beyond": True,
+    }  # fmt: skip
+
+    # What a session says of both legs itself comes before.
+    await past(squad.house, athlete_id, 0.1, {("symmetry_height", "both"): 96.0})
+    assert (await squad.row())["legs"]["metric"] == "symmetry_height"
+
+    await past(squad.house, athlete_id, 0.05, {("range_of_motion", "left"): 30.0}, method="plate")
+    assert (await squad.row())["legs"] is None
+
+
+async def test_attendance_and_the_load_of_four_weeks_are_told(squad: Squad) -> None:
+    athlete_id = await squad.athlete("Lee")
+    await squad.plans(athlete_id, 14)
+    for ago, efforts in ((1, 5), (2, 6), (8, 7), (20, 8), (27, 9), (35, 10)):
+        await past(squad.house, athlete_id, ago, efforts=efforts)
+
+    row = await squad.row()
+
+    assert row["efforts_by_week"] == [9, 8, 7, 11]
+    assert row["attendance"] == {"days_trained": 3, "sessions_per_week": 2, "share": 75.0}
+
+
 async def test_a_sudden_loss_is_urgent(squad: Squad) -> None:
     athlete_id = await squad.athlete("Lee")
     best = ("best_height", "left")
