@@ -185,6 +185,8 @@ def test_two_tabs_send_each_chunk_once(
     one.evaluate("calf.startUploading()")
     play(one, set_of_raises[1:])
     assert other.evaluate("calf.store.unfinished()") == []
+    elsewhere = "id => calf.takeUp(id, null).catch((error) => error.message)"
+    assert "in another tab" in other.evaluate(elsewhere, recording)
     one.evaluate("calf.finish()")
 
     assert awaited(one, recording, "done")["efforts"] == _REPS

@@ -127,11 +127,16 @@ export class Recorder {
   /** Be known to the other tabs as the one that makes this recording. */
   private async hold(): Promise<void> {
     if (navigator.locks !== undefined) {
-      await new Promise<void>((resolve) => {
-        void navigator.locks.request(store.recordingLock(this.id), () => {
-          resolve();
-          return new Promise<void>((done) => (this.letGo = done));
-        });
+      await new Promise<void>((resolve, reject) => {
+        void navigator.locks.request(
+          store.recordingLock(this.id),
+          { ifAvailable: true },
+          (lock) => {
+            if (lock === null) return reject(new RecordingProblem(words.recorder.elsewhere));
+            resolve();
+            return new Promise<void>((done) => (this.letGo = done));
+          },
+        );
       });
     }
     this.timer = window.setInterval(() => void this.seal(), CHUNK_MS);
@@ -235,6 +240,9 @@ function usable(sensors: Sensor[]): Source[] {
   const sources = sensors.filter((one): one is Source => one instanceof Source);
   if (sources.length < sensors.length) throw new RecordingProblem(words.recorder.no_sensor);
   const places = new Set<string>();
+  if (new Set(sources.map((one) => one.key)).size < sources.length) {
+    throw new RecordingProblem(words.recorder.chosen_twice);
+  }
   for (const { placement, label } of sources) {
     if (placement === "") {
       throw new RecordingProblem(say(words.recorder.not_placed, { name: label }));
