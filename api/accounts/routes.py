@@ -136,7 +136,10 @@ async def change_me(services: AllServices, viewer: Manager, body: MePatch) -> Us
     responses=_SIGNED_IN,
 )
 async def list_sign_ins(services: AllServices, viewer: Reader) -> SignInsOut:
-    """The browsers and programs in which you are signed in by password; not with an API key."""
+    """The browsers and programs in which you are signed in by password.
+
+    Not with an API key, which opens one organization.
+    """
     return await services.accounts.sign_ins(viewer)
 
 

@@ -162,8 +162,9 @@ class AccountService:
         return UserOut.of(row)
 
     async def sign_ins(self, viewer: Viewer) -> SignInsOut:
-        """Everywhere that the user is signed in by password."""
-        _by_person(viewer)
+        """Everywhere that the user is signed in by password; not for a key of one organization."""
+        if viewer.organization_id is not None:
+            raise Forbidden("This key opens one organization only; sign in to see that.")
         async with self._database.reading() as session:
             accounts = AccountRepository(session)
             rows = await accounts.sign_ins(viewer.user_id, _now())

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Form, Request, Response
 from pydantic import ValidationError
 
 from api.accounts.schemas import KeyIn, MePatch, NewKeyOut, PasswordIn
-from api.accounts.secrets import Kind
 from api.dependencies import COOKIE
 from api.errors import ApiError
 from api.privacy.schemas import EraseIn
@@ -124,8 +123,8 @@ async def erase_me(request: Request, shell: Managing, password: _Text = "") -> R
 
 async def _account(shell: Shell, form: Filled) -> Response:
     services, viewer = shell.services, shell.viewer
-    by_key = viewer.kind is Kind.KEY
-    sign_ins = [] if by_key else (await services.accounts.sign_ins(viewer)).items
+    keyed = viewer.organization_id is not None
+    sign_ins = [] if keyed else (await services.accounts.sign_ins(viewer)).items
     shows = {"look": look_of(shell.request.cookies), "units": shell.units.system}
     return shell.page(
         "account.html",
