@@ -146,6 +146,7 @@ def test_an_invited_athlete_joins_and_sees_only_what_is_their_own(
     assert "of the owner.csv" not in visitor.content()
     assert "Choose a password" not in visitor.content()
 
+    visitor.get_by_role("link", name="upload", exact=True).click()
     visitor.get_by_label("File").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": force_csv()}
     )
