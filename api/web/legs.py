@@ -159,8 +159,8 @@ def _change(one: LegsOut) -> str:
     change = one.change
     if change is None or change.verdict != "real":
         return ""
-    way = "up" if change.difference > 0 else "down"
-    return say(f"athlete.symmetry.change.real_{way}", by=f"{abs(change.difference):.0f}")
+    way = "real_up" if change.difference > 0 else "real_down"
+    return say(f"athlete.symmetry.change.{way}", by=f"{abs(change.difference):.0f}")
 
 
 def _line(values: Sequence[float]) -> str:

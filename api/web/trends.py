@@ -17,6 +17,15 @@ from tracker.quantities import CATALOGUE, Quantity
 Tone = Literal["good", "poor", "fair", ""]
 _MOST_ROWS = 100
 _LAST = (1000, True)
+_CHANGED = {
+    ("real", True): "athlete.trend.real_up",
+    ("real", False): "athlete.trend.real_down",
+    ("uncertain", True): "athlete.trend.uncertain_up",
+    ("uncertain", False): "athlete.trend.uncertain_down",
+    ("noise", True): "athlete.trend.noise",
+    ("noise", False): "athlete.trend.noise",
+}
+"""Verdict, and whether it went up, to the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +178,8 @@ def _words(one: TrendOut, quantity: Quantity) -> str:
         count=baseline.tests,
         since=month_words(earlier[0].performed_at.date()),
     )
-    key = "noise"
-    if change.verdict != "noise":
-        key = f"{change.verdict}_{'up' if change.difference > 0 else 'down'}"
     return say(
-        f"athlete.trend.{key}",
+        _CHANGED[change.verdict, change.difference > 0],
         by=amount(abs(change.difference), quantity),
         mdc=amount(change.mdc95, quantity),
         before=before,
