@@ -10,7 +10,7 @@ from api.errors import NotFound
 from api.programmes.schemas import NextOut
 from api.web.accounts import local_address
 from api.web.rendering import LOOKS, render
-from api.web.shell import Open, Perhaps, Shell, keep_display
+from api.web.shell import Open, Perhaps, Shell, keep_display, told_name
 from api.web.units import Units
 from tracker.quantities import CATALOGUE
 
@@ -28,7 +28,7 @@ async def home(shell: Open) -> Response:
     athletes = (await services.athletes.page(viewer, 200)).items
     shown: dict[str, Any] = {
         "page": await services.sessions.page(viewer, _SESSIONS),
-        "names": {one.id: one.name for one in athletes},
+        "names": {one.id: told_name(one) for one in athletes},
         "others": [one for one in athletes if one.id not in shell.own_athletes],
         "needs_setup": await services.organizations.needs_setup(viewer),
         "following": await _following(shell),

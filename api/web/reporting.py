@@ -136,6 +136,7 @@ class Report:
     """A session for a patient, a parent or an athlete."""
 
     session_id: str
+    simulated: bool
     performed_at: datetime
     title: str
     parts: tuple[Part, ...]
@@ -158,6 +159,7 @@ async def report_of(services: Services, viewer: Viewer, session_id: str, units: 
         If the viewer does not see the session.
     """
     found = await services.sessions.get(viewer, session_id)
+    athlete = await services.athletes.get(viewer, found.athlete_id)
     groups = _groups(found)
     trends = await _trends(services, viewer, found, [exercise for exercise, _ in groups])
     told = _LINES.get(len(groups), _FEW_LINES)
@@ -182,6 +184,7 @@ async def report_of(services: Services, viewer: Viewer, session_id: str, units: 
     names = ", ".join(dict.fromkeys(name for name, one in qualities.items() if one == quality))
     return Report(
         session_id=found.id,
+        simulated=athlete.simulated,
         performed_at=found.performed_at,
         title=_title(list(groups)) or wording.exercise_name(found.exercise),
         parts=tuple(parts),

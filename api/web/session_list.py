@@ -11,7 +11,7 @@ from api.errors import TooLarge, Unusable
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
 from api.sessions.filters import SessionFilter
-from api.web.shell import Open, Shell
+from api.web.shell import Open, Shell, told_name
 from tracker.quantities import FOREMOST
 
 _PAGE_SIZE = 20
@@ -70,7 +70,7 @@ async def _list(
         422 if problem else 200,
         page=page,
         athletes=athletes,
-        names={one.id: one.name for one in athletes},
+        names={one.id: told_name(one) for one in athletes},
         chosen={"athlete": athlete, "exercise": chosen},
         later=cursor is not None,
         newest=_address(kept),

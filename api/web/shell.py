@@ -9,10 +9,12 @@ from fastapi import Depends, Request, Response
 from api.access import Viewer
 from api.accounts.schemas import MembershipOut, UserOut
 from api.accounts.secrets import Scope
+from api.athletes.schemas import AthleteOut
 from api.dependencies import COOKIE, AllServices, Services, SignedIn
 from api.errors import ApiError
 from api.web.rendering import LOOK_COOKIE, look_of, render
 from api.web.units import System, Units
+from api.web.words import say
 
 UNITS_COOKIE = "calf_units"
 _YEAR_S = 366 * 24 * 3600
@@ -116,6 +118,11 @@ def units_of(request: Request) -> Units:
 
 Open = Annotated[Shell, Depends(_shell)]
 Perhaps = Annotated[Shell | None, Depends(_perhaps)]
+
+
+def told_name(athlete: AthleteOut) -> str:
+    """An athlete's name as a list has it, where no badge tells who never lived."""
+    return say("demo.named", name=athlete.name) if athlete.simulated else athlete.name
 
 
 def keep_display(answer: Response, units: str, look: str, *, secure: bool) -> None:

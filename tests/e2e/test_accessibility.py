@@ -61,6 +61,11 @@ def ids(demo_site: Site) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
 def windows(browser: Browser, demo_site: Site) -> Iterator[dict[tuple[str, bool], Window]]:
     """By width, and whether somebody is signed in."""
     opened: dict[tuple[str, bool], Window] = {}
@@ -102,6 +107,7 @@ def test_page(
     windows: dict[tuple[str, bool], Window],
     demo_site: Site,
     ids: dict[str, str],
+    axe: str,
     shown: Shown,
     width: str,
 ) -> None:
@@ -113,7 +119,7 @@ def test_page(
 
     answer = page.goto(demo_site.url + shown.at(ids))
     page.wait_for_selector(shown.drawn, state="attached")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.evaluate(axe)
     faults = [f"light: {one}" for one in page.evaluate(FIND, None)]
     # Nothing but the colours is another in the dark.
     page.emulate_media(color_scheme="dark")

@@ -52,7 +52,11 @@ def test_first_load(
     weights: dict[str, tuple[int, int]],
 ) -> None:
     loaded: list[Request] = []
-    page.on("requestfinished", loaded.append)
+
+    def note(request: Request) -> None:
+        loaded.append(request)
+
+    page.on("requestfinished", note)
 
     page.goto(demo_site.url + shown.at(ids))
     page.wait_for_selector(shown.drawn, state="attached")
