@@ -36,8 +36,8 @@ from api.system import schemas as system
 from api.webhooks import schemas as webhooks
 
 SCHEMAS = (
-    accounts, analytics, athletes, demo, live, measurements, notes, organizations, privacy, programmes,
-    recordings, sessions, shares, system, webhooks,
+    accounts, analytics, athletes, demo, live, measurements, notes, organizations, privacy,
+    programmes, recordings, sessions, shares, system, webhooks,
 )  # fmt: skip
 
 DESCRIPTION = (

@@ -37,7 +37,9 @@ class AuditLog:
             )
         )
 
-    async def note_of(self, athlete_id: str, action: str, *, user_id: str | None, subject: str) -> None:
+    async def note_of(
+        self, athlete_id: str, action: str, *, user_id: str | None, subject: str
+    ) -> None:
         """Note a deed that was done to an athlete's data, in the athlete's organization."""
         athlete = await self._session.get(AthleteRow, athlete_id)
         self.note(

@@ -31,7 +31,6 @@ class Assets(StaticFiles):
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
-
     async def _packed(self, path: str, scope: Scope) -> Response | None:
         accepted = Headers(scope=scope).get("accept-encoding", "")
         if "gzip" not in accepted or not self.lookup_path(f"{path}.gz")[0]:

@@ -505,3 +505,31 @@ async def test_an_address_puts_no_words_on_a_page(people: People) -> None:
         page = await browser.see(f"/account?said={said}")
         assert not [one for _, one in page.attributes if one.get("role") == "status"]
     assert "Your name is changed" in (await browser.see("/account?said=renamed")).words
+
+
+async def test_nothing_that_a_form_may_hold_breaks_the_server(people: People) -> None:
+    club = await people.found()
+    browser = await browser_of(people, club.admin)
+    at, odd = f"/people/{club.id}", "\0 ' \ud7ff 9" * 20
+
+    answers = {
+        path: (await browser.send(path, **form)).status_code
+        for path, form in {
+            "/consents": {"athlete_id": odd, "listed": odd, "coach": odd},
+            "/account": {"name": odd},
+            "/account/leave": {"organization_id": odd},
+            "/account/keys": {"label": "x", "organization_id": odd, "scopes": odd, "days": odd},
+            f"{at}/add": {"name": odd, "mass": "nan", "height": "1e999", "birth_year": "²"},
+            f"{at}/invitations": {"email": odd, "role": odd, "athlete_id": odd},
+            f"{at}/teams": {"name": odd, "kind": odd},
+            f"{at}/settings": {"name": "x", "retention_days": "9" * 250},
+            f"{at}/webhooks": {"url": odd, "events": odd},
+            f"{at}/members/{odd[:1]}x/role": {"role": odd},
+        }.items()
+    }
+    found = await browser.client.get(f"{at}/export/file", params={"who": f"team:{odd[:50]}"})
+    late = await browser.client.get(f"{at}/export/file", params={"until": "9999-12-31"})
+
+    assert {path: status for path, status in answers.items() if status not in {404, 422}} == {}
+    assert found.status_code == 303
+    assert late.status_code == 422

@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from firmware_mocks.calf_raises import CalfRaises
+from firmware_mocks.imu import Imu
 from firmware_mocks.raise_plan import Tempo
+from firmware_mocks.sensor_model import SensorModel
 from tests.e2e.conftest import Site
 from tests.e2e.moving import MovingPhone, readings_of
+from tests.e2e.recording_harness import harness
 
 pytestmark = pytest.mark.browser
 
@@ -130,7 +133,32 @@ def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
     expect(page.locator("[data-rep-count]").first).to_have_text(str(2 * _REPS))
 
 
-def test_a_page_that_was_closed_offers_to_finish_what_it_had(
+def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
+    context: BrowserContext, tab: Open, raises: list[list[float]]
+) -> None:
+    page, phone = tab()
+    page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
+    choose(page)
+    wear(page, phone, raises)
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+    phone.play(raises)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    page.close()
+
+    context.set_offline(True)
+    page, _ = tab()
+    expect(page.get_by_role("heading", name="A recording was not finished")).to_be_visible()
+    page.get_by_role("button", name="Finish it").click()
+    page.get_by_role("button", name="Finish without saying").click()
+    expect(page.locator("[data-sending]")).to_contain_text("as soon as the server can be reached")
+    context.set_offline(False)
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-found]")).to_have_text(str(_REPS))
+    expect(page.get_by_text("counted live")).not_to_be_visible()
+
+
+def test_it_is_gone_on_with_a_recording_that_a_closed_page_left(
     tab: Open, raises: list[list[float]]
 ) -> None:
     page, phone = tab()
@@ -142,10 +170,87 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had(
     expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
     page.close()
 
-    page, _ = tab()
-    expect(page.get_by_role("heading", name="A recording was not finished")).to_be_visible()
-    page.get_by_role("button", name="Finish it").click()
+    page, phone = tab()
+    page.get_by_role("button", name="Go on with it").click()
+    wear(page, phone, raises)
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+    phone.play(raises)
+    page.get_by_role("button", name="Finish").click()
     page.get_by_role("button", name="Finish without saying").click()
     expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
-    expect(page.locator("[data-found]")).to_have_text(str(_REPS))
-    expect(page.get_by_text("counted live")).not_to_be_visible()
+    expect(page.locator("[data-found]")).to_have_text(str(2 * _REPS))
+
+
+def test_a_sensor_on_the_foot_counts_over_bluetooth(context: BrowserContext, site: Site) -> None:
+    motion = CalfRaises(reps=_REPS, seed=3, tempo=Tempo())
+    sensor = SensorModel(Imu(motion=motion, placement="left_foot", rate_hz=100.0, seed=3), "imu")
+    sensor.start(0.0)
+    last = int(motion.duration_s * 100.0) - 10
+    packets = [sensor.packet(first, 10).hex() for first in range(0, last, 10)]
+    configuration = sensor.configuration.to_bytes().hex()
+    page = context.new_page()
+    page.add_init_script(f"{harness()}; calf.wear('{configuration}'); calf.quicken();")
+    page.goto(f"{site.url}/record")
+    choose(page)
+    page.get_by_role("button", name="Add: Bluetooth sensor").click()
+    expect(page.get_by_label("Where is CALF-TEST?")).to_have_value("left_foot")
+    expect(page.locator("[data-ability]")).to_contain_text("Measures")
+    expect(page.locator("[data-ability]")).not_to_contain_text("Cannot measure")
+    page.get_by_role("button", name="Next: check").click()
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+    page.evaluate("packets => calf.worn().send(packets, 100)", packets)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    page.evaluate("calf.worn().drop()")
+    expect(page.locator("[data-link]")).to_contain_text("CALF-TEST")
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Finish without saying").click()
+    expect(page.get_by_text("The same as counted live.")).to_be_visible(timeout=30_000)
+
+
+_IPHONE = """
+Object.defineProperty(Navigator.prototype, "bluetooth", { value: undefined });
+DeviceMotionEvent.requestPermission = async () => "denied";
+"""
+
+
+def test_what_a_phone_cannot_do_is_said_with_a_way_out(context: BrowserContext, site: Site) -> None:
+    page = context.new_page()
+    page.add_init_script(_IPHONE)
+    page.goto(f"{site.url}/record")
+    choose(page)
+    sources = page.locator(".sources")
+    expect(sources).to_contain_text("no Web Bluetooth")
+    expect(sources).to_contain_text("Bluefy")
+    expect(page.get_by_role("button", name="Add: Bluetooth sensor")).to_be_disabled()
+    page.get_by_role("button", name="Add: This phone").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_role("button", name="Next: check")).to_be_disabled()
+
+
+def test_a_choice_is_checked_kept_and_made_by_the_keyboard(
+    context: BrowserContext, site: Site
+) -> None:
+    page = context.new_page()
+    page.goto(f"{site.url}/record")
+    page.get_by_label("Exercise").select_option("calf_raise")
+    page.get_by_role("radio", name="Right", exact=True).focus()
+    page.keyboard.press("Space")
+    page.get_by_text("Knee, load, tempo").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Tempo").fill("quickly")
+    page.get_by_label("Load carried").fill("-3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Load carried")).to_be_focused()
+    expect(page.get_by_text("Write a load from 0 to 500 kg")).to_be_visible()
+    expect(page.get_by_text("Write beats a minute from 10")).to_be_visible()
+    page.get_by_label("Load carried").fill("7,5")
+    page.get_by_label("Tempo").fill("60")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What measures it?")).to_be_focused()
+    told = page.locator("[data-step=sensors] [data-summary]")
+    expect(told).to_have_text("Calf raise · Right · 7.5 kg · tempo 60")
+    page.reload()
+    expect(page.get_by_role("radio", name="Right", exact=True)).to_be_checked()
+    expect(page.get_by_label("Load carried")).to_have_value("7.5")

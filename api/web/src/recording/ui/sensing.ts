@@ -73,6 +73,7 @@ export class SensorStep {
     show(waiting, true);
     try {
       const found = await find();
+      await found.start();
       if (!this.sensors.some((each) => each.key === found.key)) {
         this.sensors.push(found);
         found.placement = this.likely(found);
