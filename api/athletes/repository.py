@@ -98,6 +98,7 @@ class AthleteRepository:
                 id=one.id,
                 organization_id=one.organization_id,
                 name="",
+                simulated=False,
                 created_at=one.erased_at,
                 updated_at=one.erased_at,
                 deleted_at=one.erased_at,
