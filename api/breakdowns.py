@@ -1,6 +1,7 @@
 """A part of the server that is gone for a while: 503 and "try again", not a fault of the program.
 
-Everything can be asked for again: what was stored is found, what was not is stored then.
+Everything can be asked for again: what was stored is found, what was not is stored then. And text
+that PostgreSQL cannot take, which is whoever sent it to mend.
 """
 
 import logging
@@ -11,7 +12,7 @@ from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
-from api.errors import Unavailable, answer
+from api.errors import Unavailable, Unusable, answer
 from api.storage.blobs import NotStored, StorageError
 
 _log = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ _LOST = (
 )
 _GONE = {"08", "28", "3D", "53", "57"}
 """Classes of PostgreSQL's errors: no connection, refused, no such database, too full, stopping."""
+_NO_TEXT = "22021"
+"""PostgreSQL's state for a character that no text holds, such as NUL."""
 
 
 def unavailable(error: Exception) -> Unavailable | None:
@@ -51,13 +54,25 @@ def unavailable(error: Exception) -> Unavailable | None:
 
 
 def _gone(error: DBAPIError) -> bool:
-    return str(getattr(error.orig, "sqlstate", ""))[:2] in _GONE
+    return _state(error)[:2] in _GONE
+
+
+def _unusable(error: Exception) -> Unusable | None:
+    if isinstance(error, DBAPIError) and _state(error) == _NO_TEXT:
+        return Unusable("No text holds NUL characters; send it without them.")
+    return None
+
+
+def _state(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", ""))
 
 
 def install(app: FastAPI) -> None:
     """Answer such errors of the app."""
 
     async def handle(request: Request, error: Exception) -> Response:
+        if (refused := _unusable(error)) is not None:
+            return await answer(request, refused)
         said = unavailable(error)
         if said is None:
             raise error
