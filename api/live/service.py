@@ -119,6 +119,10 @@ class LiveService:
         finally:
             self._views.discard(view)
 
+    def is_watched(self, recording_id: str) -> bool:
+        """Whether somebody watches a recording now, or did some seconds ago."""
+        return self._watched.is_watched(recording_id)
+
     def _hear(self, topic: str, message: Message) -> None:
         if topic == "live":
             self._wake.set()

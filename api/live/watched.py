@@ -1,6 +1,7 @@
 """All recordings that are watched in this process: opened, shared out, followed and closed."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from api.storage.blobs import Blobs
 
 MOST_RECORDINGS = 1000
 _LEFT_ROUNDS, _SESSION_ROUNDS = 10, 15
+_WATCHED_S = 5.0
 
 Tell = Callable[[Room, str, Message], None]
 
@@ -47,6 +49,7 @@ class Watched:
         self._rooms: dict[str, Room] = {}
         self._follows: dict[str, Follow] = {}
         self._gone: Counter[str] = Counter()
+        self._told: dict[str, float] = {}
         self._asked: set[asyncio.Task[None]] = set()
 
     async def stop(self) -> None:
@@ -86,12 +89,24 @@ class Watched:
             self._tell(room, "begin", room.summary())
         gone = [one for one in self._rooms if one not in recordings]
         self._gone = Counter({one: self._gone[one] + 1 for one in gone})
+        forgotten_s = time.monotonic() - _WATCHED_S
+        self._told = {one: at_s for one, at_s in self._told.items() if at_s > forgotten_s}
         await self._close_finished(gone, athletes)
         await self._share_out()
+
+    def is_watched(self, recording_id: str) -> bool:
+        """Whether somebody watches a recording, in this process or lately in another."""
+        told_s = self._told.get(recording_id)
+        return recording_id in self._rooms or (
+            told_s is not None and time.monotonic() - told_s < _WATCHED_S
+        )
 
     def hear(self, topic: str, message: Message) -> None:
         """Hear what processes tell each other."""
         follow = self._follows.get(message["recording"])
+        if topic in {"frame", "tell"}:
+            # Nothing is told of a recording that nobody watches.
+            self._told[message["recording"]] = time.monotonic()
         if topic == "frame":
             self._show(message)
         elif topic == "chunk" and follow is not None:

@@ -214,7 +214,7 @@ async def put_chunk(
     )
     if not created:
         response.status_code = status.HTTP_200_OK
-    return chunk
+    return chunk.model_copy(update={"watched": services.live.is_watched(recording_id)})
 
 
 @router.get(

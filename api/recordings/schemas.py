@@ -175,7 +175,15 @@ class ChunkOut(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"stream": "left_foot", "number": 11, "sha256": "9f86…", "bytes": 39120}]
+            "examples": [
+                {
+                    "stream": "left_foot",
+                    "number": 11,
+                    "sha256": "9f86…",
+                    "bytes": 39120,
+                    "watched": True,
+                }
+            ]
         }
     )
 
@@ -183,6 +191,10 @@ class ChunkOut(BaseModel):
     number: int
     sha256: str
     bytes: int
+    watched: bool = Field(
+        False,
+        description="Whether somebody watches the recording now, whom shorter chunks reach sooner.",
+    )
 
 
 class FinishIn(Body):

@@ -53,6 +53,18 @@ async def test_a_set_is_seen_while_it_is_recorded_and_as_it_is_analysed(real: Ho
         EVENTS[event].model_validate(data)
 
 
+async def test_a_sender_hears_whether_somebody_watches(house: House) -> None:
+    alone, seen = Recorder(house.client), Recorder(house.client)
+    await alone.begin()
+    await alone.put(0, CHUNKS[0])
+    async with served(house.app) as url, watching(url, house.client.headers) as viewer:
+        await seen.begin()
+        await viewer.until_one("begin")
+        await seen.put(0, CHUNKS[0])
+
+    assert (alone.watched, seen.watched) == (False, True)
+
+
 async def test_chunks_late_repeated_and_out_of_order_are_put_right(house: House) -> None:
     recorder = Recorder(house.client)
     order = [1, 0, *range(4, len(CHUNKS)), 3, 2]

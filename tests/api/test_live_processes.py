@@ -92,6 +92,9 @@ async def test_another_process_goes_on_where_one_was_killed(
             await recorder.put(0, CHUNKS[0])
             # The only one that is watched follows it, though the chunks come to the other.
             await doomed.until_one("state")
+            async with asyncio.timeout(DEADLINE_S):
+                while not recorder.watched:
+                    await recorder.put(0, CHUNKS[0])
             async with watching(second_url, headers) as viewer:
                 for number, chunk in enumerate(CHUNKS[1:HALF], 1):
                     await recorder.put(number, chunk)

@@ -123,6 +123,7 @@ class Recorder:
 
     client: httpx2.AsyncClient
     id: str = field(default_factory=new_id)
+    watched: bool = False
 
     async def begin(
         self, athlete_id: str | None = None, exercise: str | None = "calf_raise"
@@ -141,6 +142,7 @@ class Recorder:
             headers={"content-digest": f"sha-256=:{digest}:"},
         )
         assert answer.is_success, answer.text
+        self.watched = answer.json()["watched"]
         return answer.status_code
 
     async def finish(self, **chunks: int) -> dict[str, Any]:

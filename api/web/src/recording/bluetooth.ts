@@ -10,6 +10,7 @@ import { witmotion } from "./dialects/witmotion";
 import { Gatt } from "./gatt";
 import type { Bytes } from "./journal";
 import type { SensorDescription } from "./notes";
+import { PacketError } from "./profiles/configuration";
 import { SensorProblem, Source } from "./source";
 
 const KINS: readonly Kin[] = [calf, progressor, witmotion];
@@ -210,7 +211,11 @@ export class BluetoothSource extends Source {
 
   private problem(error: unknown): SensorProblem {
     if (error instanceof SensorProblem) return error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof PacketError ? words.bluetooth.other_version : told(error);
     return new SensorProblem(say(words.bluetooth.failed, { name: this.name, reason }));
   }
+}
+
+function told(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -10,6 +10,8 @@ export interface Progress {
   sessionId: string | null;
   problem: string | null;
   efforts: number | null;
+  /** Whether somebody watches it on the server now. */
+  watched: boolean;
 }
 
 type Message = { kind: "kept" } | { kind: "gone"; id: string } | { kind: "progress"; of: Progress };
@@ -81,6 +83,7 @@ function initial(id: string): Progress {
     sessionId: null,
     problem: null,
     efforts: null,
+    watched: false,
   };
 }
 

@@ -18,6 +18,8 @@ export type { Statement } from "./notes";
 export { RecordingProblem } from "./store";
 
 const CHUNK_MS = 1000;
+/** While somebody watches, to whom everything comes later by as much as a chunk is long. */
+const WATCHED_CHUNK_MS = 200;
 const CHUNK_BYTES = 200_000;
 
 export class Recorder {
@@ -28,7 +30,9 @@ export class Recorder {
   private streams: KeptStream[];
   private writing: Promise<void> = Promise.resolve();
   private ended = false;
+  private chunkMs = CHUNK_MS;
   private timer = 0;
+  private unheard: () => void = () => undefined;
   private letGo: () => void = () => undefined;
   /** Brings the clock of this opening of the page behind that of the one before. */
   private readonly offsetNs: bigint;
@@ -139,12 +143,23 @@ export class Recorder {
         );
       });
     }
-    this.timer = window.setInterval(() => void this.seal(), CHUNK_MS);
+    this.every(CHUNK_MS);
+    this.unheard = this.onProgress(({ watched }) =>
+      this.every(watched ? WATCHED_CHUNK_MS : CHUNK_MS),
+    );
     document.addEventListener("visibilitychange", this.hidden);
+  }
+
+  private every(chunkMs: number): void {
+    if (this.timer !== 0 && chunkMs === this.chunkMs) return;
+    clearInterval(this.timer);
+    this.chunkMs = chunkMs;
+    this.timer = window.setInterval(() => void this.seal(), chunkMs);
   }
 
   private release(): void {
     this.ended = true;
+    this.unheard();
     clearInterval(this.timer);
     document.removeEventListener("visibilitychange", this.hidden);
     this.letGo();
@@ -193,7 +208,7 @@ export class Recorder {
     this.entries.push(entry);
     this.bytes += entry.length;
     // The timer alone would be late where the browser slows down timers that nobody sees.
-    const due = nowMs() - this.sinceMs >= CHUNK_MS || this.bytes >= CHUNK_BYTES;
+    const due = nowMs() - this.sinceMs >= this.chunkMs || this.bytes >= CHUNK_BYTES;
     if (due) void this.seal();
   }
 

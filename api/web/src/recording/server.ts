@@ -64,11 +64,12 @@ export class Server {
     return { here: hereOf(told), finished: told.finished_at !== null };
   }
 
-  async put(id: string, number: number, chunk: Bytes): Promise<void> {
+  /** Send a chunk; whether somebody watches the recording now. */
+  async put(id: string, number: number, chunk: Bytes): Promise<boolean> {
     const digest = toBase64(await sha256(chunk));
     const headers = { "content-digest": `sha-256=:${digest}:` };
     const path = `/v1/recordings/${id}/streams/${STREAM}/chunks/${number}`;
-    await this.ask("PUT", path, chunk, headers);
+    return (await this.ask<{ watched: boolean }>("PUT", path, chunk, headers)).watched;
   }
 
   /** Have the recording made; once it is, again gives the same. */

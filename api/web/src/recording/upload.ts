@@ -216,16 +216,17 @@ class Uploader {
     const state = kept.state === "open" ? "recording" : "sending";
     tell(kept.id, { state, chunksKept: kept.chunks, chunksSent: here.size, problem: null });
     for (let at = 0; at < left.length; at += AT_ONCE) {
+      let watched = false;
       await Promise.all(
         left.slice(at, at + AT_ONCE).map(async (number) => {
           const chunk = await store.chunk(kept.id, number);
           // It was deleted by hand meanwhile.
           if (chunk === undefined) return;
-          await this.server.put(kept.id, number, chunk);
+          if (await this.server.put(kept.id, number, chunk)) watched = true;
           here.add(number);
         }),
       );
-      tell(kept.id, { chunksSent: here.size });
+      tell(kept.id, { chunksSent: here.size, watched });
     }
   }
 
