@@ -256,6 +256,10 @@ async def _new_correction(world: World) -> Ids:
     return {"correction_id": ok(await world.coach.client.post(at, json=_CORRECTION))["id"]}
 
 
+async def _first_effort(world: World) -> Ids:
+    return {"number": "1"}
+
+
 async def _new_note(world: World) -> Ids:
     """A note of the coach's, who alone may change it."""
     at = f"/v1/sessions/{world.ids['session_id']}/notes"
@@ -598,7 +602,7 @@ TABLE: dict[str, Entry] = {
     "POST /upload": Entry(Kind.ATHLETE, "write", sends=_upload),
     "GET /numbers": Entry(Kind.PUBLIC, None, "nobody"),
     "GET /sessions/{session_id}": Entry(Kind.ATHLETE),
-    "GET /sessions/{session_id}/efforts/{number}": Entry(Kind.ATHLETE),
+    "GET /sessions/{session_id}/efforts/{number}": Entry(Kind.ATHLETE, prepare=_first_effort),
     "POST /sessions/{session_id}/delete": Entry(Kind.ATHLETE, "write", prepare=_new_session),
     "GET /sessions/{session_id}/correct": Entry(Kind.ATHLETE),
     "POST /sessions/{session_id}/corrections": Entry(

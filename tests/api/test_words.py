@@ -4,20 +4,22 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
+import api
+import tracker
 from api.web import words
 from api.web.units import Units
 from api.web.words import WordsError, rooms, say, say_markup
-from tracker.programme.norms import Site
-from tracker.programme.plan import Measure
 from tracker.quantities import CATALOGUE
 
 WEB = Path(words.__file__).parents[1]
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-SOURCES = [*WEB.glob("*.py"), *TEMPLATES, *(WEB / "src").rglob("*.ts")]
+PYTHON = sorted([*WEB.glob("*.py"), *(WEB / "presentation").rglob("*.py")])
+PACKAGES = [*Path(api.__file__).parent.glob("*/*.py"), *Path(tracker.__file__).parent.rglob("*.py")]
+SOURCES = [*PYTHON, *TEMPLATES, *(WEB / "src").rglob("*.ts")]
 
 # What Jinja does, comments, scripts with data, and tags with what stands in them.
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
@@ -57,7 +59,7 @@ def test_templates_write_no_words_of_their_own(template: Path) -> None:
 
 
 def test_every_path_in_a_template_leads_to_words() -> None:
-    for source in [*TEMPLATES, *WEB.glob("*.py")]:
+    for source in [*TEMPLATES, *PYTHON]:
         text = source.read_text(encoding="utf-8")
         for path in re.findall(
             r"""\b(?:t|say|say_markup)\(\s*"([a-z_]+(?:\.\w+)+)"\s*[,)]""", text
@@ -70,16 +72,24 @@ def test_every_path_in_a_template_leads_to_words() -> None:
 
 
 def test_no_words_are_left_that_nothing_says() -> None:
-    """The last key of each path stands somewhere in the sources that could say it."""
-    text = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
-    named = set(re.findall(r"\w+", text)) | set(CATALOGUE)
-    # What a plan's gates look at, and where norms were measured, the package names.
-    named |= {*get_args(Measure), *get_args(Site)}
+    """The last key of each path stands in the pages' sources, or in those that choose it."""
+    pages = "\n".join(source.read_text(encoding="utf-8") for source in SOURCES)
+    said = set(re.findall(r"\w+", pages))
+    families = tuple(one.partition("{")[0] for one in re.findall(r'say\(f"([^"]+)"', pages))
+    families += tuple(re.findall(r'\bt\("([\w.]+\.)" ~', pages))
+    # Which of a family is said the server or the package names.
+    chosen = "\n".join(source.read_text(encoding="utf-8") for source in PACKAGES)
+    names = set(re.findall(r"\w+", chosen)) | set(re.findall(r'"([\w -]+)"', chosen))
     unused = [
-        f"{name}.{path}"
+        path
         for name in rooms()
-        for path, _ in leaves(words.room(name))
-        if path.rpartition(".")[2] not in named
+        for path, _ in leaves(words.room(name), name)
+        if path.rpartition(".")[2] not in said
+        and not any(
+            path.removeprefix(family).rpartition(".")[2] in names
+            for family in families
+            if path.startswith(family)
+        )
     ]
     assert unused == []
 
