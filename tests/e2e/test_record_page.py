@@ -1,5 +1,6 @@
 """The record page in a real browser of a phone's size: from the choice to the analysed session."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -131,6 +132,33 @@ def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
     expect(page.get_by_text("The same as counted live.")).to_be_visible()
     page.get_by_role("link", name="See the session").click()
     expect(page.locator("[data-rep-count]").first).to_have_text(str(2 * _REPS))
+
+
+def test_whoever_watches_sees_each_repetition_while_the_phone_records(
+    browser: Browser, site: Site, tab: Open, raises: list[list[float]]
+) -> None:
+    coach = browser.new_context()
+    watching = coach.new_page()
+    watching.goto(site.entry("/live"))
+    expect(watching.locator("[data-live-link]")).to_have_text("Live")
+    page, phone = tab()
+    choose(page)
+    wear(page, phone, raises)
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+    card = watching.locator(".live-card")
+    expect(card).to_contain_text("Calf raise")
+    with page.expect_response(lambda one: "/chunks/" in one.url and one.json()["watched"]):
+        phone.play(raises)
+    phone.stand(raises)
+    expect(card.locator("[data-part=count]")).to_have_text(str(_REPS))
+    expect(card.locator("[data-part=detail]")).to_contain_text("provisional")
+
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Finish without saying").click()
+    session = card.locator("[data-part=session]")
+    expect(session).to_have_attribute("href", re.compile("^/sessions/"))
+    coach.close()
 
 
 def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
