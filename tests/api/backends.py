@@ -5,11 +5,12 @@ import os
 import tempfile
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
@@ -19,6 +20,7 @@ from api.db.engine import Database
 
 BACKENDS = ("sqlite", "postgresql")
 _TEMPLATE = "calf_template"
+_Made = TypeVar("_Made")
 
 
 class Postgres:
@@ -117,7 +119,7 @@ class Addresses:
         if self._postgres is None:
             return None
         if folder not in self._known:
-            self._known[folder] = self._in_thread()
+            self._known[folder] = _in_thread(self._postgres.new)
         return self._known[folder]
 
     def drop(self) -> None:
@@ -126,11 +128,26 @@ class Addresses:
             if self._postgres is not None:
                 self._postgres.drop(address)
 
-    def _in_thread(self) -> str:
-        # A test may have an event loop running in this thread already.
-        assert self._postgres is not None
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(self._postgres.new).result()
+
+def begin_sqlite(file: Path) -> None:
+    """Have a database with all tables in a file, where there is none yet."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_in_thread(_new_sqlite))
+
+
+@cache
+def _new_sqlite() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "new.db")
+        asyncio.run(_migrated(f"sqlite+aiosqlite:///{file.as_posix()}"))
+        return file.read_bytes()
+
+
+def _in_thread(make: Callable[[], _Made]) -> _Made:
+    # A test may have an event loop running in this thread already.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(make).result()
 
 
 current: list[Addresses] = []

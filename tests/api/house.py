@@ -18,7 +18,7 @@ from api.dependencies import Services
 from api.jobs.in_process import InProcessJobs
 from api.sessions.analysing import Pipeline
 from api.settings import Settings
-from tests.api.backends import database_of
+from tests.api.backends import begin_sqlite, database_of
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Kind, Recording, Stream, Subject, write_folder
 from tracker.results import Analysis, Curve, Effort, EffortSet, Metric, Quality
@@ -75,8 +75,10 @@ async def opened(
     **settings: Any,
 ) -> AsyncIterator[House]:
     """Run the application without a port."""
-    jobs = jobs or InProcessJobs()
-    app = create_app(settings_in(folder, **settings), pipeline=pipeline, jobs=jobs)
+    jobs, kept = jobs or InProcessJobs(), settings_in(folder, **settings)
+    if kept.database_url is None:
+        begin_sqlite(folder / "calf.db")
+    app = create_app(kept, pipeline=pipeline, jobs=jobs)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
