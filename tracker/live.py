@@ -1,5 +1,6 @@
 """The detectors of files, fed while the samples arrive."""
 
+import importlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,11 @@ from tracker.recording import Channel, Kind, Stream
 from tracker.results import Effort
 from tracker.sensors.incoming import Block
 from tracker.sensors.notes import SensorNote
+
+
+def prepare() -> None:
+    """Import now what is imported when it is first needed, so that no sample waits for it."""
+    importlib.import_module("scipy.signal")
 
 
 class LiveCounter:
@@ -41,6 +47,7 @@ class LiveCounter:
     """
 
     def __init__(self, streams: Mapping[str, Stream], exercise: str, context: Context) -> None:
+        prepare()
         self.exercise = exercise
         self._detector = detector_for(exercise, streams, context)
         self._efforts: list[Effort] = []

@@ -16,7 +16,7 @@ import numpy as np
 from api.identifiers import new_id
 from tracker.findings import Finding
 from tracker.following import JournalFollower, Progress
-from tracker.live import LivePiece
+from tracker.live import LivePiece, prepare
 from tracker.results import Effort
 
 _POINTS = 150
@@ -67,7 +67,7 @@ class Analysers:
         """Begin, if that is not done, so that the first chunk need not wait for it."""
         if self._executor is None:
             self._executor = _process() if self._apart else ThreadPoolExecutor(1)
-            self._executor.submit(_forget, "")
+            self._executor.submit(prepare)
 
     async def feed(
         self, recording_id: str, exercise: str | None, data: bytes, *, first: bool

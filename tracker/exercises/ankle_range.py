@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-from scipy.signal import find_peaks
+import scipy
 
 from tracker.exercises.base import Context, Samples
 from tracker.exercises.legs import GRID_HZ, HOP, SIDES, FollowedLeg, Leg, bridged, lean_of
@@ -266,7 +266,7 @@ def _repetitions(angle: Samples, rest: float) -> list[_Rep]:
     reps = []
     for direction in (1.0, -1.0):
         away = np.maximum(direction * (angle - rest), 0.0)
-        tops, found = find_peaks(
+        tops, found = scipy.signal.find_peaks(
             np.concatenate(([0.0], away, [0.0])), height=_SMALLEST_DEG, prominence=_SMALLEST_DEG
         )
         # A top with a shallow dip in it is one.

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, Recording, Stream
@@ -254,7 +254,7 @@ def _misfit(felt: Signal, at: Signal, plate_time: Signal, courses: list[Signal])
 
 def _slowed(force: Signal, rate_hz: float, by_s: float) -> Signal:
     keep = float(np.exp(-1.0 / (rate_hz * by_s)))
-    return np.asarray(force[0] + lfilter([1 - keep], [1, -keep], force - force[0]))
+    return np.asarray(force[0] + scipy.signal.lfilter([1 - keep], [1, -keep], force - force[0]))
 
 
 def _finite(time: Signal, values: NDArray[np.float64]) -> tuple[Signal, Signal]:

@@ -3,15 +3,15 @@
 from functools import lru_cache
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 Signal = NDArray[np.float64]
 
 
 @lru_cache(maxsize=64)
 def _sections(order: int, cutoff_hz: float, rate_hz: float) -> Signal:
-    return np.asarray(butter(order, cutoff_hz, "low", fs=rate_hz, output="sos"))
+    return np.asarray(scipy.signal.butter(order, cutoff_hz, "low", fs=rate_hz, output="sos"))
 
 
 def lowpass(values: Signal, rate_hz: float, cutoff_hz: float, order: int = 2) -> Signal:
@@ -38,7 +38,7 @@ def lowpass(values: Signal, rate_hz: float, cutoff_hz: float, order: int = 2) ->
     corrected = float(np.arctan(straight) * rate_hz / np.pi)
     sections = _sections(order, corrected, rate_hz)
     padding = min(len(values) - 1, int(3 * rate_hz / cutoff_hz))
-    return np.asarray(sosfiltfilt(sections, values, axis=0, padlen=padding))
+    return np.asarray(scipy.signal.sosfiltfilt(sections, values, axis=0, padlen=padding))
 
 
 @lru_cache(maxsize=64)

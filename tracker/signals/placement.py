@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import butter, sosfiltfilt
+import scipy
 
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Kind, RecordedSide, Recording, Stream
@@ -292,8 +292,8 @@ def _rings(one: _Worn, lift: Asked) -> bool:
         return False
     down_s = float(time[raised[-1]])
     top_hz = min(_RING_HZ[1], 0.45 * rate_hz)
-    band = butter(2, (_RING_HZ[0], top_hz), btype="bandpass", fs=rate_hz, output="sos")
-    fast = np.linalg.norm(sosfiltfilt(band, one.rate, axis=0), axis=1)
+    band = scipy.signal.butter(2, (_RING_HZ[0], top_hz), btype="bandpass", fs=rate_hz, output="sos")
+    fast = np.linalg.norm(scipy.signal.sosfiltfilt(band, one.rate, axis=0), axis=1)
     after = (one.time >= down_s + _RING_AFTER_S[0]) & (one.time <= down_s + _RING_AFTER_S[1])
     if after.sum() < 4:
         return False

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import welch
-from scipy.stats import f as fisher
+import scipy
 
 from tracker.signals.filters import Signal, lowpass
 
@@ -79,14 +78,14 @@ def sway_of(centre: Signal, rate_hz: float) -> Sway:
 def prediction_area(points: Signal) -> float:
     """Area of the 95 % prediction ellipse of (n, 2) points (Schubert & Kirchner 2014)."""
     count = len(points)
-    quantile = float(fisher.ppf(_CONFIDENCE, 2, count - 2))
+    quantile = float(scipy.stats.f.ppf(_CONFIDENCE, 2, count - 2))
     scale = 2 * (count + 1) * (count - 1) / (count * (count - 2)) * quantile
     variances = np.linalg.eigvalsh(np.cov(points.T))
     return float(np.pi * scale * np.sqrt(max(0.0, float(np.prod(variances)))))
 
 
 def _mean_frequency(smooth: Signal, rate_hz: float) -> float:
-    frequency, power = welch(smooth, rate_hz, nperseg=len(smooth) // 2, axis=0)
+    frequency, power = scipy.signal.welch(smooth, rate_hz, nperseg=len(smooth) // 2, axis=0)
     both = power.sum(axis=1)
     total = float(both.sum())
     return float(frequency @ both) / total if total > 0 else np.nan

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from scipy.ndimage import find_objects, label
+import scipy
 
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Stream
@@ -163,5 +163,7 @@ def _unloaded(force: Signal, rate_hz: float) -> list[slice]:
         return []
     steady = spread < max(_STEADY_N, _STEADY_SHARE * usual)
     empty = steady & (np.abs(mean) < _LIGHT_SHARE * usual) & (missing < 0.5 / width)
-    marks, _ = label(empty)
-    return [slice(one[0].start, one[0].stop + width - 1) for one in find_objects(marks)]
+    marks, _ = scipy.ndimage.label(empty)
+    return [
+        slice(one[0].start, one[0].stop + width - 1) for one in scipy.ndimage.find_objects(marks)
+    ]

@@ -6,8 +6,8 @@ with either, and each that is found is judged by what the sensor did meanwhile.
 """
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.signal import lfilter
 
 from tracker.exercises.base import Samples
 
@@ -66,7 +66,9 @@ class PitchTrack:
 
     def _rising(self, acceleration: Samples) -> Samples:
         """Upward velocity, m/s, that forgets what it was a third of a second ago."""
-        speed, self._speed = lfilter([0.01], [1.0, -_FORGETTING], acceleration, zi=self._speed)
+        speed, self._speed = scipy.signal.lfilter(
+            [0.01], [1.0, -_FORGETTING], acceleration, zi=self._speed
+        )
         return np.asarray(speed)
 
     def _held(self, up: Samples) -> Samples:
@@ -87,7 +89,7 @@ class PitchTrack:
         moving = np.asarray(sums.any(axis=1))
         axes = np.zeros((len(sums), 3))
         if moving.any():
-            faded, state = lfilter(
+            faded, state = scipy.signal.lfilter(
                 [1.0], [1.0, -_FADING], sums[moving], axis=0, zi=_FADING * self._sum[np.newaxis]
             )
             self._sum = state[0] / _FADING
