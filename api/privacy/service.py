@@ -12,6 +12,7 @@ from api.accounts.secrets import Kind, password_fits
 from api.athletes.models import AthleteRow
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
+from api.db.deadlocks import repeated_on_deadlock
 from api.db.engine import Database
 from api.errors import Conflict, Forbidden, NotFound
 from api.events import Event, Outbox
@@ -86,6 +87,7 @@ class PrivacyService:
             )
         return zip_stream(self._exporter.members(row.name, [row.id]))
 
+    @repeated_on_deadlock
     async def erase_me(self, viewer: Viewer, password: str) -> None:
         """Erase an account, all its profiles and what was measured under them, for good.
 
@@ -121,6 +123,7 @@ class PrivacyService:
             AuditLog(session).note("account.erased", user_id=pseudonym)
         await self._after()
 
+    @repeated_on_deadlock
     async def erase_athlete(self, viewer: Viewer, athlete_id: str) -> None:
         """Erase an athlete and what was measured, for good.
 
@@ -138,6 +141,7 @@ class PrivacyService:
             await self._erase(session, [row], viewer.user_id)
         await self._after()
 
+    @repeated_on_deadlock
     async def erase_simulated(self, viewer: Viewer, organization_id: str) -> None:
         """Erase a demo club with its athletes and what was measured, for good.
 

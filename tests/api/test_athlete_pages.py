@@ -15,7 +15,6 @@ from tracker.programme import template
 
 pytestmark = pytest.mark.usefixtures("backend")
 
-TODAY = datetime.now(UTC).date()
 LEFT, RIGHT = ("heel_height", "left"), ("heel_height", "right")
 
 
@@ -55,7 +54,7 @@ async def filled(house: House, address: str) -> Filled:
 
 
 def day(ago: int) -> str:
-    return (TODAY - timedelta(days=ago)).isoformat()
+    return (datetime.now(UTC).date() - timedelta(days=ago)).isoformat()
 
 
 async def followed(house: House, athlete_id: str, name: str = "calf_strength") -> None:

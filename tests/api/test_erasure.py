@@ -7,19 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from api.athletes.models import AthleteRow
 from api.db.tables import metadata
 from api.privacy.models import UnwantedRow
+from api.sessions.models import RunRow
 from api.storage.blobs import Blobs, StorageError
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import PASSWORD, Club, People, Person, ok
+from tests.api.viewing import DEADLINE_S
 from tracker.recording import Recording
 from tracker.results import Analysis
 
 pytestmark = pytest.mark.usefixtures("backend", "quick_passwords")
 
 SOON = timedelta(minutes=1)
+_WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
 
 
 async def upload(house: House, person: Person, athlete_id: str, offset_n: float = 0) -> str:
@@ -266,6 +270,27 @@ async def test_an_analysis_under_way_brings_nothing_back(tmp_path: Path) -> None
         assert await objects(house) == []
         text = await everything(house)
     assert [one for one in text.splitlines() if one.startswith(("('runs'", "('sessions'"))] == []
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+async def test_who_waits_for_each_other_is_no_hindrance(people: People) -> None:
+    """Whoever puts down a result holds its run and needs the athlete; erasing, the reverse."""
+    club = await people.found()
+    coach = await people.join(club, "coach", "Kim Coach")
+    athlete_id = await people.athlete(club, coach)
+    await upload(people.house, coach, athlete_id)
+
+    async with people.house.services.database.writing() as other:
+        await other.scalars(select(RunRow.id).with_for_update())
+        erasing = asyncio.create_task(coach.client.delete(f"/v1/athletes/{athlete_id}"))
+        async with asyncio.timeout(DEADLINE_S):
+            # The answer is another each time; asking is what takes the time.
+            while not await other.scalar(_WAITING):
+                pass
+        await other.scalars(select(AthleteRow.id).with_for_update(key_share=True, read=True))
+
+    assert (await erasing).status_code == 204
+    assert (await coach.client.get(f"/v1/athletes/{athlete_id}")).status_code == 404
 
 
 async def test_what_is_uploaded_meanwhile_is_refused(people: People) -> None:

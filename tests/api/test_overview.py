@@ -11,7 +11,6 @@ from tests.api.house import House
 from tests.api.people import Club, People, Person, ok
 
 pytestmark = pytest.mark.usefixtures("backend")
-TODAY = datetime.now(UTC).date()
 HEEL = ("heel_height", "left")
 
 
@@ -52,7 +51,7 @@ class Squad:
 
 
 def days_ago(days: int) -> Any:
-    return TODAY - timedelta(days=days)
+    return datetime.now(UTC).date() - timedelta(days=days)
 
 
 @pytest.fixture

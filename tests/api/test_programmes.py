@@ -14,7 +14,6 @@ from tracker.recording.model import Segment, Variant
 from tracker.results import Metric
 
 pytestmark = pytest.mark.usefixtures("backend")
-TODAY = datetime.now(UTC).date()
 LEFT = {"exercise": "calf_raise", "side": "left", "reps": [5, 4]}
 
 
@@ -38,7 +37,7 @@ def path(athlete_id: str, rest: str) -> str:
 
 
 def day(ago: int) -> str:
-    return (TODAY - timedelta(days=ago)).isoformat()
+    return (datetime.now(UTC).date() - timedelta(days=ago)).isoformat()
 
 
 async def test_a_plan_is_kept_as_it_was_sent(house: House) -> None:
@@ -248,7 +247,7 @@ async def test_what_was_done_before_the_programme_began_does_not_count(house: Ho
         ("1764028800", {}, 422),
         ("1999-12-31", {}, 422),
         ("2200-01-01", {}, 422),
-        ((TODAY + timedelta(days=5)).isoformat(), {}, 422),
+        ((datetime.now(UTC).date() + timedelta(days=5)).isoformat(), {}, 422),
         (day(1), {"pain": 11}, 422),
         (day(1), {"pain": True}, 422),
         (day(1), {"done": [LEFT | {"metrics": {"heigth": 1.0}}]}, 422),

@@ -13,7 +13,6 @@ from tests.simulated import Side, calf_raise_recording
 
 pytestmark = pytest.mark.browser
 
-TODAY = datetime.now(UTC).date()
 RANGES_DEG = (22.0, 22.5, 36.0)
 DRAWN = "[data-trend] canvas"
 
@@ -107,8 +106,8 @@ def test_another_number_is_put_in_place_and_can_be_linked_to(shown: Page, site: 
 
 
 def test_a_day_of_the_calendar_is_told_of(shown: Page) -> None:
-    on = TODAY - timedelta(days=1)
-    if on.month != TODAY.month:
+    on = datetime.now(UTC).date() - timedelta(days=1)
+    if on.month != datetime.now(UTC).date().month:
         shown.get_by_role("link", name="Month before").click()
     shown.locator(f'.calendar a[href*="day={on}"]').click()
     shown.get_by_label("Pain while training").fill("2")
