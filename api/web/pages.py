@@ -53,10 +53,8 @@ ROOMS = (
 )
 
 
-def mount_pages(app: FastAPI) -> None:
-    """Add the pages and their assets to the app."""
-    for room in ROOMS:
-        app.include_router(room.router)
+def mount_assets(app: FastAPI) -> None:
+    """Add what the pages load to the app."""
     app.mount(PATH, Assets(directory=FOLDER, check_dir=False))
 
 
