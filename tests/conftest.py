@@ -1,5 +1,6 @@
-"""What tests measure is shown at the end of the run, so that every run's log holds it."""
+"""How tests are spread over processes; and what they measure, shown at the end of the run."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -7,7 +8,26 @@ import pytest
 
 _TABLES = pytest.StashKey[dict[str, list[str]]]()
 
+_LONG = (
+    "test_links.py", "test_crashes.py", "test_live_fan_out.py", "test_record.py", "test_demo.py",
+    "test_live_sending.py", "test_accessibility.py", "test_session_page.py", "test_operation.py",
+    "test_mixed_sessions.py", "test_weight.py", "test_recording_path.py", "test_record_page.py",
+)  # fmt: skip
+"""Files that take long, with which a run begins, so that none is left for one process alone."""
+
 Show = Callable[[str, Sequence[str]], None]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """More than there are cores: many tests wait for processes, sensors and clocks."""
+    return 2 * (os.cpu_count() or 1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bring the long files to the front."""
+    items.sort(key=lambda item: item.path.name not in _LONG)
 
 
 @pytest.fixture(scope="session")
