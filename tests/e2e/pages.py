@@ -44,6 +44,8 @@ class Shown:
         Whether somebody must be.
     of
         Other ids to fill the address with, by what `addresses` calls them.
+    status
+        Of the answer.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Shown:
     drawn: str = "main"
     signed_in: bool = True
     of: Mapping[str, str] | None = None
+    status: int = 200
 
     def at(self, ids: Mapping[str, str]) -> str:
         """Its path and query."""
@@ -116,7 +119,7 @@ PAGES = (
     Shown("sign in", "GET /sign-in", signed_in=False),
     Shown("invitation", "GET /invitation", "?secret={invitation}", signed_in=False),
     Shown("set up", "GET /set-up"),
-    Shown("not found", "GET /sessions/{session_id}", of={"session_id": "nothing"}),
+    Shown("not found", "GET /sessions/{session_id}", of={"session_id": "nothing"}, status=404),
 )  # fmt: skip
 
 

@@ -118,6 +118,8 @@ def test_page(
     page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width], strict=True)))  # type: ignore[arg-type]
 
     answer = page.goto(demo_site.url + shown.at(ids))
+    assert answer is not None
+    assert answer.status == shown.status
     page.wait_for_selector(shown.drawn, state="attached")
     page.evaluate(axe)
     faults = [f"light: {one}" for one in page.evaluate(FIND, None)]
@@ -131,7 +133,7 @@ def test_page(
     assert faults + _said(window.complaints, answer) == []
 
 
-def _said(complaints: list[str], answer: Response | None) -> list[Any]:
+def _said(complaints: list[str], answer: Response) -> list[Any]:
     """What the window complained of, but that a page which says so was not found."""
-    expected = answer is not None and answer.status >= 400
+    expected = answer.status >= 400
     return [one for one in complaints if not (expected and "Failed to load resource" in one)]
