@@ -21,7 +21,7 @@ from api.web.chosen import Chosen, Said, chosen
 from api.web.dates import day_words, month_words, short_day
 from api.web.forms import Sent
 from api.web.legs import NORMED, legs_of, norms_of
-from api.web.shell import Open, Shell
+from api.web.shell import Acting, Open, Shell
 from api.web.telling import day_told, day_view
 from api.web.training import calendar_of, load_of, next_of, planned_weeks
 from api.web.trends import TrendView, figures_of, trend_of
@@ -63,7 +63,7 @@ async def athlete(shell: Open, athlete_id: str, asked: _Said) -> Response:
 
 
 @router.post("/athletes/{athlete_id}/diary")
-async def tell(shell: Open, athlete_id: str, asked: _Said, sent: Sent) -> Response:
+async def tell(shell: Acting, athlete_id: str, asked: _Said, sent: Sent) -> Response:
     """Take what a form tells of a day, or what it takes back."""
     check_form(shell.viewer, sent.get("csrf", ""))
     services, viewer = shell.services, shell.viewer

@@ -13,7 +13,7 @@ from api.programmes.schemas import FromTemplate, ProgrammeIn, ProgrammeOut
 from api.web.dates import day_words
 from api.web.forms import Sent
 from api.web.plan_form import Raw, blank, changed, plan_in, problems_of, raw_from, raw_of
-from api.web.shell import Open, Shell
+from api.web.shell import Acting, Open, Shell
 from api.web.training import dose, next_of
 from tracker.programme.plan import Measure, Programme
 from tracker.quantities import FOREMOST
@@ -40,7 +40,7 @@ async def programme(shell: Open, athlete_id: str) -> Response:
 
 
 @router.post("/athletes/{athlete_id}/programme/begin")
-async def begin(shell: Open, athlete_id: str, sent: Sent) -> Response:
+async def begin(shell: Acting, athlete_id: str, sent: Sent) -> Response:
     """Have an athlete begin a programme that comes with the server."""
     check_form(shell.viewer, sent.get("csrf", ""))
     try:
@@ -71,7 +71,7 @@ async def plan_file(shell: Open, athlete_id: str) -> Response:
 
 
 @router.post("/athletes/{athlete_id}/programme/end")
-async def end(shell: Open, athlete_id: str, sent: Sent) -> Response:
+async def end(shell: Acting, athlete_id: str, sent: Sent) -> Response:
     """Have an athlete follow no programme any more."""
     check_form(shell.viewer, sent.get("csrf", ""))
     await shell.services.programmes.end(shell.viewer, athlete_id)
@@ -96,7 +96,7 @@ async def edit(
 
 
 @router.post("/athletes/{athlete_id}/programme/edit")
-async def keep(shell: Open, athlete_id: str, sent: Sent) -> Response:
+async def keep(shell: Acting, athlete_id: str, sent: Sent) -> Response:
     """Take the form: add a part to it or take one away, or have the athlete follow it."""
     check_form(shell.viewer, sent.get("csrf", ""))
     followed = await _followed(shell, athlete_id)

@@ -11,7 +11,7 @@ from api.errors import TooLarge, Unusable
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
 from api.sessions.filters import SessionFilter
-from api.web.shell import Open, Shell, told_name
+from api.web.shell import Acting, Open, Shell, told_name
 from tracker.quantities import FOREMOST
 
 _PAGE_SIZE = 20
@@ -34,7 +34,7 @@ async def session_list(
 
 @router.post("/upload", dependencies=[Depends(in_turn)])
 async def upload(
-    shell: Open,
+    shell: Acting,
     file: Recorded,
     rate_hz: RateHz = None,
     exercise: Exercise = None,

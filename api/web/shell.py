@@ -102,6 +102,10 @@ async def _shell(request: Request, services: AllServices, viewer: SignedIn) -> S
     return await shell_of(request, services, viewer)
 
 
+async def _acting(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
+    return await shell_of(request, services, viewer)
+
+
 async def shell_of(request: Request, services: Services, viewer: Viewer) -> Shell:
     """The surroundings of a page for somebody whose rights were looked at."""
     user = await services.accounts.user(viewer)
@@ -117,6 +121,8 @@ def units_of(request: Request) -> Units:
 
 
 Open = Annotated[Shell, Depends(_shell)]
+Acting = Annotated[Shell, Depends(_acting)]
+"""Who sends a form that its route checks; what may be done and seen the services know."""
 Perhaps = Annotated[Shell | None, Depends(_perhaps)]
 
 

@@ -159,6 +159,37 @@ async def test_left_is_held_against_right(tmp_path: Path) -> None:
         page = await page_of(house, f"/sessions/{await house.session_of(force_csv())}")
 
     place = page.table.index("Mean height cm")
+    assert page.table[place + 1 : place + 5] == ["12.0 ± 0.5", "9.0 ± 0.5", f"{MINUS}3.0", "75 %"]
+    assert "Left mean of 2 reps" in page.words
+
+
+async def test_both_legs_at_once_are_laid_over_each_other(tmp_path: Path) -> None:
+    made = raises([0.12, 0.12])
+    curves = tuple(
+        replace(made.curves[0], name=f"plantar_flexion_{leg}", label=f"Plantar flexion, {leg}")
+        for leg in ("left", "right")
+    )
+    efforts = tuple(replace(one, side="both") for one in made.efforts)
+    async with opened(
+        tmp_path, pipeline_of(replace(made, efforts=efforts, curves=curves))
+    ) as house:
+        page = await page_of(house, f"/sessions/{await house.session_of(force_csv())}")
+
+    assert "Left against right: Calf raise" in page.words
+    assert [one for one in attributes(page, "svg", "aria-label") if one.startswith("Left: highest")]
+
+
+async def test_another_session_is_held_against_this(tmp_path: Path) -> None:
+    found = {735.0: raises([0.10, 0.10]), 835.0: raises([0.13, 0.13])}
+    async with opened(tmp_path, by_weight(found)) as house:
+        earlier = await house.session_of(force_csv(), "earlier.csv")
+        later = await house.session_of(force_csv(offset_n=100.0), "later.csv")
+        alone = await page_of(house, f"/sessions/{later}")
+        page = await page_of(house, f"/sessions/{later}?with={earlier}")
+
+    assert earlier in attributes(alone, "option", "value")
+    assert later not in attributes(alone, "option", "value")
+    place = page.table.index("Mean height cm")
     assert page.table[place + 1 : place + 4] == ["13.0 ± 0.5", "10.0 ± 0.5", "+3.0"]
     assert page.table[place + 4].startswith("Real: better")
     assert "2.2 cm (encoder, Byrne 2017 (SEM 0.8 cm))" in page.table[place + 4]
