@@ -94,9 +94,9 @@ async def test_every_effort_is_one_row(house: House) -> None:
     assert {one["session_id"] for one in rows} == {session_id}
 
 
-@pytest.mark.parametrize(
-    ("query", "count"),
-    [
+async def test_filters_combine(house: House) -> None:
+    await house.session_of(force_csv())
+    cases: list[tuple[dict[str, Any], int]] = [
         ({"metric": "heel_height"}, 2),
         ({"metric": ["heel_height", "reps"]}, 3),
         ({"scope": "set"}, 2),
@@ -113,12 +113,9 @@ async def test_every_effort_is_one_row(house: House) -> None:
         ({"athlete_id": "nobody"}, 0),
         ({"organization_id": "none"}, 0),
         ({"team_id": "none"}, 0),
-    ],
-)
-async def test_filters_combine(house: House, query: dict[str, Any], count: int) -> None:
-    await house.session_of(force_csv())
-
-    assert len(await rows_of(house, **query)) == count
+    ]
+    for query, count in cases:
+        assert len(await rows_of(house, **query)) == count, query
 
 
 async def test_an_exercise_is_found_in_a_session_that_is_mostly_of_another(

@@ -220,20 +220,19 @@ async def test_redirects_are_not_followed(tmp_path: Path) -> None:
     assert (row.answer, row.delivered_at, target.heard) == ("307", None, [])
 
 
-@pytest.mark.parametrize(
-    "host",
-    ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "[::1]", "0.0.0.0",
-     "[::ffff:127.0.0.1]", "[::ffff:100.64.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
-     "[fd00::1]", "224.0.0.1", "2130706433", "0x7f.1"],
-)  # fmt: skip
-async def test_addresses_of_our_own_network_are_refused(house: House, host: str) -> None:
+async def test_addresses_of_our_own_network_are_refused(house: House) -> None:
     me = ok(await house.client.get("/v1/me"))["memberships"][0]["organization_id"]
-    wanted = {"url": f"http://{host}/hook", "events": ["session.analysed"]}
+    for host in (
+        "localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1", "[::1]", "0.0.0.0",
+        "[::ffff:127.0.0.1]", "[::ffff:100.64.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+        "[fd00::1]", "224.0.0.1", "2130706433", "0x7f.1",
+    ):  # fmt: skip
+        wanted = {"url": f"http://{host}/hook", "events": ["session.analysed"]}
 
-    answer = await house.client.post(f"/v1/organizations/{me}/webhooks", json=wanted)
+        answer = await house.client.post(f"/v1/organizations/{me}/webhooks", json=wanted)
 
-    assert answer.status_code == 422
-    assert "own network" in answer.json()["detail"]
+        assert answer.status_code == 422, host
+        assert "own network" in answer.json()["detail"], host
 
 
 async def test_a_name_that_leads_elsewhere_afterwards_does_not_lead_us(

@@ -24,9 +24,9 @@ def test_velocities_and_accelerations_are_those_of_the_places(move: str) -> None
         segment = leaper.segment(name, "left", time)
         for track in (segment.z, segment.pitch):
             velocity = np.gradient(track.value, step)[inside]
-            assert track.velocity[inside] == pytest.approx(velocity, abs=2e-3), name
+            assert np.abs(track.velocity[inside] - velocity).max() < 2e-3, name
             acceleration = np.gradient(track.velocity, step)[inside]
-            assert track.acceleration[inside] == pytest.approx(acceleration, abs=0.5), name
+            assert np.abs(track.acceleration[inside] - acceleration).max() < 0.5, name
 
 
 @pytest.mark.parametrize("move", MOVES)
