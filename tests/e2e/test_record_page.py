@@ -85,6 +85,14 @@ def wear(page: Page, phone: MovingPhone, quiet: list[list[float]]) -> None:
     page.get_by_role("button", name="Next: check").click()
 
 
+def begin(page: Page, phone: MovingPhone, quiet: list[list[float]]) -> None:
+    """Be in the first set, with this phone and without a check."""
+    choose(page)
+    wear(page, phone, quiet)
+    page.get_by_role("button", name="Skip the check").click()
+    start(page)
+
+
 def start(page: Page, number: int = 1) -> None:
     expect(page.get_by_role("heading", name="Ready?")).to_be_visible()
     page.get_by_role("radio", name="3", exact=True).check()
@@ -142,10 +150,7 @@ def test_whoever_watches_sees_each_repetition_while_the_phone_records(
     watching.goto(site.entry("/live"))
     expect(watching.locator("[data-live-link]")).to_have_text("Live")
     page, phone = tab()
-    choose(page)
-    wear(page, phone, raises)
-    page.get_by_role("button", name="Skip the check").click()
-    start(page)
+    begin(page, phone, raises)
     card = watching.locator(".live-card")
     expect(card).to_contain_text("Calf raise")
     with page.expect_response(lambda one: "/chunks/" in one.url and one.json()["watched"]):
@@ -166,10 +171,7 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
 ) -> None:
     page, phone = tab()
     page.evaluate("() => navigator.serviceWorker.ready.then(() => null)")
-    choose(page)
-    wear(page, phone, raises)
-    page.get_by_role("button", name="Skip the check").click()
-    start(page)
+    begin(page, phone, raises)
     phone.play(raises)
     expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
     page.close()
@@ -190,10 +192,7 @@ def test_it_is_gone_on_with_a_recording_that_a_closed_page_left(
     tab: Open, raises: list[list[float]]
 ) -> None:
     page, phone = tab()
-    choose(page)
-    wear(page, phone, raises)
-    page.get_by_role("button", name="Skip the check").click()
-    start(page)
+    begin(page, phone, raises)
     phone.play(raises)
     expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
     page.close()
