@@ -1,7 +1,7 @@
 """A part of the server that is gone for a while: 503 and "try again", not a fault of the program.
 
-Everything can be asked for again: what was stored is found, what was not is stored then. And text
-that PostgreSQL cannot take, which is whoever sent it to mend.
+Everything can be asked for again: what was stored is found, what was not is stored then.
+Text that PostgreSQL cannot take is answered here too: 422, for whoever sent it to mend.
 """
 
 import logging
