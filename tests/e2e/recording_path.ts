@@ -48,10 +48,10 @@ async function play(values: (number | null)[][], periodMs: number): Promise<void
   }
 }
 
-/** Let the page's clock run ahead by what was played. */
+/** Let the page's clock go on by what is played alone, however busy the machine is. */
 function quicken(): void {
-  const now = performance.now.bind(performance);
-  performance.now = () => now() + ahead;
+  const begun = performance.now() - ahead;
+  performance.now = () => begun + ahead;
 }
 
 const SIZES = new Map([
