@@ -24,7 +24,7 @@ from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
 from api.recordings.unpacking import safe_name
 from api.signals import decimate, numbers, window
-from api.storage.blobs import Blobs
+from api.storage.blobs import Blobs, NotStored
 from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest
 from tracker.recording.model import Recording
@@ -142,7 +142,7 @@ class RecordingService:
     async def raw(self, viewer: Viewer, recording_id: str) -> tuple[str, bytes]:
         """Name and bytes of an upload, as they were sent."""
         row = await self._seen(viewer, recording_id)
-        return row.upload_name, await self._blobs.get(row.object_key)
+        return row.upload_name, await self._object(viewer, recording_id, row.object_key)
 
     async def signal(
         self,
@@ -170,7 +170,7 @@ class RecordingService:
         end = found.end_s if end_s is None else end_s
         if end < start:
             raise Unusable(f"The window ends at {end} s, before it starts at {start} s.")
-        data = await self._blobs.get(found.object_key)
+        data = await self._object(viewer, recording_id, found.object_key)
         return await asyncio.to_thread(_signal, found, data, start, end, points)
 
     async def page(
@@ -238,6 +238,14 @@ class RecordingService:
         async with self._database.reading() as session:
             row = await RecordingRepository(session).get(recording_id)
         return _there(row, recording_id)
+
+    async def _object(self, viewer: Viewer, recording_id: str, key: str) -> bytes:
+        try:
+            return await self._blobs.get(key)
+        except NotStored:
+            # Whoever deletes a recording takes its row away first.
+            await self._seen(viewer, recording_id)
+            raise
 
     async def _seen(self, viewer: Viewer, recording_id: str) -> RecordingRow:
         async with self._database.reading() as session:

@@ -39,7 +39,7 @@ from api.sessions.schemas import (
 )
 from api.shares.repository import ShareRepository
 from api.signals import decimate, decode_curve, numbers, window
-from api.storage.blobs import Blobs
+from api.storage.blobs import Blobs, NotStored
 
 
 class SessionService:
@@ -148,17 +148,13 @@ class SessionService:
         Unusable
             If the window ends before it starts.
         """
-        async with self._database.reading() as session:
-            row = await SessionRepository(session).with_curves(viewer, session_id)
-        run = _there(row, session_id).run
-        curves = [] if run is None else run.curves
+        curves, data = await self._curves(viewer, session_id)
         first = min((curve.start_s for curve in curves), default=0.0)
         last = max((curve.end_s for curve in curves), default=0.0)
         start = first if start_s is None else start_s
         end = last if end_s is None else end_s
         if end < start:
             raise Unusable(f"The window ends at {end} s, before it starts at {start} s.")
-        data = [await self._blobs.get(curve.object_key) for curve in curves]
         slices = await asyncio.to_thread(_slices, curves, data, start, end, points)
         return CurvesOut(session_id=session_id, start_s=start, end_s=end, curves=slices)
 
@@ -186,18 +182,10 @@ class SessionService:
         NotFound
             If there is no such session any more.
         """
-        async with self._database.reading() as reading:
-            row = await SessionRepository(reading).with_curves(viewer, session.id)
-        run = _there(row, session.id).run
-        rows = [
-            one
-            for one in ([] if run is None else run.curves)
-            if wanted is None or one.name in wanted
-        ]
         analysis = session.analysis
+        rows, data = await self._curves(viewer, session.id, wanted)
         if analysis is None or not rows:
             return EnsemblesOut(session_id=session.id, items=[])
-        data = [await self._blobs.get(one.object_key) for one in rows]
         efforts = [
             (number, one)
             for number, one in enumerate(analysis.efforts)
@@ -299,6 +287,29 @@ class SessionService:
             keys = await SessionRepository(session).curve_keys(recording_id)
         await self._recordings.delete(recording_id)
         await self._blobs.delete(*keys)
+
+    async def _curves(
+        self, viewer: Viewer, session_id: str, wanted: Collection[str] | None = None
+    ) -> tuple[list[CurveRow], list[bytes]]:
+        """Curves of the results as they are now, encoded."""
+        missed: set[str] = set()
+        while True:
+            async with self._database.reading() as session:
+                row = await SessionRepository(session).with_curves(viewer, session_id)
+            run = _there(row, session_id).run
+            curves = [
+                one
+                for one in ([] if run is None else run.curves)
+                if wanted is None or one.name in wanted
+            ]
+            keys = {one.object_key for one in curves}
+            try:
+                return curves, [await self._blobs.get(one.object_key) for one in curves]
+            except NotStored:
+                # An analysis that ended meanwhile has put its own in their place.
+                if keys == missed:
+                    raise
+                missed = keys
 
     async def _corrected(self, sessions: SessionRepository, row: SessionRow) -> None:
         row.updated_at = datetime.now(UTC)

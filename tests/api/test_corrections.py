@@ -1,12 +1,15 @@
 """What people say against an analysis: heeded everywhere, undone, and never a number made up."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.errors import NotFound
 from api.sessions.analysing import Pipeline
+from api.storage.blobs import Blobs
 from tests.api.house import House, force_csv, opened, zipped
 from tests.api.people import ok
 from tests.simulated import calf_raise_recording
@@ -133,6 +136,52 @@ async def test_what_was_compared_with_a_removed_repetition_is_not_given_any_more
     assert left["right", "total_height"] == both["right", "total_height"]
     assert left["left", "reps"] == 2
     assert trends == []
+
+
+async def test_curves_that_are_replaced_while_they_are_read_are_the_new_ones(
+    measuring: House, session_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/v1/sessions/{session_id}"
+    before = ok(await measuring.client.get(f"{address}/curves"))
+    read, late = Blobs.get, [address]
+
+    async def slow(blobs: Blobs, key: str) -> bytes:
+        if late and "/curves/" in key:
+            late.clear()
+            await correct(measuring, session_id, kind="side", side="right", start_s=0.0, end_s=60.0)
+        return await read(blobs, key)
+
+    monkeypatch.setattr(Blobs, "get", slow)
+    after = ok(await measuring.client.get(f"{address}/curves"))
+
+    assert late == []
+    assert [one["name"] for one in after["curves"]] == [one["name"] for one in before["curves"]]
+
+
+async def test_a_recording_that_is_deleted_while_it_is_read_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session_id = await house.session_of(force_csv())
+    recording = (await told(house, session_id))["recording"]
+    read = Blobs.get
+
+    async def slow(blobs: Blobs, key: str) -> bytes:
+        with suppress(NotFound):
+            await house.services.sessions.forget(recording["id"])
+        return await read(blobs, key)
+
+    monkeypatch.setattr(Blobs, "get", slow)
+    address = f"/v1/recordings/{recording['id']}/raw"
+
+    assert (await house.client.get(address)).status_code == 404
+
+
+async def test_a_curve_that_the_store_has_lost_is_a_fault(house: House, tmp_path: Path) -> None:
+    session_id = await house.session_of(force_csv())
+    for curve in (tmp_path / "objects" / "runs").rglob("*.parquet"):
+        curve.unlink()
+
+    assert (await house.client.get(f"/v1/sessions/{session_id}/curves")).status_code == 500
 
 
 async def test_what_cannot_be_meant_is_refused_by_the_field(house: House) -> None:
