@@ -1,6 +1,7 @@
 """The server inside another program: it starts, answers, and stops without a trace."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -21,6 +22,16 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("DATABASE_URL", "STORAGE_URL", "DATA_DIR", "HOST", "PORT"):
         monkeypatch.delenv(f"CALF_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """Takes away what a command of the server sets up for its whole process."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture
@@ -68,6 +79,7 @@ async def test_a_port_that_was_asked_for_and_is_taken_is_an_error(
         await EmbeddedServer(tmp_path, port=taken).__aenter__()
 
 
+@pytest.mark.usefixtures("logging_as_before")
 def test_the_command_says_so_in_one_line(tmp_path: Path, taken: int) -> None:
     with pytest.raises(InputError, match="is taken") as caught:
         serve(host="127.0.0.1", port=taken, data_dir=tmp_path)
