@@ -5,14 +5,20 @@ from playwright.sync_api import Page
 from firmware_mocks.motion import JointedMotion
 from tests.phones import CHROMIUM, RATE_HZ, readings
 
-# The sensor's own clock is even, however busy the machine is; the page's clock runs ahead by what
-# is played, so that a set takes no time of the test's.
+# The page's clock is the sensor's: it goes on by what is played, so that a set takes no time of the
+# test's; and between two looks at the real one by a little at most, so that a busy machine, which
+# stops the page for seconds, does not stretch the movement.
 _SCRIPT = """
 (() => {
+  const LOOK_MS = 10;
+  const MOST_MS = 50;
   const real = performance.now.bind(performance);
-  let ahead = 0;
-  performance.now = () => real() + ahead;
-  let timeMs = 0;
+  let looked = real();
+  let nowMs = looked;
+  let timeMs = looked;
+  let there = null;
+  let played = 0;
+  performance.now = () => nowMs;
   const send = ([x, y, z, alpha, beta, gamma]) => {
     const event = new DeviceMotionEvent("devicemotion", {
       accelerationIncludingGravity: { x, y, z }, rotationRate: { alpha, beta, gamma }, interval: 16,
@@ -20,28 +26,31 @@ _SCRIPT = """
     Object.defineProperty(event, "timeStamp", { value: timeMs });
     dispatchEvent(event);
   };
-  let standing = 0;
+  setInterval(() => {
+    const passed = real() - looked;
+    looked += passed;
+    if (played) return;
+    nowMs += Math.min(passed, MOST_MS);
+    while (there && timeMs + there.periodMs <= nowMs) {
+      timeMs += there.periodMs;
+      send(there.values[there.at++ % there.values.length]);
+    }
+  }, LOOK_MS);
   window.phone = {
     async play(values, periodMs) {
-      clearInterval(standing);
+      there = null;
+      played += 1;
       for (const [at, one] of values.entries()) {
-        timeMs = Math.max(timeMs + periodMs, performance.now() - 900);
-        ahead += Math.max(0, timeMs - performance.now());
+        timeMs += periodMs;
+        nowMs = Math.max(nowMs, timeMs);
         send(one);
         if (at % 30 === 29) await new Promise((resolve) => setTimeout(resolve, 0));
       }
+      played -= 1;
     },
     stand(values, periodMs) {
-      clearInterval(standing);
-      const there = [...values, ...values.toReversed()];
-      let at = 0;
-      timeMs ||= performance.now();
-      standing = setInterval(() => {
-        while (timeMs + periodMs <= performance.now()) {
-          timeMs += periodMs;
-          send(there[at++ % there.length]);
-        }
-      }, 10);
+      there = { values: [...values, ...values.toReversed()], periodMs, at: 0 };
+      timeMs = nowMs;
     },
   };
 })();

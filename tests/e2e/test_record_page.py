@@ -97,7 +97,7 @@ def start(page: Page, number: int = 1) -> None:
     expect(page.get_by_role("heading", name="Ready?")).to_be_visible()
     page.get_by_role("radio", name="3", exact=True).check()
     page.get_by_role("button", name=f"Start set {number}").click()
-    expect(page.get_by_role("button", name="Pause")).to_be_visible(timeout=8000)
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
 def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
@@ -108,6 +108,7 @@ def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
     wear(page, phone, two_raises)
     expect(page.get_by_text("stand still on both feet until it sounds")).to_be_visible()
     page.get_by_role("button", name="Start the check").click()
+    expect(page.get_by_text("Raise the LEFT heel twice")).to_be_visible()
     phone.play(two_raises)
     expect(page.locator("[data-check-verdict]")).to_contain_text("two raises were seen")
     phone.stand(raises)
@@ -135,7 +136,7 @@ def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
     expect(page.get_by_text(f"{2 * _REPS} reps counted here, provisional.")).to_be_visible()
 
     context.set_offline(False)
-    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible()
     expect(page.locator("[data-found]")).to_have_text(str(2 * _REPS))
     expect(page.get_by_text("The same as counted live.")).to_be_visible()
     page.get_by_role("link", name="See the session").click()
@@ -183,7 +184,7 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
     page.get_by_role("button", name="Finish without saying").click()
     expect(page.locator("[data-sending]")).to_contain_text("as soon as the server can be reached")
     context.set_offline(False)
-    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible()
     expect(page.locator("[data-found]")).to_have_text(str(_REPS))
     expect(page.get_by_text("counted live")).not_to_be_visible()
 
@@ -205,7 +206,7 @@ def test_it_is_gone_on_with_a_recording_that_a_closed_page_left(
     phone.play(raises)
     page.get_by_role("button", name="Finish").click()
     page.get_by_role("button", name="Finish without saying").click()
-    expect(page.get_by_role("heading", name="Analysed")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Analysed")).to_be_visible()
     expect(page.locator("[data-found]")).to_have_text(str(2 * _REPS))
 
 
@@ -233,7 +234,7 @@ def test_a_sensor_on_the_foot_counts_over_bluetooth(context: BrowserContext, sit
     expect(page.locator("[data-link]")).to_contain_text("CALF-TEST")
     page.get_by_role("button", name="Finish").click()
     page.get_by_role("button", name="Finish without saying").click()
-    expect(page.get_by_text("The same as counted live.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The same as counted live.")).to_be_visible()
 
 
 _IPHONE = """
