@@ -69,17 +69,16 @@ export class Plot {
     return this.stage;
   }
 
-  /** Show a window with the samples that are there already. */
+  /** Show a window with the samples that are there already, at once. */
   show(window: Window, single: Effort | null): void {
-    this.single = single;
-    this.chart.setScale("x", { min: window.start, max: window.end });
+    this.chart.batch(() => this.place(window, single));
   }
 
   /** Put finer samples in, for the window that is shown. */
   update(slice: Slice, window: Window, single: Effort | null): void {
     this.chart.batch(() => {
       this.chart.setData(spliced(this.whole, this.samples(slice)), false);
-      this.show(window, single);
+      this.place(window, single);
     });
     this.stage.dataset["samples"] = String(slice.time.length);
     this.stage.dataset["exact"] = String(slice.exact);
@@ -93,6 +92,11 @@ export class Plot {
   recolour(): void {
     this.colours.clear();
     this.chart.redraw(false, true);
+  }
+
+  private place(window: Window, single: Effort | null): void {
+    this.single = single;
+    this.chart.setScale("x", { min: window.start, max: window.end });
   }
 
   private config(): uPlot.Options {

@@ -9,6 +9,7 @@ import { script as words } from "../words/en/session.json";
 import { CurveSource, type Loaded, type Window } from "./curves";
 import { EffortPart } from "./effort";
 import { around, middle, rollable, steerable, touchable, type View } from "./gestures";
+import { Painter } from "./painter";
 import { Plot, type Shown } from "./plot";
 import { singled, type Effort } from "./shading";
 import { say } from "./words";
@@ -32,7 +33,7 @@ class Curves implements View {
   private readonly whole: Loaded;
   private readonly plots: Plot[];
   private settling = 0;
-  private painting = 0;
+  private readonly painter: Painter;
   private single: Effort | null = null;
 
   constructor(
@@ -62,6 +63,9 @@ class Curves implements View {
       steerable(plot.keys, this);
     }
     this.plots.forEach((plot) => plot.show(this.window, null));
+    this.painter = new Painter(
+      this.plots.map((plot) => () => plot.show(this.window, this.single)),
+    );
     this.tell(first);
     new ResizeObserver(() => this.plots.forEach((plot) => plot.fit())).observe(room);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
@@ -75,7 +79,8 @@ class Curves implements View {
 
   show(wanted: Window, settled: boolean): void {
     this.window = this.within(wanted);
-    this.paint();
+    this.choose();
+    this.painter.paint();
     clearTimeout(this.settling);
     this.busy(true);
     if (settled) void this.refetch();
@@ -93,16 +98,6 @@ class Curves implements View {
 
   zoom(factor: number): void {
     this.show(around(this.window, middle(this.window), factor), true);
-  }
-
-  /** Draw once a frame, however many events a finger makes between two. */
-  private paint(): void {
-    if (this.painting) return;
-    this.painting = requestAnimationFrame(() => {
-      this.painting = 0;
-      this.choose();
-      this.plots.forEach((plot) => plot.show(this.window, this.single));
-    });
   }
 
   private within(wanted: Window): Window {
