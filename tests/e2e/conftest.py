@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,15 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Error,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from api.demo import service
 from api.embedded import EmbeddedServer
@@ -19,7 +28,11 @@ from tests.e2e.demo import few_trainings, fill_demo
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+# Made once: it takes longer than a request does.
+_TRUST = ssl.create_default_context()
 _REFUSED = "Failed to load resource"
+# What a page shows is awaited for as long as what is done to it.
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -36,7 +49,7 @@ class Site:
     def client(self) -> httpx2.Client:
         """A client with the key of whoever set the server up."""
         headers = {"authorization": f"Bearer {self.server.key}"}
-        return httpx2.Client(base_url=self.url, timeout=60, headers=headers)
+        return httpx2.Client(base_url=self.url, timeout=60, headers=headers, verify=_TRUST)
 
     def entry(self, path: str = "/") -> str:
         """A link that signs in whoever set the server up, once, and leads to a page."""
