@@ -1,6 +1,6 @@
 """Every page of the site, and how a filled demo club leads to each.
 
-A new page needs an entry in `PAGES`, or a reason in `NO_PAGES`; `test_accessibility.py` fails
+A new page needs an entry in `PAGES`, or a reason in `NO_PAGES`; `test_every_page.py` fails
 without.
 """
 

@@ -1,12 +1,16 @@
-"""Every page as people meet it: by axe-core's rules, on a phone and a desk, light and dark."""
+"""Every page as people meet it: by axe-core's rules, on a phone and a desk, light and dark.
 
+And what it weighs when it is opened for the first time.
+"""
+
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from api.app import create_app
 from api.web import build_assets
@@ -18,6 +22,9 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(build_assets.__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 NARROWEST = 360
+MOST_BYTES = 150_000
+OF_THE_PAGE = {"document", "script", "stylesheet", "image", "font", "manifest"}
+"""What is asked for besides, such as curves, is what somebody measured: as long as it lasted."""
 WIDTHS = {"phone": (390, 844), "desk": (1440, 900)}
 
 FIND = """async only => {
@@ -137,3 +144,50 @@ def _said(complaints: list[str], answer: Response) -> list[Any]:
     """What the window complained of, but that a page which says so was not found."""
     expected = answer.status >= 400
     return [one for one in complaints if not (expected and "Failed to load resource" in one)]
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, tuple[int, int]]]:
+    """Bytes of each page and of its data; written down at the end for who wants to read them."""
+    told: dict[str, tuple[int, int]] = {}
+    yield told
+    folder = tmp_path_factory.getbasetemp()
+    Path(folder, "weights.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+
+
+@pytest.fixture
+def newcomer(browser: Browser, demo_site: Site, shown: Shown) -> Iterator[Page]:
+    """A page of a browser that knows who is signed in, and has nothing of the site."""
+    with browser.new_context() as context:
+        opened = context.new_page()
+        if shown.signed_in:
+            # By a request that leaves nothing in the cache of pages.
+            context.request.get(demo_site.entry("/signed-in"))
+        yield opened
+
+
+@pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+def test_first_load(
+    newcomer: Page,
+    demo_site: Site,
+    ids: dict[str, str],
+    shown: Shown,
+    weights: dict[str, tuple[int, int]],
+) -> None:
+    loaded: list[Request] = []
+
+    def note(request: Request) -> None:
+        loaded.append(request)
+
+    newcomer.on("requestfinished", note)
+
+    newcomer.goto(demo_site.url + shown.at(ids))
+    newcomer.wait_for_selector(shown.drawn, state="attached")
+
+    own = sum(_bytes(one) for one in loaded if one.resource_type in OF_THE_PAGE)
+    weights[shown.name] = (own, sum(map(_bytes, loaded)) - own)
+    assert own <= MOST_BYTES
+
+
+def _bytes(request: Request) -> int:
+    return request.sizes()["responseBodySize"]
