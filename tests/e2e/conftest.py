@@ -5,7 +5,7 @@ import os
 import shutil
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ import httpx2
 import pytest
 from playwright.sync_api import (
     Browser,
+    BrowserContext,
     ConsoleMessage,
     Error,
     Page,
@@ -125,18 +126,63 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(params=["phone", "desk"])
-def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Page]:
+def size(request: pytest.FixtureRequest) -> str:
+    """Whose width a page has."""
+    size: str = request.param
+    return size
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, size: str) -> Iterator[Page]:
     """A page as wide as a phone's or a desk's; no script may fail, no request leave the site.
 
     Nobody is signed in.
     """
-    phone = request.param == "phone"
-    context = browser.new_context(
+    context = _context(browser, size)
+    with _watched(context, site) as opened:
+        yield opened
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, site: Site) -> Iterator[Callable[[str], BrowserContext]]:
+    """Browsers of each size for all tests of a file, in which the site's owner has signed in."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def of(size: str) -> BrowserContext:
+        if size not in contexts:
+            contexts[size] = _context(browser, size)
+            first = contexts[size].new_page()
+            first.goto(site.entry())
+            first.close()
+        return contexts[size]
+
+    yield of
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def page(signed_in: Callable[[str], BrowserContext], site: Site, size: str) -> Iterator[Page]:
+    """The same page of whoever set the server up."""
+    with _watched(signed_in(size), site) as opened:
+        yield opened
+        opened.close()
+
+
+def _context(browser: Browser, size: str) -> BrowserContext:
+    phone = size == "phone"
+    return browser.new_context(
         viewport={"width": 360, "height": 740} if phone else {"width": 1280, "height": 900},
         device_scale_factor=2 if phone else 1,
         has_touch=phone,
         color_scheme="dark" if phone else "light",
     )
+
+
+@contextmanager
+def _watched(context: BrowserContext, site: Site) -> Iterator[Page]:
+    """A new page, of which nothing but answers that refuse may have been complained of."""
     opened = context.new_page()
     complaints: list[tuple[str, str]] = []
     refused: set[str] = set()
@@ -158,19 +204,11 @@ def visitor(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Ite
     opened.on("response", answered)
     opened.on("request", lambda asked: _at_home(asked.url, site, complaints))
     yield opened
-    context.close()
     assert [
         (url, text)
         for url, text in complaints
         if not (text.startswith(_REFUSED) and url in refused)
     ] == []
-
-
-@pytest.fixture
-def page(visitor: Page, site: Site) -> Page:
-    """A visitor who is signed in as whoever set the server up."""
-    visitor.goto(site.entry())
-    return visitor
 
 
 def _at_home(url: str, site: Site, complaints: list[tuple[str, str]]) -> None:

@@ -23,6 +23,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield served
 
 
+@pytest.fixture
+def page(visitor: Page, site: Site) -> Page:
+    """A visitor who has followed the link that the server printed."""
+    visitor.goto(site.entry())
+    return visitor
+
+
 def heading(page: Page) -> str:
     return page.get_by_role("heading", level=1).inner_text()
 
