@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.errors import NotFound
+from api.sessions.ensembles import shows
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import AnalysisOut, EnsembleOut, SessionOut, SessionSummary
 from api.web import wording
@@ -151,11 +152,16 @@ def _plot(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> dict[st
             }
             for unit, one in units.items()
         },
+        "shown_on": {
+            side: _shown_on(side, [one.name for one in session.curves])
+            for side in sorted({group.key[1] for group in groups})
+        },
         "efforts": [
             {
                 "effort": row.effort + 1,
                 "number": row.number,
                 "each": group.each,
+                "side": group.key[1],
                 "start": round(row.start_s, 4),
                 "end": round(row.end_s, 4),
                 "full": row.full,
@@ -167,6 +173,12 @@ def _plot(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> dict[st
             for row, group in placed
         ],
     }
+
+
+def _shown_on(side: str, curves: Sequence[str]) -> list[str]:
+    """The curves that efforts of a side are shaded on: those of the other leg are not of them."""
+    # What a person gave to the other leg was measured as of this one.
+    return [one for one in curves if shows(one, side)] or list(curves)
 
 
 async def _courses(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> Courses:

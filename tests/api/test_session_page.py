@@ -1,5 +1,6 @@
 """The page of a session: drawings, explanations, both legs, another session, one effort."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -177,6 +178,35 @@ async def test_both_legs_at_once_are_laid_over_each_other(tmp_path: Path) -> Non
 
     assert "Left against right: Calf raise" in page.words
     assert [one for one in attributes(page, "svg", "aria-label") if one.startswith("Left: highest")]
+
+
+@pytest.mark.parametrize(
+    ("curves", "left", "right"),
+    [
+        (("force", "angle_left", "angle_right"), [0, 1], [0, 2]),
+        # What a person gave to the left leg, though the right was measured.
+        (("angle_right",), [0], [0]),
+    ],
+)
+async def test_efforts_of_a_leg_are_not_shaded_on_a_curve_of_the_other(
+    tmp_path: Path, curves: tuple[str, ...], left: list[int], right: list[int]
+) -> None:
+    made = raises([0.12, 0.12])
+    named = tuple(replace(made.curves[0], name=name) for name in curves)
+    turned = tuple(replace(one, side="right") for one in made.efforts)
+    analysis = replace(made, efforts=made.efforts + turned, curves=named)
+    async with opened(tmp_path, pipeline_of(analysis)) as house:
+        session_id = await house.session_of(force_csv())
+        answer = await house.client.get(f"/sessions/{session_id}", headers=HTML)
+
+    found = re.search(r'id="plot-data">(.*?)</script>', answer.text)
+    assert found is not None
+    told = json.loads(found[1])
+    assert told["shown_on"] == {
+        "left": [curves[one] for one in left],
+        "right": [curves[one] for one in right],
+    }
+    assert [one["side"] for one in told["efforts"]] == ["left", "right"] * 2
 
 
 async def test_another_session_is_held_against_this(tmp_path: Path) -> None:

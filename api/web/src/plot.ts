@@ -95,7 +95,7 @@ export class Plot {
   }
 
   private place(window: Window, single: Effort | null): void {
-    this.single = single;
+    this.single = single && this.options.efforts.includes(single) ? single : null;
     this.chart.setScale("x", { min: window.start, max: window.end });
   }
 

@@ -17,6 +17,8 @@ import { say } from "./words";
 interface PlotData {
   session: string;
   units: Record<string, Shown>;
+  /** By the efforts' side, the names of curves. */
+  shown_on: Record<string, string[]>;
   efforts: Effort[];
 }
 
@@ -52,7 +54,8 @@ class Curves implements View {
       const shown = data.units[slice.unit] ?? { unit: slice.unit, factor: 1, decimals: 2 };
       const last = index === first.curves.length - 1;
       const onSelect = (window: Window): void => this.show(window, true);
-      return new Plot({ slice, shown, efforts: data.efforts, last, height, sync, onSelect });
+      const efforts = data.efforts.filter((one) => data.shown_on[one.side]?.includes(slice.name));
+      return new Plot({ slice, shown, efforts, last, height, sync, onSelect });
     });
     for (const plot of this.plots) {
       room.append(plot.element);

@@ -10,6 +10,7 @@ export interface Effort {
   effort: number;
   number: number;
   each: string;
+  side: string;
   start: number;
   end: number;
   full: boolean;
