@@ -17,13 +17,13 @@ from playwright.sync_api import Page, expect
 from api.identifiers import new_id
 from tests.api.journals import digest
 from tests.conftest import Show
-from tests.e2e.conftest import Site, browser, page, site, visitor
+from tests.e2e.conftest import Site, browser, page, signed_in, site, size
 from tests.journals import chunks_of, raises_journal
 from tests.validation.layout import aligned
 from tracker.following import JournalFollower
 from tracker.results import Effort
 
-__all__ = ["browser", "page", "site", "visitor"]
+__all__ = ["browser", "page", "signed_in", "site", "size"]
 pytestmark = pytest.mark.browser
 
 CHUNKS_S = (0.2, 1.0)
@@ -61,8 +61,8 @@ def table(show: Show) -> Iterator[list[list[str]]]:
 def test_a_repetition_is_soon_on_the_page(
     chunk_s: float,
     page: Page,
+    size: str,
     site: Site,
-    request: pytest.FixtureRequest,
     pytestconfig: pytest.Config,
     table: list[list[str]],
 ) -> None:
@@ -103,8 +103,7 @@ def test_a_repetition_is_soon_on_the_page(
     ]
     since_end = np.array([at - start - effort.end_s for at, _, effort in counted])
     since_chunk = np.array([at - sent[number] for at, number, _ in counted])
-    kind = request.node.callspec.params["visitor"]
-    table.append([kind, f"{chunk_s:g} s", str(len(counted)), *_told(since_end if paced else None),
+    table.append([size, f"{chunk_s:g} s", str(len(counted)), *_told(since_end if paced else None),
                   *_told(since_chunk)])  # fmt: skip
 
 

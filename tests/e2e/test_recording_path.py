@@ -190,7 +190,7 @@ def test_two_tabs_send_each_chunk_once(
     one.evaluate("calf.finish()")
 
     assert awaited(one, recording, "done")["efforts"] == _REPS
-    assert awaited(other, recording, "done")["chunksSent"] > 10
+    assert awaited(other, recording, "done")["chunksSent"] == len(sent) > 2
     assert len(sent) == len(set(sent))
 
 
