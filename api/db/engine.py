@@ -2,12 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
@@ -50,10 +51,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
         self._threads: list[Thread] = []
-        if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", self._note_thread, insert=True)
+        self.engine = _engine(url, self._opened)
         # Each statement for itself, which sees no less of what was committed, and spares PostgreSQL
         # the begin and the end. SQLite begins none to read, and would not find back from this.
         alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
@@ -164,13 +163,16 @@ class Database:
             await asyncio.to_thread(thread.join, _CLOSING_S)
         self._threads.clear()
 
-    def _note_thread(self, connection: Any, _record: Any) -> None:
-        thread = getattr(connection.driver_connection, "_thread", None)
-        if thread is not None:
-            self._threads[:] = [one for one in self._threads if one.is_alive()] + [thread]
+    def _opened(self, *args: Any, **settings: Any) -> aiosqlite.Connection:
+        """A connection to SQLite whose thread is known before it opens the file."""
+        connection = aiosqlite.connect(*args, **settings)
+        thread: Thread = connection._thread
+        thread.daemon = True
+        self._threads[:] = [one for one in self._threads if one.is_alive()] + [thread]
+        return connection
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngine:
     try:
         address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
@@ -182,9 +184,8 @@ def _engine(url: str) -> AsyncEngine:
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
-        engine = create_async_engine(
-            address, connect_args={"isolation_level": "IMMEDIATE"}, hide_parameters=True
-        )
+        settings = {"isolation_level": "IMMEDIATE", "async_creator_fn": opened}
+        engine = create_async_engine(address, connect_args=settings, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InputError(f"database address: {_first_line(error)}") from error
     except OSError as error:

@@ -184,8 +184,9 @@ async def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     assert total == 20
 
 
-async def test_a_statement_that_is_broken_off_is_over_when_the_database_is_closed(
-    tmp_path: Path,
+@pytest.mark.parametrize("after_s", [0.05, 0.0], ids=["in a statement", "while connecting"])
+async def test_what_is_broken_off_is_over_when_the_database_is_closed(
+    after_s: float, tmp_path: Path
 ) -> None:
     database = Database(url_in(tmp_path))
     before = set(threading.enumerate())
@@ -196,7 +197,7 @@ async def test_a_statement_that_is_broken_off_is_over_when_the_database_is_close
             await session.execute(text(f"{slow} SELECT count(*) FROM n"))
 
     asked = asyncio.create_task(ask())
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(after_s)
     asked.cancel()
     await asyncio.gather(asked, return_exceptions=True)
     await database.aclose()
