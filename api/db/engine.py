@@ -1,12 +1,14 @@
 """One connection pool, set up so that SQLite serves readers while it is written to."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 import aiosqlite
 from sqlalchemy import event, make_url, text
@@ -172,6 +174,29 @@ class Database:
         return connection
 
 
+class _SqliteConnection(sqlite3.Connection):
+    """A connection that lets go of its locks when it is closed.
+
+    SQLite keeps a closed connection, and the lock it writes under, for as long as one of its
+    statements has rows to give. Who asked for them and was broken off is in a traceback, from where
+    the garbage collector frees it at some time.
+    """
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._cursors = WeakSet[sqlite3.Cursor]()
+
+    def cursor(self, *args: Any, **settings: Any) -> Any:
+        cursor = super().cursor(*args, **settings)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        while self._cursors:
+            self._cursors.pop().close()
+        super().close()
+
+
 def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngine:
     try:
         address = for_engine(make_url(url))
@@ -184,7 +209,11 @@ def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngin
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
-        settings = {"isolation_level": "IMMEDIATE", "async_creator_fn": opened}
+        settings = {
+            "isolation_level": "IMMEDIATE",
+            "factory": _SqliteConnection,
+            "async_creator_fn": opened,
+        }
         engine = create_async_engine(address, connect_args=settings, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InputError(f"database address: {_first_line(error)}") from error

@@ -171,7 +171,8 @@ class WebhookService:
             except SQLAlchemyError as error:
                 _log.warning("webhooks cannot be looked for: %s", type(error).__name__)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._wake.wait()
 
     async def _send(
         self, client: httpx2.AsyncClient, delivery: DeliveryRow, hook: WebhookRow

@@ -1,14 +1,16 @@
 """The database: migrations make what the models say, and SQLite is set up for a server."""
 
 import asyncio
+import gc
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, event, inspect, text
 
 from api.db.engine import Database
 from api.db.migrate import configuration
@@ -203,3 +205,34 @@ async def test_what_is_broken_off_is_over_when_the_database_is_closed(
     await database.aclose()
     left = [one for one in set(threading.enumerate()) - before if "connection_worker" in one.name]
     assert left == []
+
+
+async def test_a_change_that_is_broken_off_holds_nobody_up(tmp_path: Path) -> None:
+    database = Database(url_in(tmp_path))
+    async with database.writing() as session:
+        await session.execute(text("CREATE TABLE counts (value INTEGER)"))
+        await session.execute(text("INSERT INTO counts VALUES (1), (2), (3)"))
+
+    async def change() -> None:
+        async with database.writing() as session:
+            await session.execute(text("UPDATE counts SET value = 0 RETURNING value"))
+
+    def break_off(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if "RETURNING" in statement:
+            asyncio.get_running_loop().call_soon(changed.cancel)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", break_off)
+    changed = asyncio.create_task(change())
+    # Else the garbage collector may free what holds the lock.
+    gc.disable()
+    try:
+        await asyncio.gather(changed, return_exceptions=True)
+        async with database.writing() as session:
+            await session.execute(text("DELETE FROM counts WHERE value = 1"))
+            left = (await session.scalars(text("SELECT value FROM counts"))).all()
+    finally:
+        gc.enable()
+        await database.aclose()
+
+    assert changed.cancelled()
+    assert left == [2, 3]
