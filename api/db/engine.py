@@ -192,8 +192,10 @@ class _SqliteConnection(sqlite3.Connection):
         return cursor
 
     def close(self) -> None:
-        while self._cursors:
-            self._cursors.pop().close()
+        # Listed at once: others may be freed meanwhile, by any thread.
+        for cursor in list(self._cursors):
+            cursor.close()
+        self._cursors.clear()
         super().close()
 
 
