@@ -38,8 +38,9 @@ _LOST = (
     ConnectorException,
     OSError,
 )
-_GONE = {"08", "28", "3D", "53", "57"}
-"""Classes of PostgreSQL's errors: no connection, refused, no such database, too full, stopping."""
+_GONE = {"08", "28", "3D", "40", "53", "57"}
+"""Classes of PostgreSQL's errors: no connection, refused, no such database, a transaction that had
+to give way to another, too full, stopping."""
 _NO_TEXT = "22021"
 """PostgreSQL's state for a character that no text holds, such as NUL."""
 

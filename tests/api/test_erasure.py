@@ -281,6 +281,8 @@ async def test_who_waits_for_each_other_is_no_hindrance(people: People) -> None:
     await upload(people.house, coach, athlete_id)
 
     async with people.house.services.database.writing() as other:
+        # Whoever looks for the deadlock is who has to give way, and starts again.
+        await other.execute(text("SET LOCAL deadlock_timeout = '1min'"))
         await other.scalars(select(RunRow.id).with_for_update())
         erasing = asyncio.create_task(coach.client.delete(f"/v1/athletes/{athlete_id}"))
         async with asyncio.timeout(DEADLINE_S):

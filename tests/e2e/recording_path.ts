@@ -1,6 +1,6 @@
 // What the record page is made of, without the page: tests call it from outside.
 
-import { nowMs } from "../../api/web/src/recording/clock";
+import { nowMs, toNs } from "../../api/web/src/recording/clock";
 import { Recorder, takeUp, type Statement } from "../../api/web/src/recording/recorder";
 import {
   bluetoothSensor,
@@ -23,6 +23,10 @@ import {
 import * as store from "../../api/web/src/recording/store";
 import { onUploads, startUploading, type Progress } from "../../api/web/src/recording/upload";
 import { registerWorker } from "../../api/web/src/recording/worker";
+
+/** A little more than the readings of a packet take. */
+const PACKET_NS = 150_000_000n;
+const PATIENCE_MS = 30_000;
 
 const seen: Sample[] = [];
 const states: string[] = [];
@@ -170,6 +174,17 @@ function watched(one: Sensor): Sensor {
   return one;
 }
 
+/** Wait until all that was played is on the disk, but for a packet that is not full yet. */
+async function allKept(id: string): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const kept = await store.find(id);
+    if (kept !== undefined && kept.lastNs + PACKET_NS >= toNs(nowMs())) return;
+    if (Date.now() > until) throw new Error(`${kept?.lastNs} ns of ${toNs(nowMs())} are kept`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 async function bytesOf(id: string): Promise<string> {
   const bytes = new Uint8Array(await (await store.fileOf(id)).arrayBuffer());
   return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("");
@@ -190,6 +205,7 @@ const calf = {
   registerWorker,
   startUploading,
   bytesOf,
+  allKept,
   nowMs,
   store,
   samples: () => seen,

@@ -81,10 +81,10 @@ def test_a_set_survives_no_connection_and_a_closed_tab(
     recording = begun(page, site, set_of_raises[0])
     half = len(set_of_raises) // 2
     play(page, set_of_raises[1:half])
-    page.wait_for_function("() => calf.uploads()[0].chunksSent >= 3")
+    page.wait_for_function("() => calf.uploads()[0].chunksSent >= 2")
     context.set_offline(True)
     play(page, set_of_raises[half:])
-    page.wait_for_function("() => calf.uploads()[0].chunksKept >= 10")
+    page.evaluate("id => calf.allKept(id)", recording)
     troubled(page, recording, "No connection")
     page.close()
 
@@ -123,7 +123,7 @@ def test_a_taken_up_recording_goes_on_with_the_same_phone(
     page = tab()
     recording = begun(page, site, set_of_raises[0])
     play(page, set_of_raises[1:])
-    page.wait_for_function("() => calf.uploads()[0].chunksKept >= 10")
+    page.evaluate("id => calf.allKept(id)", recording)
     page.close()
 
     page = tab()
@@ -190,7 +190,7 @@ def test_two_tabs_send_each_chunk_once(
     one.evaluate("calf.finish()")
 
     assert awaited(one, recording, "done")["efforts"] == _REPS
-    assert awaited(other, recording, "done")["chunksSent"] == len(sent) > 2
+    assert awaited(other, recording, "done")["chunksSent"] == len(sent) > 1
     assert len(sent) == len(set(sent))
 
 
