@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.secrets import Kind
+from api.db.changes import changed
 
 
 class Holder(NamedTuple):
@@ -108,7 +109,7 @@ class AccountRepository:
             .where(CredentialRow.id == credential_id, CredentialRow.used_at.is_(None))
             .values(used_at=now)
         )
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def keys(
         self, user_id: str, organization_id: str | None = None
@@ -162,8 +163,7 @@ class AccountRepository:
             query = query.where(CredentialRow.family_id != but_family_id)
         if kinds:
             query = query.where(CredentialRow.kind.in_([str(one) for one in kinds]))
-        done = await self._session.execute(query.values(revoked_at=now))
-        return int(done.rowcount)  # type: ignore[attr-defined]
+        return await changed(self._session, query.values(revoked_at=now))
 
     async def forget(self, before: datetime) -> None:
         """Drop secrets that expired or were revoked before that time."""

@@ -10,6 +10,7 @@ from api.access import Viewer
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow, ConsentRow, ErasedAthleteRow
 from api.athletes.visibility import erased, visible
+from api.db.changes import changed
 from api.organizations.models import TeamAthleteRow
 from api.paging import Cursor, Sync, keyset
 
@@ -149,8 +150,7 @@ class AthleteRepository:
     async def end_consents(self, athlete_id: str, coach_id: str, now: datetime) -> bool:
         """End every consent in force: two may have been given at one time; False if none was."""
         query = update(ConsentRow).where(*_in_force(athlete_id, coach_id))
-        done = await self._session.execute(query.values(revoked_at=now))
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query.values(revoked_at=now)))
 
 
 def _in_force(athlete_id: str, coach_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.athletes.models import AthleteRow
+from api.db.changes import changed
 from api.demo.models import DemoRow
 from api.organizations.models import MembershipRow
 from api.sessions.models import SessionRow
@@ -74,5 +75,5 @@ class DemoRepository:
         return await self._session.scalar(query) or 0
 
     async def _changed(self, where: Sequence[Any], **values: Any) -> bool:
-        changed = await self._session.execute(update(DemoRow).where(*where).values(**values))
-        return bool(changed.rowcount)  # type: ignore[attr-defined]
+        query = update(DemoRow).where(*where).values(**values)
+        return bool(await changed(self._session, query))

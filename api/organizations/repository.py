@@ -7,6 +7,7 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import UserRow
+from api.db.changes import changed
 from api.organizations.models import (
     InvitationRow,
     MembershipRow,
@@ -122,7 +123,7 @@ class OrganizationRepository:
             )
             .values(accepted_at=now)
         )
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def take_back(self, invitation_id: str, now: datetime) -> bool:
         """Revoke an open invitation; False where it was used or revoked meanwhile."""
@@ -135,7 +136,7 @@ class OrganizationRepository:
             )
             .values(revoked_at=now)
         )
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def teams(self, organization_id: str) -> Sequence[Row[TeamRow, int]]:
         """All teams and groups of an organization with the number of athletes, by name."""

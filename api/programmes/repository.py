@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.db.changes import changed
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.sessions.models import SessionRow
 
@@ -40,12 +41,12 @@ class ProgrammeRepository:
             .where(self._of(ProgrammeRow.athlete_id), ProgrammeRow.updated_at == unless_changed)
             .values(values)
         )
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def end_programme(self) -> bool:
         """Delete the plan; whether there was one."""
         query = delete(ProgrammeRow).where(self._of(ProgrammeRow.athlete_id))
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def days(self, since: date, until: date) -> Sequence[DiaryDayRow]:
         """What was written of these days, both included."""
@@ -61,12 +62,12 @@ class ProgrammeRepository:
             .where(self._of(DiaryDayRow.athlete_id), DiaryDayRow.on == on)
             .values(values)
         )
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def forget_day(self, on: date) -> bool:
         """Delete what was written of a day; whether anything was."""
         query = delete(DiaryDayRow).where(self._of(DiaryDayRow.athlete_id), DiaryDayRow.on == on)
-        return bool((await self._session.execute(query)).rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def claims(self) -> dict[str, date]:
         """Session id to the day that names it, over the whole diary."""

@@ -29,6 +29,7 @@ from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible, visible_to
 from api.db.base import ID, UtcDateTime
+from api.db.changes import changed
 from api.organizations.models import OrganizationRow
 from api.paging import Cursor, keyset
 from api.recordings.models import ChunkRow, IngestRow, RecordingRow, chunk_key
@@ -210,12 +211,12 @@ class RecordingRepository:
 
         It waits for chunks that are being inserted, and none is after it.
         """
-        done = await self._session.execute(
+        query = (
             update(IngestRow)
             .where(IngestRow.id == ingest_id, IngestRow.finished_at.is_(None))
             .values(finished_at=now, recording_id=recording_id)
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def arriving(self, since: datetime) -> Sequence[IngestRow]:
         """Recordings that are arriving and began after that."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.changes import changed
 from api.webhooks.models import DeliveryRow, WebhookRow
 
 
@@ -40,12 +41,10 @@ class WebhookRepository:
 
     async def delete(self, organization_id: str, webhook_id: str) -> bool:
         """Delete a webhook with what waits for it; False if there is none."""
-        done = await self._session.execute(
-            delete(WebhookRow).where(
-                WebhookRow.organization_id == organization_id, WebhookRow.id == webhook_id
-            )
+        query = delete(WebhookRow).where(
+            WebhookRow.organization_id == organization_id, WebhookRow.id == webhook_id
         )
-        return bool(done.rowcount)  # type: ignore[attr-defined]
+        return bool(await changed(self._session, query))
 
     async def claim(
         self, now: datetime, until: datetime, limit: int
