@@ -8,7 +8,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.accounts import secrets
-from tests.api.backends import BACKENDS, Addresses, Postgres, current, running_postgres
+from tests.api.backends import Addresses, Postgres, current, running_postgres
 from tests.api.house import House, hand_made, opened, pipeline_of
 from tests.api.people import People
 
@@ -20,9 +20,21 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(params=BACKENDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every server test on PostgreSQL, and on SQLite too: those marked `both_databases`.
+
+    The others run on SQLite in the nightly checks.
+    """
+    named = (str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "backend" in metafunc.fixturenames and "backend" not in named:
+        both = metafunc.definition.get_closest_marker("both_databases") is not None
+        sqlite = pytest.param("sqlite", marks=() if both else pytest.mark.nightly)
+        metafunc.parametrize("backend", ["postgresql", sqlite], indirect=True)
+
+
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Have the test run on one database, then on the other."""
+    """Give the test the database that its parameter names."""
     server = request.getfixturevalue("postgres") if request.param == "postgresql" else None
     addresses = Addresses(server)
     current.append(addresses)

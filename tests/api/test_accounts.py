@@ -87,6 +87,7 @@ async def test_a_password_is_kept_as_argon2id_and_hashed_off_the_event_loop(
     assert threading.current_thread() not in threads
 
 
+@pytest.mark.both_databases
 async def test_refreshing_gives_the_next_pair_and_ends_the_one_before(people: People) -> None:
     sam = await people.join(await people.found(), "athlete")
     first = sam.tokens
@@ -119,6 +120,7 @@ async def test_a_refresh_token_used_twice_ends_the_sign_in_everywhere(people: Pe
     assert opens == [401, 200]
 
 
+@pytest.mark.both_databases
 async def test_a_refresh_token_used_twice_at_one_time_leaves_nothing_open(people: People) -> None:
     club = await people.found()
     for _ in range(5):
@@ -171,6 +173,7 @@ async def test_signing_out_ends_what_came_of_that_sign_in_and_nothing_else(peopl
     assert (await stranger.post("/v1/auth/refresh", json=body)).status_code == 401
 
 
+@pytest.mark.both_databases
 async def test_a_new_password_ends_all_sign_ins_and_leaves_keys(people: People) -> None:
     club = await people.found()
     sam = await people.join(club, "athlete")

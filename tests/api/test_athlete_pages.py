@@ -203,6 +203,7 @@ async def test_a_warning_stands_in_the_place_of_the_next_session(house: House) -
     assert "Record it" not in page.words
 
 
+@pytest.mark.both_databases
 async def test_a_day_is_told_in_a_form_and_keeps_what_the_form_does_not_ask(house: House) -> None:
     athlete_id = await athlete_of(house)
     await followed(house, athlete_id)

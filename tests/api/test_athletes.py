@@ -9,6 +9,7 @@ from tests.api.people import People, ok
 pytestmark = pytest.mark.usefixtures("backend")
 
 
+@pytest.mark.both_databases
 async def test_a_coach_sees_an_athlete_from_consent_until_its_end(people: People) -> None:
     club = await people.found()
     coach = await people.join(club, "coach")
@@ -25,6 +26,7 @@ async def test_a_coach_sees_an_athlete_from_consent_until_its_end(people: People
     assert ok(during)["name"] == "Sam"
 
 
+@pytest.mark.both_databases
 async def test_a_consent_given_twice_at_one_time_ends_at_once(people: People) -> None:
     club = await people.found()
     coach = await people.join(club, "coach")

@@ -7,6 +7,7 @@ from tests.api.house import House, force_csv
 pytestmark = pytest.mark.usefixtures("backend")
 
 
+@pytest.mark.both_databases
 async def test_an_organization_sees_what_was_done_to_its_athletes_data(house: House) -> None:
     session_id = await house.session_of(force_csv())
     place = f"/v1/sessions/{session_id}"

@@ -86,6 +86,7 @@ async def answers(house: House, key: str) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.both_databases
 async def test_a_restored_server_answers_as_before(tmp_path: Path) -> None:
     file, there = tmp_path / "all.zip", tmp_path / "there"
     async with opened(tmp_path, pipeline_of(hand_made())) as house:
@@ -132,6 +133,7 @@ async def test_a_laptops_data_moves_into_the_large_form_and_back(
         current.append(addresses)
 
 
+@pytest.mark.both_databases
 async def test_what_is_deleted_while_it_is_saved_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,6 +240,7 @@ async def test_what_is_there_is_given_up_only_when_told(backup_file: Path, tmp_p
     assert len(items) == 1
 
 
+@pytest.mark.both_databases
 def test_the_commands(tmp_path: Path, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, there = tmp_path / "here", tmp_path / "there"
 

@@ -42,6 +42,7 @@ def objects_of(folder: Path, recording_id: str) -> list[Path]:
     return [one for one in (folder / "objects").rglob("*") if recording_id in str(one)]
 
 
+@pytest.mark.both_databases
 async def test_everything_is_in_it_with_its_checksum(house: House) -> None:
     sent = {"plate.csv": force_csv(), "Übung (1).zip": zipped(standing())}
     for name, data in sent.items():

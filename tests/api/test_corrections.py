@@ -51,6 +51,7 @@ async def summed(house: House, **wanted: Any) -> dict[tuple[str, str], float]:
     return {(one["side"], one["metric"]): one["value"] for one in items}
 
 
+@pytest.mark.both_databases
 async def test_the_other_leg_is_the_other_leg_everywhere(measuring: House, session_id: str) -> None:
     efforts = (await told(measuring, session_id))["analysis"]["efforts"]
     span = {"start_s": efforts[3]["start_s"], "end_s": efforts[-1]["end_s"]}
@@ -138,6 +139,7 @@ async def test_what_was_compared_with_a_removed_repetition_is_not_given_any_more
     assert trends == []
 
 
+@pytest.mark.both_databases
 async def test_curves_that_are_replaced_while_they_are_read_are_the_new_ones(
     measuring: House, session_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,6 +160,7 @@ async def test_curves_that_are_replaced_while_they_are_read_are_the_new_ones(
     assert [one["name"] for one in after["curves"]] == [one["name"] for one in before["curves"]]
 
 
+@pytest.mark.both_databases
 async def test_a_recording_that_is_deleted_while_it_is_read_is_not_there(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

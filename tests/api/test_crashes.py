@@ -46,7 +46,9 @@ async def all_is_there_once(folder: Path, sender: Sender, sent: Mapping[str, byt
     assert counted == dict.fromkeys(_ONCE, len(sent)) | dict.fromkeys(_NOTHING, 0)
 
 
-@pytest.mark.usefixtures("backend")
+@pytest.mark.parametrize(
+    "backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
+)
 async def test_a_server_killed_in_the_middle_of_uploads(tmp_path: Path, backend: str) -> None:
     chance = random.Random(backend)
     async with AsyncExitStack() as stack:
@@ -94,6 +96,7 @@ def large_form() -> Iterator[Postgres]:
         current.pop()
 
 
+@pytest.mark.nightly
 async def test_a_worker_killed_in_the_middle_of_an_analysis(
     tmp_path: Path, large_form: Postgres
 ) -> None:

@@ -99,6 +99,7 @@ async def everything(house: House) -> dict[str, int]:
     return counts | {"objects": len(objects)}
 
 
+@pytest.mark.both_databases
 async def test_a_demo_club_is_filled_with_athletes_who_are_marked_as_simulated(
     house: House, stage: Stage
 ) -> None:

@@ -20,6 +20,7 @@ async def ensembles(house: House, session_id: str, **query: Any) -> list[dict[st
     return items
 
 
+@pytest.mark.both_databases
 async def test_a_mean_is_that_of_the_full_efforts(house: House) -> None:
     session_id = await house.session_of(force_csv())
 

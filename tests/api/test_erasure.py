@@ -20,7 +20,7 @@ from tests.api.viewing import DEADLINE_S
 from tracker.recording import Recording
 from tracker.results import Analysis
 
-pytestmark = pytest.mark.usefixtures("backend", "quick_passwords")
+pytestmark = [pytest.mark.usefixtures("backend", "quick_passwords"), pytest.mark.both_databases]
 
 SOON = timedelta(minutes=1)
 _WAITING = text("SELECT count(*) FROM pg_locks WHERE NOT granted")

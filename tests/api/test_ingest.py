@@ -19,7 +19,7 @@ from tests.api.people import ok
 from tests.journals import raises_journal
 from tracker.recording.journal import MAGIC, Note, encode_entry
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.both_databases]
 
 
 @cache

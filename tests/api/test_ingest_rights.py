@@ -26,6 +26,7 @@ async def test_somebody_else_can_neither_see_nor_take_it(people: People) -> None
     assert [one["received"] for one in (await sender.here())["streams"]] == [1]
 
 
+@pytest.mark.both_databases
 async def test_what_a_coach_records_ends_with_the_consent(people: People) -> None:
     club = await people.found()
     sam, coach = await people.join(club, "athlete"), await people.join(club, "coach")

@@ -27,6 +27,7 @@ async def real(tmp_path: Path) -> AsyncIterator[House]:
         yield running
 
 
+@pytest.mark.both_databases
 async def test_a_set_is_seen_while_it_is_recorded_and_as_it_is_analysed(real: House) -> None:
     recorder = Recorder(real.client)
     async with served(real.app) as url, watching(url, real.client.headers) as viewer:

@@ -45,6 +45,7 @@ async def test_without_a_consent_nothing_is_seen(people: People) -> None:
     assert now == []
 
 
+@pytest.mark.both_databases
 async def test_a_consent_shows_and_its_end_hides(people: People) -> None:
     _, coach, sam = await three(people)
     live = people.house.services.live

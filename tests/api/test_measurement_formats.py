@@ -57,6 +57,7 @@ def uneven(folder: Path) -> AbstractAsyncContextManager[House]:
     return opened(folder, pipeline_of(replace(made, efforts=efforts)))
 
 
+@pytest.mark.both_databases
 async def test_csv_is_read_back_as_it_was(tmp_path: Path) -> None:
     async with uneven(tmp_path) as house:
         await house.session_of(force_csv())

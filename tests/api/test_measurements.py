@@ -52,6 +52,7 @@ async def settle(house: House) -> None:
             )
 
 
+@pytest.mark.both_databases
 async def test_every_number_is_one_row(house: House) -> None:
     session_id = await house.session_of(force_csv())
     whole = ok(await house.client.get(f"/v1/sessions/{session_id}"))
@@ -94,6 +95,7 @@ async def test_every_effort_is_one_row(house: House) -> None:
     assert {one["session_id"] for one in rows} == {session_id}
 
 
+@pytest.mark.both_databases
 async def test_filters_combine(house: House) -> None:
     await house.session_of(force_csv())
     cases: list[tuple[dict[str, Any], int]] = [
@@ -191,6 +193,7 @@ async def test_rows_and_summaries_agree_on_corrections(house: House, until: floa
     ]
 
 
+@pytest.mark.both_databases
 async def test_pages_hold_whole_sessions_in_a_stable_order(house: House) -> None:
     made = await sessions_in(house, 5)
     at_once = await page_of(house)
@@ -213,6 +216,7 @@ async def test_pages_hold_whole_sessions_in_a_stable_order(house: House) -> None
     assert [one["id"] for one in listed] == made[::-1]
 
 
+@pytest.mark.both_databases
 async def test_a_copy_is_kept_by_what_changed(house: House) -> None:
     kept, corrected, deleted = await sessions_in(house, 3)
     await settle(house)
@@ -278,6 +282,7 @@ def statements(house: House) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("what", ["measurements", "efforts"])
 async def test_many_sessions_take_no_more_statements_than_one(house: House, what: str) -> None:
     await house.session_of(force_csv())

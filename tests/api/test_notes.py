@@ -8,6 +8,7 @@ from tests.api.world import world_of
 pytestmark = pytest.mark.usefixtures("backend")
 
 
+@pytest.mark.both_databases
 async def test_athlete_and_coach_write_and_read_in_turn(people: People) -> None:
     world = await world_of(people)
     at = f"/v1/sessions/{world.ids['session_id']}/notes"

@@ -45,6 +45,7 @@ async def test_a_server_that_is_well_says_what_answered(house: House) -> None:
     assert answer.json() == {"status": "ready", "parts": ["database", "storage", "jobs"]}
 
 
+@pytest.mark.both_databases
 async def test_without_its_database_it_is_alive_and_not_ready(
     house: House, tmp_path: Path, backend: str, request: pytest.FixtureRequest
 ) -> None:

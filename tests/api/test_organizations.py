@@ -26,6 +26,7 @@ async def accepting(people: People, secret: str, password: str = PASSWORD) -> in
     return (await (await people.client()).post("/v1/auth/invitation", json=body)).status_code
 
 
+@pytest.mark.both_databases
 async def test_an_invitation_is_good_once(people: People) -> None:
     club = await people.found()
     secret = (await invited(club, club.admin, "kim@example.org"))["secret"]
@@ -36,6 +37,7 @@ async def test_an_invitation_is_good_once(people: People) -> None:
     assert ok(await club.admin.client.get(club.at("/invitations")))["items"] == []
 
 
+@pytest.mark.both_databases
 async def test_an_invitation_that_two_accept_at_once_makes_one_account(people: People) -> None:
     club = await people.found()
     secret = (await invited(club, club.admin, "kim@example.org"))["secret"]
@@ -128,6 +130,7 @@ async def test_a_coach_gives_away_no_profile_that_the_coach_does_not_see(people:
     assert (await coach.client.get(f"/v1/athletes/{lee}")).status_code == 200
 
 
+@pytest.mark.both_databases
 async def test_an_organization_keeps_an_admin_whoever_goes_at_once(people: People) -> None:
     club = await people.found()
     first, second = club.admin, await people.join(club, "admin")

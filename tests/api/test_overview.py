@@ -84,6 +84,7 @@ async def test_who_never_trained_has_a_row_without_reasons(squad: Squad) -> None
     }
 
 
+@pytest.mark.both_databases
 async def test_a_loss_is_told_with_the_session_that_shows_it(squad: Squad) -> None:
     athlete_id = await squad.athlete("Lee")
     both: Numbers = {HEEL: 0.10, ("heel_height", "right"): 0.10, ("range_of_motion", "left"): 30.0}
@@ -260,6 +261,7 @@ async def test_a_jump_of_load_is_told(squad: Squad) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.both_databases
 async def test_the_most_urgent_come_first_and_pages_follow_each_other(squad: Squad) -> None:
     names = {name: await squad.athlete(name) for name in ("Ann", "Bob", "Cid", "Dee", "Éa" * 60)}
     await past(squad.house, names["Cid"], 1, failure="no efforts")
@@ -302,6 +304,7 @@ async def test_only_who_consented_is_seen_and_only_by_staff(squad: Squad) -> Non
     assert (await squad.overview())["athletes"] == 0
 
 
+@pytest.mark.both_databases
 async def test_more_athletes_are_no_more_queries(squad: Squad) -> None:
     engine = squad.house.services.database.engine.sync_engine
     asked: list[str] = []

@@ -74,6 +74,7 @@ async def test_an_empty_house_says_how_to_begin(house: House) -> None:
     assert "calf upload FILE" in page.words
 
 
+@pytest.mark.both_databases
 async def test_a_session_is_shown_with_its_numbers(house: House) -> None:
     session_id = await house.session_of(force_csv())
 

@@ -126,6 +126,7 @@ async def test_who_joins_as_an_athlete_is_asked_who_may_see_and_nobody_is_ticked
     assert not [one for one in boxes if "checked" in one]
 
 
+@pytest.mark.both_databases
 async def test_a_consent_is_given_and_taken_back_on_one_page(people: People) -> None:
     club = await people.found()
     kim, other = [await people.join(club, "coach", name) for name in ("Kim", "Lou")]

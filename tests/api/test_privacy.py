@@ -67,6 +67,7 @@ def test_every_table_that_refers_to_people_is_exported_or_excused() -> None:
     assert not exported & set(NOT_EXPORTED)
 
 
+@pytest.mark.both_databases
 async def test_everything_of_oneself(people: People) -> None:
     club = await people.found()
     coach = await people.join(club, "coach", "Kim Coach")

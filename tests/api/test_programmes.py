@@ -40,6 +40,7 @@ def day(ago: int) -> str:
     return (datetime.now(UTC).date() - timedelta(days=ago)).isoformat()
 
 
+@pytest.mark.both_databases
 async def test_a_plan_is_kept_as_it_was_sent(house: House) -> None:
     at = path(await athlete_of(house), "programme")
     plan = template("achilles_silbernagel").model_dump(mode="json")
@@ -55,6 +56,7 @@ async def test_a_plan_is_kept_as_it_was_sent(house: House) -> None:
     assert (await house.client.delete(at)).status_code == 404
 
 
+@pytest.mark.both_databases
 async def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(house: House) -> None:
     at = path(await athlete_of(house), "programme")
     begun = await house.client.post(f"{at}/from-template", json={"template": "calf_strength"})
@@ -196,6 +198,7 @@ async def test_what_people_removed_does_not_count(house: House) -> None:
     assert ok(await house.client.get(path(athlete_id, "diary")))["items"] == []
 
 
+@pytest.mark.both_databases
 async def test_the_next_training_follows_what_was_done(house: House) -> None:
     athlete_id = await athlete_of(house)
     begin = {"template": "achilles_silbernagel", "begins_on": day(9)}

@@ -19,6 +19,7 @@ def files_in(folder: Path) -> list[Path]:
     return sorted(path for path in (folder / "objects").rglob("*") if path.is_file())
 
 
+@pytest.mark.both_databases
 async def test_an_upload_is_kept_verbatim_and_its_streams_exactly(
     house: House, tmp_path: Path
 ) -> None:
@@ -69,6 +70,7 @@ async def test_the_same_again_is_the_same_recording(house: House, tmp_path: Path
     assert files_in(tmp_path) == before
 
 
+@pytest.mark.both_databases
 async def test_the_same_sent_many_times_at_once_is_stored_once(
     house: House, tmp_path: Path
 ) -> None:
@@ -183,6 +185,7 @@ async def test_a_page_of_another_site_cannot_upload(house: House) -> None:
     assert (await house.client.get("/v1/recordings")).json()["items"] == []
 
 
+@pytest.mark.both_databases
 async def test_recordings_are_listed_newest_first_and_page_by_page(house: House) -> None:
     ids = []
     for offset in range(3):

@@ -25,7 +25,7 @@ from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.journals import chunks_of, digest, journal_of
 from tests.api.people import ok
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.both_databases]
 
 
 async def set_back(house: House, column: Any, days: float, *where: Any) -> None:

@@ -54,6 +54,7 @@ def attributes(page: Page, tag: str, name: str) -> list[str]:
     return [found for kind, one in page.attributes if kind == tag and (found := one.get(name))]
 
 
+@pytest.mark.both_databases
 async def test_each_effort_is_drawn_and_leads_to_its_own_page(house: House) -> None:
     session_id = await house.session_of(force_csv())
 

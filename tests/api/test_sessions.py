@@ -21,6 +21,7 @@ from tracker.results import Analysis, Metric
 pytestmark = pytest.mark.usefixtures("backend")
 
 
+@pytest.mark.both_databases
 async def test_the_analysis_comes_back_as_it_was(house: House) -> None:
     session_id = await house.session_of(force_csv())
 
@@ -139,6 +140,7 @@ async def test_what_failed_is_tried_again_when_it_is_sent_again(tmp_path: Path) 
     assert (session["status"], session["failure"]) == ("done", None)
 
 
+@pytest.mark.both_databases
 async def test_a_newer_pipeline_analyses_again_and_the_old_results_stay_until_then(
     tmp_path: Path,
 ) -> None:
@@ -186,6 +188,7 @@ async def test_a_newer_pipeline_that_fails_leaves_the_old_results(tmp_path: Path
     assert (after["status"], after["analysis"]) == ("done", hand_made().to_dict())
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("status", ["queued", "analysing"])
 async def test_what_a_dead_server_left_undone_is_done_by_the_next(
     tmp_path: Path, status: str
@@ -247,6 +250,7 @@ async def test_what_was_deleted_comes_back_when_it_is_sent_again(house: House) -
     assert (await house.client.get(f"/v1/sessions/{session_id}")).status_code == 200
 
 
+@pytest.mark.both_databases
 async def test_what_was_deleted_is_really_gone_after_some_weeks(
     house: House, tmp_path: Path
 ) -> None:
@@ -269,6 +273,7 @@ async def test_what_was_deleted_is_really_gone_after_some_weeks(
     assert left == {"plate.parquet", "0.parquet", "1.parquet"}
 
 
+@pytest.mark.both_databases
 async def test_a_session_deleted_while_it_is_analysed_stays_deleted(tmp_path: Path) -> None:
     may_go_on, begun = threading.Event(), threading.Event()
 

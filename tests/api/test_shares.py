@@ -28,6 +28,7 @@ async def opened(world: World, path: str) -> httpx2.Response:
     return await (await world.people.client()).get(path, headers={"accept": "text/html"})
 
 
+@pytest.mark.both_databases
 async def test_who_holds_a_link_sees_the_report_and_nobody_s_name(world: World) -> None:
     made = ok(await world.sam.client.post(at(world), json={}))
 

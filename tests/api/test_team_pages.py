@@ -63,6 +63,7 @@ async def test_a_club_without_athletes_says_how_to_begin(squad: Squad) -> None:
     assert "/people" in links(page)
 
 
+@pytest.mark.both_databases
 async def test_who_needs_attention_comes_first_with_what_to_do(squad: Squad) -> None:
     await squad.athlete("Ann", (5, BOTH))
     hurt = await squad.athlete("Bob", (5, BOTH))

@@ -31,6 +31,7 @@ async def heights(house: House, athlete_id: str, *values: float, **how: Any) -> 
     ]
 
 
+@pytest.mark.both_databases
 async def test_a_real_loss_is_told_from_noise(house: House) -> None:
     athlete_id = await athlete_of(house)
     sessions = await heights(house, athlete_id, 0.098, 0.100, 0.102)
@@ -127,6 +128,7 @@ async def test_a_verdict_is_withheld_with_the_reason(
     assert why in trend["withheld"]
 
 
+@pytest.mark.both_databases
 async def test_filters_combine_and_deleted_sessions_are_gone(house: House) -> None:
     athlete_id = await athlete_of(house)
     both: Numbers = {HEEL: 0.1, RIGHT: 0.09, ("work", "left"): 30.0}

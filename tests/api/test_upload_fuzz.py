@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -62,37 +62,44 @@ def lying_bomb() -> bytes:
     return bytes(data)
 
 
-_WIDE = ",".join(f"c{one}" for one in range(400_000)).encode()
-HOSTILE: dict[str, tuple[str, bytes]] = {
-    "a bomb": ("a.zip", bomb("a.csv", 500_000_000)),
-    "a bomb that lies of its size": ("a.zip", lying_bomb()),
+def _wide() -> bytes:
+    names = ",".join(f"c{column}" for column in range(400_000)).encode()
+    return b"time," + names + b"\n" + b"0," * 400_000 + b"0\n"
+
+
+HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "a bomb": ("a.zip", lambda: bomb("a.csv", 500_000_000)),
+    "a bomb that lies of its size": ("a.zip", lying_bomb),
     "a recording whose stream is a bomb": (
         "a.zip",
-        zip_of({"recording.json": b"{}", "plate.csv": b"time,fz\n" + b"0,1\n" * 5_500_000}),
+        lambda: zip_of({"recording.json": b"{}", "plate.csv": b"time,fz\n" + b"0,1\n" * 5_500_000}),
     ),
-    "a zip in a zip": ("a.zip", zip_of({"b.csv": zip_of({"c.csv": force_csv()})})),
-    "a zip that is called otherwise": ("a.csv", zip_of({"b.csv": zip_of({"c.csv": b"1"})})),
-    "names that lead out": ("a.zip", zip_of({"../../../etc/x": b"x", "/etc/y": b"y"})),
-    "a thousand members": ("a.zip", zip_of({f"{one}.csv": b"1" for one in range(1000)})),
-    "parquet by its bytes": ("plate.csv", b"PAR1" + bytes(100) + b"PAR1"),
-    "parquet in a zip": ("a.zip", zip_of({"recording.json": b"{}", "plate.csv": b"PAR1x"})),
-    "a manifest without end": ("a.zip", zip_of({"recording.json": b"[" * 1_000_000})),
-    "a manifest of one huge number": ("a.zip", zip_of({"recording.json": b"1" * 1_000_000})),
+    "a zip in a zip": ("a.zip", lambda: zip_of({"b.csv": zip_of({"c.csv": force_csv()})})),
+    "a zip that is called otherwise": ("a.csv", lambda: zip_of({"b.csv": zip_of({"c.csv": b"1"})})),
+    "names that lead out": ("a.zip", lambda: zip_of({"../../../etc/x": b"x", "/etc/y": b"y"})),
+    "a thousand members": ("a.zip", lambda: zip_of({f"{one}.csv": b"1" for one in range(1000)})),
+    "parquet by its bytes": ("plate.csv", lambda: b"PAR1" + bytes(100) + b"PAR1"),
+    "parquet in a zip": ("a.zip", lambda: zip_of({"recording.json": b"{}", "plate.csv": b"PAR1x"})),
+    "a manifest without end": ("a.zip", lambda: zip_of({"recording.json": b"[" * 1_000_000})),
+    "a manifest of one huge number": (
+        "a.zip",
+        lambda: zip_of({"recording.json": b"1" * 1_000_000}),
+    ),
     "a manifest that leads out": (
         "a.zip",
-        zip_of(
+        lambda: zip_of(
             {
                 "recording.json": b'{"format":"calf-recording","version":1,"streams":[{"file":'
                 b'"../../../../etc/passwd","kind":"imu","placement":"x","rate_hz":1}]}'
             }
         ),
     ),
-    "half a million columns": ("a.csv", b"time," + _WIDE + b"\n" + b"0," * 400_000 + b"0\n"),
-    "one line without end": ("a.csv", b"9" * 4_900_000),
-    "nothing but line ends": ("a.txt", b"\n" * 4_900_000),
-    "nothing": ("a.csv", b""),
-    "zeros": ("a.c3d", bytes(4_000_000)),
-    "a journal of nothing": ("journal.calf", b"CALFJNL1" + bytes(1_000_000)),
+    "half a million columns": ("a.csv", _wide),
+    "one line without end": ("a.csv", lambda: b"9" * 4_900_000),
+    "nothing but line ends": ("a.txt", lambda: b"\n" * 4_900_000),
+    "nothing": ("a.csv", lambda: b""),
+    "zeros": ("a.c3d", lambda: bytes(4_000_000)),
+    "a journal of nothing": ("journal.calf", lambda: b"CALFJNL1" + bytes(1_000_000)),
 }
 
 
@@ -100,7 +107,8 @@ HOSTILE: dict[str, tuple[str, bytes]] = {
 async def test_a_hostile_file_is_refused_and_costs_the_server_little(
     small: House, what: str
 ) -> None:
-    name, data = HOSTILE[what]
+    name, make = HOSTILE[what]
+    data = make()
     assert len(data) < 5_000_000
     before = psutil.Process().memory_info().rss
 
@@ -114,8 +122,8 @@ async def test_a_hostile_file_is_refused_and_costs_the_server_little(
 
 async def test_after_all_of_them_the_next_upload_works(small: House) -> None:
     for what in ("a bomb", "half a million columns", "zeros"):
-        name, data = HOSTILE[what]
-        await small.upload(data, name)
+        name, make = HOSTILE[what]
+        await small.upload(make(), name)
 
     assert (await small.upload(zipped(standing()), "set.zip")).status_code == 201
 

@@ -93,6 +93,7 @@ async def wait_over(house: House) -> None:
         await session.execute(waiting.values(next_at=datetime.now(UTC) - timedelta(seconds=1)))
 
 
+@pytest.mark.both_databases
 async def test_what_is_told_is_signed_and_holds_no_value(tmp_path: Path) -> None:
     events = [one.value for one in Event]
     async with receiving() as receiver, telling(tmp_path, receiver, *events) as (house, secret):
@@ -131,6 +132,7 @@ async def test_what_is_not_heard_is_repeated_ever_later_and_given_up(tmp_path: P
     assert len(receiver.heard) == len(RETRIES) + 1
 
 
+@pytest.mark.both_databases
 async def test_what_was_not_delivered_outlives_a_restart(tmp_path: Path) -> None:
     async with receiving(answer=FAILED) as receiver:
         async with telling(tmp_path, receiver) as (house, _):
@@ -149,6 +151,7 @@ async def test_what_was_not_delivered_outlives_a_restart(tmp_path: Path) -> None
     assert len({headers["webhook-id"] for headers, _ in receiver.heard}) == 1
 
 
+@pytest.mark.both_databases
 async def test_several_processes_deliver_each_event_once(tmp_path: Path) -> None:
     async with (
         receiving() as receiver,

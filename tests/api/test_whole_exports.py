@@ -32,6 +32,7 @@ def one_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("api.measurements.routes._AT_A_TIME", 1)
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("one_a_page")
 @pytest.mark.parametrize("path", ["/v1/efforts", "/v1/measurements"])
 async def test_a_file_of_all_rows_is_all_pages(house: House, path: str) -> None:

@@ -53,6 +53,7 @@ def values(session: dict[str, Any], metric: str) -> list[float]:
     return [one["metrics"][metric]["value"] for one in efforts]
 
 
+@pytest.mark.both_databases
 async def test_a_simulated_set_is_measured_as_it_was(real: House) -> None:
     recording, truth = calf_raise_recording(reps=6)
 

@@ -1,5 +1,31 @@
-"""The databases of the server's own tests, for benchmarks of the server."""
+"""The databases of the server's own tests, and when benchmarks are collected."""
+
+from pathlib import Path
+
+import pytest
 
 from tests.api.conftest import backend, postgres
 
 __all__ = ["backend", "postgres"]
+
+_FILE_OF_THE_GATE = "test_live_fan_out.py"
+_CASE_OF_THE_GATE = "test_everybody_sees_every_repetition_soon[2]"
+"""Looks whether every rep is seen across two processes, which no other test does."""
+_GATE = "not nightly"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import benchmarks, and the programs they compare with, only where they run."""
+    if config.getoption("benchmark_enable") or config.getoption("markexpr") != _GATE:
+        return None
+    name = collection_path.name
+    return (name.startswith("test_") and name != _FILE_OF_THE_GATE) or None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave benchmarks that measure nothing, because nobody enabled them, to the nightly checks."""
+    if config.getoption("benchmark_enable"):
+        return
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.name != _CASE_OF_THE_GATE:
+            item.add_marker(pytest.mark.nightly)

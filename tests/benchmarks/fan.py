@@ -18,8 +18,9 @@ from tests.journals import chunks_of, raises_journal
 from tracker.following import JournalFollower
 
 PARTED = b"\n\n"
-_FIRST_S, _LAST_S = 8.0, 3.0
 _JOURNALS = 5
+_LATEST_S = 60.0
+"""How long after the last chunk a rep may be seen before it counts as lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Fan:
     """Who records and who watches.
 
     `recorders` are each one's port, key and recording; `viewers` each one's port, key and team.
+    Viewers watch for `lead_s` before the first chunk is sent.
     """
 
     recorders: list[tuple[int, str, str]]
@@ -34,6 +36,7 @@ class Fan:
     teams: dict[str, list[str]]
     reps: int
     chunk_s: float
+    lead_s: float
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ async def run(fan: Fan) -> Outcome:
     ]
     await asyncio.gather(*(one.begun.wait() for one in viewers))
     # Coaches watch before athletes begin: what measures is started by the first of them.
-    await asyncio.sleep(_FIRST_S)
+    await asyncio.sleep(fan.lead_s)
     began = time.perf_counter()
     sent: dict[tuple[str, int], float] = {}
     recording = [
@@ -108,12 +111,12 @@ async def run(fan: Fan) -> Outcome:
     ]
     await asyncio.gather(*recording)
     outcome.seconds = time.perf_counter() - began
-    await asyncio.sleep(_LAST_S)
+    await _all_seen(viewers, [set(_wanted(fan, viewer, sent)) for viewer in viewers])
     for task in watching:
         task.cancel()
     await asyncio.gather(*watching, return_exceptions=True)
     for one in viewers:
-        wanted = {rep: at for rep, at in sent.items() if rep[0] in fan.teams[one.team]}
+        wanted = _wanted(fan, one, sent)
         outcome.expected += len(wanted)
         outcome.delays_s += [one.seen[rep] - at for rep, at in wanted.items() if rep in one.seen]
         outcome.lost += sum(rep not in one.seen for rep in wanted)
@@ -121,6 +124,22 @@ async def run(fan: Fan) -> Outcome:
         outcome.dropped += one.dropped
         outcome.events += one.events
     return outcome
+
+
+def _wanted(
+    fan: Fan, viewer: _Viewer, sent: dict[tuple[str, int], float]
+) -> dict[tuple[str, int], float]:
+    """The reps that a viewer should see, and when each was sent."""
+    return {rep: at for rep, at in sent.items() if rep[0] in fan.teams[viewer.team]}
+
+
+async def _all_seen(viewers: Sequence[_Viewer], wanted: Sequence[set[tuple[str, int]]]) -> None:
+    """Wait until every viewer has seen its reps, but not for ever: what is late is lost."""
+    deadline = time.perf_counter() + _LATEST_S
+    while time.perf_counter() < deadline:
+        if all(reps <= viewer.seen.keys() for viewer, reps in zip(viewers, wanted, strict=True)):
+            return
+        await asyncio.sleep(0.05)
 
 
 Chunks = Sequence[tuple[bytes, tuple[int, ...]]]

@@ -33,17 +33,18 @@ VIEWS_A_KEY = 10
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How many teams of how many, watched by how many each; repetitions, and chunks' length."""
+    """Teams, athletes and viewers of each; reps; seconds in a chunk, and before the first."""
 
     teams: int
     athletes: int
     viewers: int
     reps: int
     chunk_s: float
+    lead_s: float
 
 
-IN_EARNEST = Load(teams=10, athletes=5, viewers=20, reps=6, chunk_s=1.0)
-A_FEW = Load(teams=2, athletes=1, viewers=2, reps=2, chunk_s=1.0)
+IN_EARNEST = Load(teams=10, athletes=5, viewers=20, reps=6, chunk_s=1.0, lead_s=8.0)
+A_FEW = Load(teams=2, athletes=1, viewers=2, reps=2, chunk_s=0.25, lead_s=0.0)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,7 @@ async def _prepared(folder: Path, address: str, load: Load, ports: list[int]) ->
 async def _fan(house: House, load: Load, ports: list[int]) -> Fan:
     me = (await house.client.get("/v1/me")).json()
     club = f"/v1/organizations/{me['memberships'][0]['organization_id']}"
-    fan = Fan([], [], {}, load.reps, load.chunk_s)
+    fan = Fan([], [], {}, load.reps, load.chunk_s, load.lead_s)
     for team_number in range(load.teams):
         made = await house.client.post(f"{club}/teams", json={"name": f"Team {team_number}"})
         team = made.json()["id"]

@@ -125,7 +125,19 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(params=["phone", "desk"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Open pages as wide as a phone's, and as a desk's too in tests marked `both_sizes`.
+
+    The others see a desk in the nightly checks.
+    """
+    named = (str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "size" in metafunc.fixturenames and "size" not in named:
+        both = metafunc.definition.get_closest_marker("both_sizes") is not None
+        desk = pytest.param("desk", marks=() if both else pytest.mark.nightly)
+        metafunc.parametrize("size", ["phone", desk], indirect=True)
+
+
+@pytest.fixture
 def size(request: pytest.FixtureRequest) -> str:
     """Whose width a page has."""
     size: str = request.param

@@ -147,6 +147,7 @@ def test_a_programme_is_begun_edited_and_ended(page: Page, site: Site, athlete: 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Choose a programme")
 
 
+@pytest.mark.both_sizes
 def test_nothing_is_wider_than_the_screen_and_every_control_is_large(
     shown: Page, site: Site, athlete: str
 ) -> None:

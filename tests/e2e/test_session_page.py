@@ -288,6 +288,7 @@ def test_a_columns_head_opens_its_meaning(session: Page) -> None:
     expect(session.locator(".definitions dt").first).to_be_visible()
 
 
+@pytest.mark.both_sizes
 def test_nothing_is_wider_than_the_screen(session: Page, site: Site) -> None:
     for details in session.locator("details").all():
         details.evaluate("one => { one.open = true }")
@@ -318,6 +319,7 @@ def test_a_session_can_be_deleted(page: Page, site: Site) -> None:
     expect(page.get_by_text("gone.csv")).to_have_count(0)
 
 
+@pytest.mark.both_sizes
 def test_every_control_can_be_reached_and_named(session: Page) -> None:
     nameless = session.evaluate(
         """() => [...document.querySelectorAll("a, button, input, select, summary")].filter(one =>

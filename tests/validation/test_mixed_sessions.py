@@ -9,7 +9,10 @@ from tests.simulated import performed
 from tests.validation.sessions import Counted, mixed_session, seated_session, sessions_table
 from tracker.analysis import analyze
 
-SEEDS = (1, 2, 3)
+SEEDS = [
+    pytest.param((1,), id="one"),
+    pytest.param((2, 3), id="more", marks=pytest.mark.nightly),
+]
 FOOT, SHANK, PLATE = "left_foot", "left_shank", "plate"
 
 SENSORS: dict[str, tuple[str, ...]] = {
@@ -58,10 +61,11 @@ def counted(show: Callable[[str, list[str]], None]) -> Iterator[list[Counted]]:
 
 
 @pytest.mark.parametrize("sensors", SENSORS)
+@pytest.mark.parametrize("seeds", SEEDS)
 def test_of_all_that_a_session_holds_raises_are_counted(
-    sensors: str, counted: list[Counted]
+    sensors: str, seeds: tuple[int, ...], counted: list[Counted]
 ) -> None:
-    row = _counted("mixed", mixed_session, sensors)
+    row = _counted("mixed", mixed_session, sensors, seeds)
     counted.append(row)
     assert set(row.extra) <= ALIKE.get(sensors, set())
     assert set(row.missed) <= UNSEEN.get(sensors, set())
@@ -69,15 +73,20 @@ def test_of_all_that_a_session_holds_raises_are_counted(
 
 
 @pytest.mark.parametrize("sensors", ["foot+shank", "foot+shank+plate", "foot"])
-def test_seated_raises_are_counted(sensors: str, counted: list[Counted]) -> None:
-    row = _counted("seated", seated_session, sensors)
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_seated_raises_are_counted(
+    sensors: str, seeds: tuple[int, ...], counted: list[Counted]
+) -> None:
+    row = _counted("seated", seated_session, sensors, seeds)
     counted.append(row)
     assert row.f1 == 1.0
 
 
-def _counted(name: str, session: Callable[[int], Script], sensors: str) -> Counted:
+def _counted(
+    name: str, session: Callable[[int], Script], sensors: str, seeds: tuple[int, ...]
+) -> Counted:
     row = Counted(name, sensors)
-    for seed in SEEDS:
+    for seed in seeds:
         recording, motion = performed(session(seed), SENSORS[sensors], seed=seed)
         row.add(motion, analyze(recording, exercise="calf_raise").efforts)
     return row
