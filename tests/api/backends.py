@@ -36,7 +36,7 @@ class Postgres:
 
         What the server gave to the system is there again after `crash`, waited for or not.
         """
-        for setting in ("fsync", "full_page_writes"):
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
 
@@ -59,7 +59,8 @@ class Postgres:
             self._execute(f"CREATE DATABASE {_TEMPLATE}")
             asyncio.run(_migrated(self._address(_TEMPLATE)))
             self._templated = True
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        # Files are copied at a quarter of the work that logging each page takes.
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
         return self._address(name)
 
     def empty(self) -> str:
