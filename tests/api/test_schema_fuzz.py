@@ -39,6 +39,9 @@ def _order(name: str) -> tuple[int, str]:
     return 3 if name == _SIGN_OUT else _LAST[name.partition(" ")[0]], name
 
 
+IN_ORDER: list[str] = sorted(OPERATIONS, key=_order)
+
+
 @pytest.fixture(scope="module")
 def operations() -> dict[str, APIOperation[Any, Any, Any, Any]]:
     """What the document describes, by method and path."""
@@ -70,7 +73,7 @@ def test_every_operation_is_tried(
     assert set(OPERATIONS) == operations.keys()
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS, key=_order))
+@pytest.mark.parametrize("name", IN_ORDER)
 def test_an_operation_is_what_the_document_says(
     background: Background, operations: dict[str, APIOperation[Any, Any, Any, Any]], name: str
 ) -> None:
