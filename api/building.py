@@ -9,6 +9,7 @@ from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.closing import Closing
 from api.db.engine import Database
+from api.db.upgrade_backup import UpgradeBackup
 from api.demo.filling import Filler
 from api.demo.service import DemoService
 from api.dependencies import Services
@@ -74,7 +75,7 @@ async def open_services(
     async with AsyncExitStack() as stack:
         database = Database(settings.database)
         stack.push_async_callback(database.aclose)
-        await database.migrate()
+        await database.migrate(UpgradeBackup(database.engine.url, settings.backed_up).before)
         bus = bus_for(database.engine.url)
         await bus.start()
         stack.push_async_callback(bus.stop)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.accounts.service import AccountService
 from api.audit.log import AuditLog
 from api.db.engine import Database
+from api.db.upgrade_backup import UpgradeBackup
 from api.errors import NotFound
 from api.privacy.service import PrivacyService
 from api.recordings.service import RecordingService
@@ -81,6 +82,7 @@ class Maintenance:
         for part in (
             self._erased, self._deleted, self._outlived, self._abandoned,
             self._accounts.forget_old, self._webhooks.forget_old, self._log_kept, self._orphaned,
+            self._backups_kept,
         ):  # fmt: skip
             try:
                 await part()
@@ -109,6 +111,11 @@ class Maintenance:
         async with self._database.writing() as session:
             kept = timedelta(days=self._settings.audit_kept_days)
             await AuditLog(session).forget(datetime.now(UTC) - kept)
+
+    async def _backups_kept(self) -> None:
+        backups = UpgradeBackup(self._database.engine.url)
+        kept = timedelta(days=self._settings.backups_kept_days)
+        await asyncio.to_thread(backups.expire, kept)
 
     async def _orphaned(self) -> None:
         """All objects are listed for that, so it is done once a day."""

@@ -60,9 +60,13 @@ class Settings(BaseSettings):
     founding, founding_rate
         Who may found another organization: ``anyone`` with an account, or ``admins`` of one that
         is there; and how often.
-    deleted_kept_days, abandoned_kept_days, audit_kept_days
+    deleted_kept_days, abandoned_kept_days, audit_kept_days, backups_kept_days
         How long a deleted session can be restored, a recording that nobody finished is waited
-        for, and the audit log is kept.
+        for, the audit log is kept, and a backup from before an upgrade.
+    backed_up
+        The version of the database's tables, such as ``0004``, of which you made a backup
+        yourself: the server upgrades these tables without making another. PostgreSQL needs it
+        for every upgrade of tables; the server says when, and which version.
     webhooks_private
         Whether webhooks may tell addresses of the server's own network.
     metrics_token
@@ -105,6 +109,8 @@ class Settings(BaseSettings):
     deleted_kept_days: _Days = 30
     abandoned_kept_days: _Days = 30
     audit_kept_days: _Days = 730
+    backups_kept_days: _Days = 30
+    backed_up: str | None = None
     webhooks_private: bool = False
     metrics_token: str | None = None
     json_logs: bool = False

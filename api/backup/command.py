@@ -34,7 +34,10 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="What `calf backup` wrote.")],
+    file: Annotated[
+        Path,
+        typer.Argument(help="What `calf backup` wrote, or a server before an upgrade."),
+    ],
     data_dir: DataDir = None,
     replace: Annotated[
         bool, typer.Option("--replace", help="Give up what the database and the store hold now.")
@@ -44,6 +47,10 @@ def restore(
 
     The whole file is checked before anything is changed. A backup of a laptop can be restored
     into PostgreSQL and S3, and the other way round.
+
+    A server on SQLite saves its database in the folder `backups` beside it before it upgrades the
+    tables. Such a file brings back the database as it was then, for the version of calf-tracker
+    that was used then; what was recorded since is not in it.
 
     Example: CALF_DATABASE_URL=postgresql+asyncpg://calf:secret@db/calf calf restore calf.zip
     """
@@ -65,11 +72,16 @@ async def _backup(file: Path, data_dir: Path | None) -> None:
 
 
 async def _restore(file: Path, data_dir: Path | None, *, replace: bool) -> None:
+    from api.backup.database_copy import is_database_copy, restore_copy
     from api.backup.restoring import restore as bring_back
 
+    following = ""
     async with _opened(data_dir) as (database, blobs, tell):
-        await bring_back(database, blobs, file, tell, replace=replace)
-    typer.echo(f"Restored from {file}.")
+        if is_database_copy(file):
+            following = await restore_copy(database, file, replace=replace)
+        else:
+            await bring_back(database, blobs, file, tell, replace=replace)
+    typer.echo(f"Restored from {file}. {following}".rstrip())
 
 
 @asynccontextmanager

@@ -9,8 +9,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from alembic import command
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import (
     JSON,
     Connection,
@@ -19,7 +17,6 @@ from sqlalchemy import (
     Table,
     func,
     insert,
-    inspect,
     select,
     text,
 )
@@ -38,7 +35,7 @@ from api.backup.form import (
 )
 from api.backup.gaps import leave_out
 from api.db.engine import Database
-from api.db.migrate import configuration, upgrade
+from api.db.migrate import configuration, is_known, revision_of, upgrade
 from api.storage.blobs import AlreadyStored, Blobs
 from tracker.errors import InputError
 
@@ -102,12 +99,7 @@ def _checked_head(archive: ZipFile, file: Path) -> str:
         raise _damaged(file, error) from error
     if not known:
         raise _damaged(file, "it says that it is something else")
-    scripts = ScriptDirectory.from_config(configuration())
-    try:
-        scripts.get_revision(revision)
-    except CommandError:
-        version = VERSION + 1
-    if version > VERSION:
+    if version > VERSION or not is_known(revision):
         raise InputError(f"{file} was made by a newer version of this program; update it")
     return revision
 
@@ -170,11 +162,11 @@ async def _put_objects(archive: ZipFile, blobs: Blobs, tell: Tell) -> None:
 
 def _load(connection: Connection, archive: ZipFile, revision: str, tell: Tell) -> None:
     """Fill new tables of the backup's version, then bring them to this program's."""
-    if inspect(connection).has_table("alembic_version"):
-        try:
-            command.downgrade(configuration(connection), "base")
-        except CommandError as error:
-            raise InputError(f"the database is of a newer version ({error})") from error
+    found = revision_of(connection)
+    if found is not None and is_known(found):
+        command.downgrade(configuration(connection), "base")
+    elif found is not None:
+        _drop_tables(connection)
     command.upgrade(configuration(connection), revision)
     tables = MetaData()
     tables.reflect(connection)
@@ -184,6 +176,17 @@ def _load(connection: Connection, archive: ZipFile, revision: str, tell: Tell) -
         _fill(connection, archive, name, table)
         tell("tables", number, len(names))
     upgrade(connection)
+
+
+def _drop_tables(connection: Connection) -> None:
+    """Drop the tables of a newer version, which no migration of this one can undo."""
+    there = MetaData()
+    there.reflect(connection)
+    # The queue's tables have their own versions, and are in no backup.
+    there.drop_all(
+        connection,
+        [table for name, table in there.tables.items() if not name.startswith("procrastinate_")],
+    )
 
 
 def _fill(connection: Connection, archive: ZipFile, name: str, table: Table) -> None:

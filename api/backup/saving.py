@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
-from sqlalchemy import Table, func, inspect, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from api.backup.form import (
@@ -29,6 +29,7 @@ from api.backup.form import (
 from api.db.engine import Database
 from api.db.migrate import newest
 from api.db.tables import metadata
+from api.db.used import check_used
 from api.recordings.models import ChunkRow, RecordingRow, StreamRow, chunk_key
 from api.sessions.models import CurveRow
 from api.storage.blobs import Blobs, NotStored
@@ -61,19 +62,10 @@ async def save(database: Database, blobs: Blobs, file: Path, tell: Tell) -> int:
     SQLAlchemyError, StorageError, OSError
         If something does not answer, or the disk is full; then there is no file.
     """
-    await _check(database)
+    await check_used(database)
     with _written(file) as sink, TemporaryFile() as sums, ZipFile(sink, "w") as archive:
         async with _moment(database) as connection:
             return await _Writer(archive, sums, tell).write(connection, blobs)
-
-
-async def _check(database: Database) -> None:
-    async with database.engine.connect() as connection:
-        there = await connection.run_sync(lambda sync: inspect(sync).has_table("alembic_version"))
-    if not there:
-        where = database.engine.url.render_as_string(hide_password=True)
-        raise InputError(f"no server has used {where} yet; name the place that it keeps things in")
-    await database.check()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
@@ -28,10 +28,13 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from api.db.addresses import for_engine
-from api.db.migrate import newest, upgrade
+from api.db.migrate import is_known, newest, revision_of, upgrade
+from api.db.upgrade_backup import newer_database
 from tracker.errors import InputError
 
 _BUSY_MS = 10_000
+# Another process that copies and upgrades the same database is waited for: 10 GB take minutes.
+_UPGRADE_MS = 600_000
 _CLOSING_S = 2.0
 _TRUSTED_S = 10.0
 _CONNECTIONS = 10
@@ -87,20 +90,40 @@ class Database:
             await session.execute(text("BEGIN IMMEDIATE" if self.is_sqlite else _LOCK))
             yield session
 
-    async def migrate(self) -> None:
-        """Bring the tables to this version.
+    async def migrate(self, before: Callable[[str], Awaitable[None]] | None = None) -> None:
+        """Bring the tables to this version, once however many processes begin at the same time.
+
+        Parameters
+        ----------
+        before
+            Is given the version of the tables before these are changed, while nobody else can
+            change anything.
 
         Raises
         ------
         InputError
-            If the database cannot be opened or is of a newer version.
+            If the database cannot be opened or is of a newer version, or the tables cannot be
+            changed; then it is as it was.
         """
+        found = None
         try:
             async with self.migrating() as connection:
+                found = await connection.run_sync(revision_of)
+                if found is not None and not is_known(found):
+                    raise newer_database(self.engine.url, found)
+                if before is not None and found not in {None, newest()}:
+                    await before(str(found))
                 await connection.run_sync(upgrade)
         except (SQLAlchemyError, OSError) as error:
             where = self.engine.url.render_as_string(hide_password=True)
-            raise InputError(f"database {where}: {_first_line(error)}") from error
+            cause = first_line(error)
+            if found is None:
+                raise InputError(f"database {where}: {cause}") from error
+            raise InputError(
+                f"database {where}: its tables could not be upgraded from version {found} to "
+                f"{newest()} ({cause}). Nothing was changed: the version of calf-tracker that you "
+                "used until now still works with it"
+            ) from error
 
     @asynccontextmanager
     async def migrating(self) -> AsyncIterator[AsyncConnection]:
@@ -116,6 +139,7 @@ class Database:
                     yield connection
                 return
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            await connection.exec_driver_sql(f"PRAGMA busy_timeout = {_UPGRADE_MS}")
             await connection.commit()
             try:
                 async with connection.begin():
@@ -125,6 +149,7 @@ class Database:
                     if (first := broken.first()) is not None:
                         raise InputError(f"table {first[0]} refers to rows that are not there")
             finally:
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_MS}")
                 await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
                 await connection.commit()
 
@@ -218,7 +243,7 @@ def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngin
         }
         engine = create_async_engine(address, connect_args=settings, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise InputError(f"database address: {_first_line(error)}") from error
+        raise InputError(f"database address: {first_line(error)}") from error
     except OSError as error:
         raise InputError(f"database: {error.filename} cannot be made ({error.strerror})") from error
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -259,6 +284,7 @@ def _check_alive(connection: Any, record: ConnectionPoolEntry, _fairy: Any) -> N
             raise DisconnectionError from error
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What a driver reports, without the statement."""
     cause = getattr(error, "orig", None) or error
     return str(cause).partition("\n")[0]

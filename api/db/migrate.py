@@ -5,11 +5,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
-
-from tracker.errors import InputError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -28,17 +27,19 @@ def newest() -> str | None:
     return ScriptDirectory.from_config(configuration()).get_current_head()
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to the newest version.
+def revision_of(connection: Connection) -> str | None:
+    """The version of a database's tables; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
 
-    Raises
-    ------
-    InputError
-        If the database was written by a newer program.
-    """
+
+def is_known(revision: str) -> bool:
+    """Whether tables are of this program's version or an older one."""
     try:
-        command.upgrade(configuration(connection), "head")
-    except CommandError as error:
-        raise InputError(
-            f"the database was made by a newer version of this program; update it ({error})"
-        ) from error
+        return ScriptDirectory.from_config(configuration()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the tables to the newest version."""
+    command.upgrade(configuration(connection), "head")
