@@ -25,6 +25,7 @@ from api.measurements.service import MeasurementService
 from api.metrics import Metrics
 from api.notes.service import NoteService
 from api.organizations.invitations import InvitationService
+from api.organizations.password_reset import PasswordResetService
 from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
@@ -152,6 +153,7 @@ def _services(
         accounts=accounts,
         organizations=OrganizationService(database, limiter, founding=settings.founding),
         invitations=InvitationService(database, limiter),
+        password_resets=PasswordResetService(database, limiter),
         teams=teams,
         athletes=athletes,
         recordings=recordings,

@@ -26,6 +26,7 @@ from api.measurements.service import MeasurementService
 from api.metrics import Metrics
 from api.notes.service import NoteService
 from api.organizations.invitations import InvitationService
+from api.organizations.password_reset import PasswordResetService
 from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
@@ -58,6 +59,7 @@ class Services:
     accounts: AccountService
     organizations: OrganizationService
     invitations: InvitationService
+    password_resets: PasswordResetService
     teams: TeamService
     athletes: AthleteService
     recordings: RecordingService

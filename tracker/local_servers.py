@@ -39,6 +39,15 @@ def take_key_away(port: int, key: str) -> None:
             path.unlink()
 
 
+def keys_left() -> dict[int, str]:
+    """The key of each server of this machine and user that left its key, by port."""
+    keys: dict[int, str] = {}
+    for path in sorted(key_file(0).parent.glob("*.key")):
+        with suppress(OSError, ValueError):
+            keys[int(path.stem)] = path.read_text().strip()
+    return keys
+
+
 def key_for(server_url: str) -> str | None:
     """The key that a server of this machine left; None for other machines, or where none is."""
     address = urlsplit(server_url)

@@ -22,6 +22,7 @@ async def issue(
     scopes: frozenset[Scope] = EVERYTHING,
     lifetime: timedelta | None = None,
     family_id: str | None = None,
+    made_by: str | None = None,
 ) -> tuple[Secret, CredentialRow]:
     """Make a secret for a user and keep its digest."""
     secret = Secret.new(kind)
@@ -30,6 +31,7 @@ async def issue(
         id=credential_id,
         user_id=user_id,
         organization_id=organization_id,
+        made_by=made_by,
         kind=kind.value,
         digest=secret.digest,
         family_id=family_id or credential_id,

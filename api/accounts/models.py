@@ -24,7 +24,8 @@ class UserRow(Base):
 class CredentialRow(Base):
     """A secret that stands for a user; only its digest is kept, so a copied table opens nothing.
 
-    `family_id` joins the tokens that came of one sign-in, so that all fall together.
+    `family_id` joins the tokens that came of one sign-in, so that all fall together. `made_by` is
+    the admin who made a reset link for the user; it ends with that admin's account.
     """
 
     __tablename__ = "credentials"
@@ -34,6 +35,7 @@ class CredentialRow(Base):
     organization_id: Mapped[str | None] = mapped_column(
         ForeignKey("organizations.id", ondelete="CASCADE")
     )
+    made_by: Mapped[str | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(16))
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     family_id: Mapped[str] = mapped_column(ID, index=True)

@@ -111,6 +111,35 @@ class AccountRepository:
         )
         return bool(await changed(self._session, query))
 
+    async def redeem(self, digest: str, kind: Kind, now: datetime) -> CredentialRow | None:
+        """Use up the credential of a digest; None if it is not open (any more).
+
+        It is a single statement: of two requests at the same time, only the first gets it.
+        """
+        query = (
+            update(CredentialRow)
+            .where(
+                CredentialRow.digest == digest,
+                CredentialRow.kind == kind,
+                CredentialRow.used_at.is_(None),
+                CredentialRow.revoked_at.is_(None),
+                CredentialRow.expires_at > now,
+            )
+            .values(used_at=now)
+            .returning(CredentialRow)
+        )
+        return await self._session.scalar(query)
+
+    async def end_all(self, user_id: str, now: datetime) -> None:
+        """Revoke every credential of a user, but not the key of a server on its own machine."""
+        query = update(CredentialRow).where(
+            CredentialRow.user_id == user_id,
+            CredentialRow.revoked_at.is_(None),
+            # `AccountService.local_key` alone makes keys of no organization.
+            or_(CredentialRow.kind != Kind.KEY, CredentialRow.organization_id.is_not(None)),
+        )
+        await self._session.execute(query.values(revoked_at=now))
+
     async def keys(
         self, user_id: str, organization_id: str | None = None
     ) -> Sequence[CredentialRow]:

@@ -12,6 +12,7 @@ from api.accounts.schemas import (
     MePatch,
     NewKeyOut,
     PasswordIn,
+    PasswordResetIn,
     RefreshIn,
     SetupIn,
     SignInIn,
@@ -102,6 +103,23 @@ async def look_at_invitation(
 ) -> InvitedOut:
     """Who invites to what, before it is accepted; a secret that opens nothing tells nothing."""
     return await services.invitations.shown(body.invitation, address)
+
+
+@router.post(
+    "/auth/password-reset",
+    summary="Set a new password by a reset link",
+    status_code=status.HTTP_204_NO_CONTENT,
+    response_description="The new password signs in; all sign-ins and API keys are ended.",
+    responses=responses(Unauthenticated, TooMany),
+)
+async def reset_password(
+    services: AllServices, body: PasswordResetIn, address: ClientAddress
+) -> None:
+    """Set a new password with a link that an admin, or whoever runs the server, made.
+
+    A link works once and for 24 hours. All sign-ins and API keys of the account end.
+    """
+    await services.password_resets.use(body, address)
 
 
 @router.get(

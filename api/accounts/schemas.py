@@ -119,6 +119,20 @@ class PasswordIn(Body):
     new: Password
 
 
+class PasswordResetIn(Body):
+    """A new password, and the reset link that allows it."""
+
+    link: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = (
+        Field(description="The reset link as it was sent, or only what follows its `#`.")
+    )
+    password: Password
+
+    @property
+    def secret(self) -> str:
+        """The secret in the link."""
+        return self.link.rpartition("#")[2]
+
+
 class AcceptIn(Body):
     """What somebody says who accepts an invitation.
 

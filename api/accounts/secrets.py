@@ -25,6 +25,7 @@ class Kind(StrEnum):
     REFRESH = "refresh"
     KEY = "key"
     ENTRY = "entry"
+    RESET = "reset"
 
 
 class Scope(StrEnum):
@@ -43,6 +44,8 @@ LIFETIMES = {
     Kind.REFRESH: timedelta(days=30),
     Kind.KEY: timedelta(days=365),
     Kind.ENTRY: timedelta(days=1),
+    # Long enough to reach a person by telephone or mail, short enough that a lost link is harmless.
+    Kind.RESET: timedelta(hours=24),
 }
 INVITATION_LIFETIME = timedelta(days=14)
 

@@ -197,7 +197,8 @@ class AccountService:
             user = await accounts.user(viewer.user_id)
             if user is not None:
                 user.password_hash = hashed
-            await accounts.revoke(_now(), user_id=viewer.user_id, kinds=_SIGNED_IN)
+            ended = (*_SIGNED_IN, Kind.RESET)
+            await accounts.revoke(_now(), user_id=viewer.user_id, kinds=ended)
             AuditLog(session).note("account.password_changed", user_id=viewer.user_id)
 
     async def make_key(self, viewer: Viewer, body: KeyIn) -> NewKeyOut:

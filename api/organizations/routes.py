@@ -19,6 +19,7 @@ from api.organizations.schemas import (
     OrganizationOut,
     OrganizationPatch,
     OrganizationsOut,
+    PasswordResetOut,
     TeamIn,
     TeamOut,
     TeamsOut,
@@ -117,6 +118,24 @@ async def remove_member(
 ) -> None:
     """Remove a member, for admins; or leave. A coach who goes sees no athlete any more."""
     await services.organizations.remove_member(viewer, organization_id, user_id)
+
+
+@router.post(
+    "/organizations/{organization_id}/members/{user_id}/password-reset",
+    summary="Make a reset link for a member",
+    status_code=status.HTTP_201_CREATED,
+    response_description="The link's secret, shown this once.",
+    responses=_MEMBERS,
+)
+async def make_reset_link(
+    services: AllServices, viewer: Manager, organization_id: str, user_id: str
+) -> PasswordResetOut:
+    """Make a link with which a member who forgot their password sets a new password. For admins.
+
+    Only for a coach or an athlete whose account belongs to this organization alone; for all other
+    accounts whoever runs the server makes it. A new link replaces the older link.
+    """
+    return await services.password_resets.link_for_member(viewer, organization_id, user_id)
 
 
 @router.get(

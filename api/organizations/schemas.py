@@ -186,6 +186,18 @@ class NewInvitationOut(InvitationOut):
     secret: str
 
 
+class PasswordResetOut(BaseModel):
+    """A reset link's secret, which is shown this once.
+
+    The link is the server's address with `/reset-password#` and the secret after it.
+    """
+
+    model_config = _example({"secret": "calf_reset_…", "expires_at": "2026-11-23T09:30:00Z"})
+
+    secret: str
+    expires_at: datetime
+
+
 class TeamOut(BaseModel):
     """A team or group."""
 

@@ -1,4 +1,4 @@
-"""Pages of accounts: signing in and out, setting up, accepting an invitation."""
+"""Pages of accounts: signing in and out, setting up, invitations, a new password by a link."""
 
 from typing import Annotated, Any
 
@@ -6,10 +6,10 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.accounts.schemas import AcceptIn, SetupIn, SignInIn
+from api.accounts.schemas import AcceptIn, PasswordResetIn, SetupIn, SignInIn
 from api.dependencies import COOKIE, AllServices, ClientAddress, Services, SignedIn, check_form
 from api.errors import ApiError, Unauthenticated
-from api.web.filling import EMPTY, refused
+from api.web.filling import EMPTY, refused, told
 from api.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
@@ -22,7 +22,8 @@ _FORTNIGHT_S = 14 * 24 * 3600
 @router.get("/sign-in")
 async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa: A002
     """The form to sign in."""
-    return render(request, "sign_in.html", {"next": local_address(next), "form": EMPTY})
+    shown = {"next": local_address(next), "form": EMPTY, "told": told(request, "account")}
+    return render(request, "sign_in.html", shown)
 
 
 @router.post("/sign-in")
@@ -129,6 +130,40 @@ async def accept_invitation(
     secret = await services.accounts.browser_secret(user_id)
     following = "/consents?said=joined" if invited.role == "athlete" else "/people?said=joined"
     return signed_in(services, secret, following)
+
+
+@router.get("/reset-password")
+async def show_reset(request: Request) -> Response:
+    """The form that sets a new password by a reset link.
+
+    The link's secret follows the address's `#`, which browsers send to no server: the page is the
+    same for everybody, and the secret is in no log. A script of the page puts it into the form.
+    """
+    return _reset(render(request, "reset_password.html", {"form": EMPTY}))
+
+
+@router.post("/reset-password")
+async def reset_password(
+    request: Request,
+    services: AllServices,
+    address: ClientAddress,
+    link: Annotated[str, Form(max_length=500)] = "",
+    password: _Text = "",
+) -> Response:
+    """Take the form and lead on to sign in with the new password."""
+    try:
+        await services.password_resets.use(PasswordResetIn(link=link, password=password), address)
+    except (ApiError, ValidationError) as error:
+        return _reset(_refused(request, "reset_password.html", {}, {"link": link}, error))
+    answer = RedirectResponse("/sign-in?said=reset", status_code=303)
+    answer.delete_cookie(COOKIE)
+    return _reset(answer)
+
+
+def _reset(answer: Response) -> Response:
+    """The answer without a referrer, so that no other page learns where it was linked from."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 def signed_in(services: Services, secret: str, following: str) -> Response:

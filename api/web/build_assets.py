@@ -51,6 +51,7 @@ _ENTRIES = (
     "src/people.ts",
     "src/people.css",
     "src/record.ts",
+    "src/reset_password.ts",
     "src/service-worker.ts",
 )
 _INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py")

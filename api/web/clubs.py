@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from api.errors import ApiError, Forbidden
 from api.events import Event
-from api.organizations.schemas import OrganizationPatch
+from api.organizations.schemas import DeedOut, OrganizationPatch
 from api.web.club import Club
 from api.web.filling import INVALID, Filled, Managing, Overseeing, bounds, done, refused
 from api.web.shell import Open, Shell
@@ -97,11 +97,10 @@ async def log(
     members = (await organizations.members(viewer, organization_id)).items
     athletes = (await organizations.athletes(viewer, organization_id)).items
     names = {one.user_id: one.name for one in members} | {one.id: one.name for one in athletes}
-    somebody = say("people.log.somebody")
     deeds = [
         {
             "at": one.at,
-            "who": names.get(one.user_id or "", somebody),
+            "who": _who(one, names),
             "what": _deed(one.action),
             "whom": _subject(one.subject, names),
         }
@@ -144,6 +143,13 @@ async def _webhooks(club: Club, form: Filled, made: NewWebhookOut | None = None)
 
 def _event(event: Event) -> str:
     return say(f"people.webhooks.events.{event.value}")
+
+
+def _who(deed: DeedOut, names: dict[str, str]) -> str:
+    """The name of the person who did it; the command line's links are the operator's."""
+    if deed.user_id is None and deed.action == "account.reset_link_made":
+        return say("people.log.operator")
+    return names.get(deed.user_id or "", say("people.log.somebody"))
 
 
 def _deed(action: str) -> str:

@@ -10,7 +10,7 @@ from api.errors import ApiError, NotFound
 from api.organizations.schemas import InvitationIn, NewInvitationOut, TeamIn, TeamOut
 from api.web.club import Club
 from api.web.filling import Filled, Managing, Overseeing, Writing, done, refused
-from api.web.shell import Open
+from api.web.shell import Open, base_address
 from api.web.words import say
 
 router = APIRouter(include_in_schema=False)
@@ -149,9 +149,7 @@ async def _invitations(club: Club, form: Filled, made: NewInvitationOut | None =
 
 
 def _link(club: Club, secret: str) -> str:
-    shell = club.shell
-    base = shell.services.settings.public_url or str(shell.request.base_url)
-    return f"{base.rstrip('/')}/invitation?secret={quote(secret)}"
+    return f"{base_address(club.shell)}/invitation?secret={quote(secret)}"
 
 
 async def _teams(club: Club, form: Filled) -> Response:

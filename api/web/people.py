@@ -9,11 +9,11 @@ from pydantic import ValidationError
 from api.accounts.schemas import MembershipOut
 from api.athletes.schemas import AthleteIn
 from api.errors import ApiError, NotFound
-from api.organizations.schemas import ListedAthlete, MemberPatch
+from api.organizations.schemas import ListedAthlete, MemberPatch, PasswordResetOut
 from api.web.body import FIELDS, facts_of, sexes
 from api.web.club import Club
 from api.web.filling import EMPTY, Filled, Managing, Writing, done, refused
-from api.web.shell import Open
+from api.web.shell import Open, base_address
 
 router = APIRouter(include_in_schema=False)
 
@@ -139,11 +139,36 @@ async def remove_member(shell: Managing, organization_id: str, user_id: str) -> 
     return done(f"{club.path}/members", "removed")
 
 
-async def _members(club: Club, form: Filled) -> Response:
+@router.post("/people/{organization_id}/members/{user_id}/password-reset")
+async def make_reset_link(shell: Managing, organization_id: str, user_id: str) -> Response:
+    """Make a reset link for a member and show it, this once."""
+    club = await Club.of(shell, organization_id)
+    try:
+        made = await shell.services.password_resets.link_for_member(
+            shell.viewer, organization_id, user_id
+        )
+    except NotFound:
+        raise
+    except ApiError as error:
+        return await _members(club, refused({}, error))
+    return await _members(club, EMPTY, user_id, made)
+
+
+async def _members(
+    club: Club, form: Filled, reset_of: str = "", made: PasswordResetOut | None = None
+) -> Response:
     shell = club.shell
     found = await shell.services.organizations.members(shell.viewer, club.about.id)
     return club.page(
-        "members", "members.html", form.status, members=found.items, roles=_ROLES, form=form
+        "members",
+        "members.html",
+        form.status,
+        members=found.items,
+        roles=_ROLES,
+        form=form,
+        reset_of=next((member for member in found.items if member.user_id == reset_of), None),
+        reset=made,
+        link="" if made is None else f"{base_address(shell)}/reset-password#{made.secret}",
     )
 
 

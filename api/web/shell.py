@@ -115,6 +115,12 @@ async def shell_of(request: Request, services: Services, viewer: Viewer) -> Shel
     return Shell(request, services, viewer, user, tuple(memberships), own, units)
 
 
+def base_address(shell: Shell) -> str:
+    """Where people reach the server, without a slash at the end: for links that are sent."""
+    base = shell.services.settings.public_url or str(shell.request.base_url)
+    return base.rstrip("/")
+
+
 def units_of(request: Request) -> Units:
     """The units that this browser's reader wants, also where nobody is signed in."""
     return Units(_system(request.cookies))

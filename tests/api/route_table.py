@@ -231,6 +231,12 @@ async def _new_invitation(world: World) -> Ids:
     return {"invitation_id": made["id"], "secret": made["secret"]}
 
 
+async def _new_reset_link(world: World) -> Ids:
+    member = await world.people.join(world.home, "athlete")
+    at = world.home.at(f"/members/{member.user_id}/password-reset")
+    return {"secret": ok(await world.home.admin.client.post(at))["secret"]}
+
+
 async def _new_team(world: World) -> Ids:
     made = await world.coach.client.post(world.home.at("/teams"), json={"name": "Hops"})
     return {"team_id": ok(made)["id"]}
@@ -426,6 +432,13 @@ TABLE: dict[str, Entry] = {
         lambda world, ids: {"json": {"invitation": ids["secret"]}},
         _new_invitation,
     ),
+    "POST /v1/auth/password-reset": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"json": {"link": ids["secret"], "password": PASSWORD}},
+        _new_reset_link,
+    ),
     "GET /v1/me": Entry(Kind.PERSONAL),
     "PATCH /v1/me": Entry(Kind.PERSONAL, None, "new", _json(name="New"), _new_token),
     "GET /v1/me/sign-ins": Entry(Kind.PERSONAL, None),
@@ -451,6 +464,9 @@ TABLE: dict[str, Entry] = {
     ),
     f"DELETE {_ORGANIZATION}/members/{{user_id}}": Entry(
         Kind.ADMIN, "manage", "admin", prepare=_new_member
+    ),
+    f"POST {_ORGANIZATION}/members/{{user_id}}/password-reset": Entry(
+        Kind.ADMIN, None, "admin", prepare=_new_member
     ),
     f"GET {_ORGANIZATION}/invitations": Entry(Kind.STAFF, "manage"),
     f"POST {_ORGANIZATION}/invitations": Entry(
@@ -678,6 +694,14 @@ TABLE: dict[str, Entry] = {
     "POST /set-up": Entry(
         Kind.OWN, None, "owner", lambda world, ids: {"data": _set_up(world, ids)}, _entry
     ),
+    "GET /reset-password": Entry(Kind.PUBLIC, None, "nobody"),
+    "POST /reset-password": Entry(
+        Kind.PUBLIC,
+        None,
+        "nobody",
+        lambda world, ids: {"data": {"link": ids["secret"], "password": PASSWORD}},
+        _new_reset_link,
+    ),
     "GET /invitation": Entry(
         Kind.PUBLIC,
         None,
@@ -707,6 +731,9 @@ TABLE: dict[str, Entry] = {
     ),
     f"POST {_PEOPLE}/members/{{user_id}}/remove": Entry(
         Kind.ADMIN, "manage", "admin", prepare=_new_member
+    ),
+    f"POST {_PEOPLE}/members/{{user_id}}/password-reset": Entry(
+        Kind.ADMIN, None, "admin", prepare=_new_member
     ),
     f"GET {_PEOPLE}/invitations": Entry(Kind.STAFF, "manage"),
     f"POST {_PEOPLE}/invitations": Entry(

@@ -11,8 +11,8 @@ from tests.api.people import People
 
 pytestmark = pytest.mark.usefixtures("backend")
 
-# They sign somebody in; nobody is before.
-WITHOUT_ACCOUNT = {"/sign-in", "/invitation"}
+# Nobody is signed in yet: a password, an invitation or a reset link is what they carry.
+WITHOUT_ACCOUNT = {"/sign-in", "/invitation", "/reset-password"}
 _VALUES = {"exercise": "calf_raise"}
 
 

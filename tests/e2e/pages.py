@@ -118,6 +118,7 @@ PAGES = (
     Shown("numbers", "GET /numbers", signed_in=False),
     Shown("sign in", "GET /sign-in", signed_in=False),
     Shown("invitation", "GET /invitation", "?secret={invitation}", signed_in=False),
+    Shown("reset password", "GET /reset-password", signed_in=False),
     Shown("set up", "GET /set-up"),
     Shown("not found", "GET /sessions/{session_id}", of={"session_id": "nothing"}, status=404),
 )  # fmt: skip

@@ -165,6 +165,39 @@ def test_an_invited_athlete_joins_and_sees_only_what_is_their_own(
     expect(visitor.get_by_role("alert")).to_contain_text("invitation")
 
 
+def test_a_reset_link_sets_a_new_password_and_leaves_the_address(visitor: Page, site: Site) -> None:
+    visitor.goto(invited(site))
+    visitor.get_by_label("Your name").fill("Ben")
+    visitor.get_by_label("Password").fill(PASSWORD)
+    visitor.get_by_role("button", name="Join").click()
+    visitor.wait_for_url("**/consents?said=joined")
+    with site.client() as client:
+        user_id = visitor.request.get(f"{site.url}/v1/me").json()["user"]["id"]
+        [club] = client.get("/v1/organizations").json()["items"]
+    visitor.context.clear_cookies()
+    visitor.goto(site.entry(f"/people/{club['id']}/members"))
+    row = visitor.get_by_role("listitem").filter(has_text=GUEST)
+    row.get_by_text("Forgotten password").click()
+    assert overflow(visitor) <= 0
+    row.get_by_role("button", name="Make a reset link").click()
+    link = visitor.get_by_role("textbox", name="Link").input_value()
+    visitor.context.clear_cookies()
+
+    visitor.goto(f"{site.url}/reset-password")
+    expect(visitor.get_by_label("Reset link")).to_be_visible()
+    visitor.goto(link)
+    visitor.wait_for_url(f"{site.url}/reset-password")
+    expect(visitor.get_by_label("Reset link")).to_be_hidden()
+    assert overflow(visitor) <= 0
+    visitor.get_by_label("New password").fill("another long one")
+    visitor.get_by_role("button", name="Save the new password").click()
+
+    visitor.wait_for_url("**/sign-in?said=reset")
+    sign_in(visitor, GUEST, "another long one")
+    visitor.wait_for_url(f"{site.url}/")
+    assert user_id == visitor.request.get(f"{site.url}/v1/me").json()["user"]["id"]
+
+
 def test_a_page_that_is_not_there_says_so(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/sessions/none")
 
@@ -174,7 +207,9 @@ def test_a_page_that_is_not_there_says_so(page: Page, site: Site) -> None:
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/invitation?secret=x", "/sessions/none", "/"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/reset-password", "/invitation?secret=x", "/sessions/none", "/"]
+)
 def test_every_control_has_a_name_and_room_for_a_finger(page: Page, site: Site, path: str) -> None:
     page.goto(site.url + path)
 

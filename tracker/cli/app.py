@@ -55,7 +55,11 @@ app.command("upload")(upload_command)
 app.add_typer(programme_app)
 # What other packages of this distribution add, such as the server.
 for _entry in entry_points(group="calf.commands"):
-    app.command(_entry.name)(_entry.load())
+    _added = _entry.load()
+    if isinstance(_added, typer.Typer):
+        app.add_typer(_added, name=_entry.name)
+    else:
+        app.command(_entry.name)(_added)
 
 
 def main() -> None:
