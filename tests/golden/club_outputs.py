@@ -18,8 +18,8 @@ from api.version import VERSION
 from tests.api.house import House, opened
 from tests.api.people import PASSWORD, People, ok
 from tests.golden.club import Filler, GoldenClub
-from tests.golden.databases import pipeline_version, restored
 from tests.golden.figures import figures_of
+from tests.golden.kept_databases import pipeline_version, restored
 from tests.golden.moment import BEGIN, READ, standing_still
 from tests.golden.outputs import rows_of
 from tests.golden.questions import (
@@ -146,12 +146,16 @@ def _file(name: str) -> str:
     return name.replace(" ", "_")
 
 
-def _without_versions(body: Any) -> Any:
-    """The same without versions of program and pipeline, which move with every release."""
+def _without_versions(outputs: dict[str, Any]) -> dict[str, Any]:
+    """The outputs without versions of program and pipeline, which move with every release."""
+    return {name: _versionless(body) for name, body in outputs.items()}
+
+
+def _versionless(body: Any) -> Any:
     if isinstance(body, dict):
-        return {key: _without_versions(value) for key, value in body.items()}
+        return _without_versions(body)
     if isinstance(body, list):
-        return [_without_versions(item) for item in body]
+        return [_versionless(item) for item in body]
     if isinstance(body, str):
         return body.replace(PIPELINE_VERSION, "<pipeline>").replace(VERSION, "<version>")
     return body

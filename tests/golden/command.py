@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from api.version import VERSION
-from tests.golden import changes, databases, outputs
+from tests.golden import changes, kept_databases, outputs
 from tests.golden.analyses import analysis_of, is_here, name_of
 from tests.golden.club import DATABASE_TRAINS
 from tests.golden.club_outputs import club_outputs, filled_club, old_answers
@@ -65,7 +65,7 @@ def accept(
 @app.command()
 def keep_database() -> None:
     """Keep the database that this version writes; once for each release."""
-    folder = databases.FOLDER / VERSION
+    folder = kept_databases.FOLDER / VERSION
     if folder.exists():
         typer.echo(f"the database of {VERSION} is kept already; kept databases never change")
         raise typer.Exit(1)
@@ -77,9 +77,9 @@ def keep_database() -> None:
     with TemporaryDirectory(prefix="calf-golden-") as scratch:
         asyncio.run(fill(Path(scratch)))
         folder.mkdir(parents=True)
-        text = databases.dumped(Path(scratch, databases.NAME))
-        (folder / databases.FILE).write_text(text, "utf-8", newline="\n")
-    typer.echo(f"{folder / databases.FILE} is written; accept its answers next")
+        text = kept_databases.dumped(Path(scratch, kept_databases.NAME))
+        (folder / kept_databases.FILE).write_text(text, "utf-8", newline="\n")
+    typer.echo(f"{folder / kept_databases.FILE} is written; accept its answers next")
 
 
 def _produced(scratch: Path) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _produced(scratch: Path) -> dict[str, Any]:
             continue
         found[name_of(recording)] = analysis_of(recording, scratch)
     found |= club_outputs(scratch / "club")
-    for version in databases.versions():
+    for version in kept_databases.versions():
         data = scratch / version
         found[f"databases/{version}/answers.json"] = old_answers(version, data)
         shutil.rmtree(data)

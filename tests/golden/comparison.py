@@ -80,15 +80,15 @@ def _of_lists(old: list[Any], new: list[Any], path: tuple[str, ...]) -> Iterator
         return
     where = ", ".join(path)
     yield f"{where}: {len(old)} -> {len(new)} items"
-    labels = [[_label(item, 0) for item in items] for items in (old, new)]
-    for change, a, b, c, d in SequenceMatcher(None, *labels, autojunk=False).get_opcodes():
+    before, after = [[_label(item, 0) for item in items] for items in (old, new)]
+    for change, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if change == "equal":
             for number in range(b - a):
                 pair = old[a + number], new[c + number]
-                yield from _of_trees(*pair, (*path, labels[0][a + number]))
+                yield from _of_trees(*pair, (*path, before[a + number]))
             continue
-        yield from (f"{where}, {label}: gone" for label in labels[0][a:b])
-        yield from (f"{where}, {label}: new" for label in labels[1][c:d])
+        yield from (f"{where}, {label}: gone" for label in before[a:b])
+        yield from (f"{where}, {label}: new" for label in after[c:d])
 
 
 def _label(item: Any, number: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.golden.club_outputs import old_answers
 from tests.golden.comparison import differences, summary
-from tests.golden.databases import FILE, FOLDER, dumped, restored, row_counts, versions
+from tests.golden.kept_databases import FILE, FOLDER, dumped, restored, row_counts, versions
 from tests.golden.outputs import body_of, read, text_of
 
 
