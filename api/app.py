@@ -12,6 +12,8 @@ from api.accounts.routes import router as accounts
 from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
 from api.building import open_services
+from api.charges import NetworkLimits
+from api.client_address import ClientAddress
 from api.demo.routes import router as demo
 from api.guards import Guards
 from api.jobs.port import Jobs
@@ -102,12 +104,14 @@ def create_app(
         routes=[*_routes()],
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
+    app.add_middleware(NetworkLimits)
     app.add_middleware(
         Guards,
         max_upload_bytes=chosen.max_upload_bytes,
         max_chunk_bytes=chosen.max_chunk_bytes,
     )
     app.add_middleware(Watch, metrics=metrics)
+    app.add_middleware(ClientAddress, trusted=chosen.trusted_proxies)
     mount_assets(app)
     errors.install(app, error_page)
     breakdowns.install(app)

@@ -7,6 +7,7 @@ from api.accounts.service import AccountService
 from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
+from api.charges import rates_of
 from api.closing import Closing
 from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
@@ -17,7 +18,6 @@ from api.events import Outbox
 from api.jobs.in_process import InProcessJobs
 from api.jobs.port import Jobs
 from api.jobs.queue import QueueJobs
-from api.limiting import Limiter
 from api.live.bus import Bus, bus_for
 from api.live.service import LiveService
 from api.maintenance import Maintenance
@@ -30,6 +30,7 @@ from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
 from api.programmes.service import ProgrammeService
+from api.rate_limit import Limiter
 from api.recordings.ingest import Limits as IngestLimits
 from api.recordings.intake import Limits
 from api.recordings.reading import Readers
@@ -108,15 +109,7 @@ def _services(
     metrics: Metrics,
 ) -> Services:
     blobs = Blobs(settings.storage)
-    limiter = Limiter(
-        {
-            "sign_in": settings.sign_in_rate,
-            "sign_in_from": settings.address_rate,
-            "shared": settings.address_rate,
-            "requests": settings.request_rate,
-            "founding": settings.founding_rate,
-        }
-    )
+    limiter = Limiter(rates_of(settings))
     webhooks = WebhookService(database, private_addresses=settings.webhooks_private)
     outbox = Outbox(webhooks.keep, webhooks.wake)
     accounts = AccountService(database, limiter)
@@ -139,7 +132,7 @@ def _services(
     )
     sessions = SessionService(database, blobs, recordings, analyses, outbox)
     closing = Closing()
-    privacy = PrivacyService(database, blobs, outbox, limiter)
+    privacy = PrivacyService(database, blobs, outbox)
     teams, athletes = TeamService(database), AthleteService(database)
     programmes = ProgrammeService(database)
     filler = Filler(database, teams, athletes, sessions, programmes)
@@ -151,9 +144,9 @@ def _services(
         metrics=metrics,
         closing=closing,
         accounts=accounts,
-        organizations=OrganizationService(database, limiter, founding=settings.founding),
-        invitations=InvitationService(database, limiter),
-        password_resets=PasswordResetService(database, limiter),
+        organizations=OrganizationService(database, founding=settings.founding),
+        invitations=InvitationService(database, accounts.tries),
+        password_resets=PasswordResetService(database),
         teams=teams,
         athletes=athletes,
         recordings=recordings,

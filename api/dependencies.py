@@ -4,21 +4,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime
 
 from api.access import Viewer
+from api.accounts.devices import DEVICE_LIFETIME_S, Caller, DeviceCookie
 from api.accounts.secrets import Scope, csrf_fits
 from api.accounts.service import AccountService
 from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
+from api.charges import charge, charge_guess, cost_of, network_of, shows_device
 from api.closing import Closing
 from api.db.engine import Database
 from api.demo.service import DemoService
 from api.errors import CrossSite, Unauthenticated
-from api.limiting import Limiter
 from api.live.bus import Bus
 from api.live.service import LiveService
 from api.maintenance import Maintenance
@@ -31,7 +32,9 @@ from api.organizations.service import OrganizationService
 from api.organizations.teams import TeamService
 from api.privacy.service import PrivacyService
 from api.programmes.service import ProgrammeService
+from api.rate_limit import Limiter
 from api.recordings.service import RecordingService
+from api.route_costs import Cost
 from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
 from api.settings import Settings
@@ -100,9 +103,13 @@ async def viewer(
     secret = bearer.credentials if bearer is not None else cookie
     if secret is None:
         raise Unauthenticated("Send an access token or an API key, or sign in.")
-    found = await services.accounts.viewer(secret)
+    try:
+        found = await services.accounts.viewer(secret)
+    except Unauthenticated:
+        await charge_guess(services.limiter, request)
+        raise
     request.state.credential_id = found.credential_id
-    await services.limiter.take("requests", found.credential_id)
+    await charge(services.limiter, request, found.user_id)
     return found
 
 
@@ -134,16 +141,37 @@ async def in_turn(services: AllServices) -> AsyncIterator[None]:
         yield
 
 
-async def client_address(request: Request) -> str:
-    """Where a request comes from, for counting who tries how often."""
-    return request.client.host if request.client else "unknown"
+async def caller(request: Request) -> Caller:
+    """Who sends a request without being signed in, as far as that is known."""
+    is_counted = not (cost_of(request) is Cost.SIGN_IN and shows_device(request.headers))
+    return Caller(network_of(request.scope), request.cookies, is_counted)
+
+
+def set_device_cookie(request: Request, response: Response, device: DeviceCookie) -> None:
+    """Have a client keep the cookie by which its device is known when it signs in again."""
+    response.set_cookie(
+        device.name,
+        device.value,
+        max_age=DEVICE_LIFETIME_S,
+        path=request.url.path,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request),
+    )
+
+
+def is_secure(request: Request) -> bool:
+    """Whether a browser reaches the server by HTTPS, so that cookies need go no other way."""
+    opened: Services = request.app.state.services
+    public_url = opened.settings.public_url or ""
+    return request.url.scheme == "https" or public_url.startswith("https://")
 
 
 SignedIn = Annotated[Viewer, Depends(viewer)]
 Reader = Annotated[Viewer, Depends(_allowed(Scope.READ))]
 Writer = Annotated[Viewer, Depends(_allowed(Scope.WRITE))]
 Manager = Annotated[Viewer, Depends(_allowed(Scope.MANAGE))]
-ClientAddress = Annotated[str, Depends(client_address)]
+AnyCaller = Annotated[Caller, Depends(caller)]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most this many.")]
 CursorText = Annotated[str | None, Query(max_length=300, description="`next` of the page before.")]
 UpdatedAfter = Annotated[

@@ -76,6 +76,8 @@ class EmbeddedServer:
                     lifespan="off",
                     log_config=None,
                     access_log=False,
+                    # The application reads them itself, of the proxies in the settings alone.
+                    proxy_headers=False,
                     timeout_graceful_shutdown=round(self._settings.grace_s),
                 ),
                 self._services.closing,

@@ -14,6 +14,7 @@
     ├── Unusable            422  what was sent cannot be used
     ├── TooMany             429  asked too often
     └── Unavailable         503  a part of the server does not answer
+        ├── Busy                 too many others wait for the same
         └── NotReady             not all parts of it do
 """
 
@@ -134,6 +135,14 @@ class Unavailable(ApiError):
     headers: ClassVar[dict[str, str]] = {"Retry-After": "2"}
 
 
+class Busy(Unavailable):
+    """Too many others wait for the same; wait as long as `Retry-After` says."""
+
+    slug = "busy"
+    title = "Busy"
+    headers: ClassVar[dict[str, str]] = {"Retry-After": "5"}
+
+
 class FieldProblem(BaseModel):
     """What is wrong with one field of a request."""
 
@@ -210,6 +219,8 @@ def problem_of(error: Exception, path: str) -> Problem:
     )
 
 
+_WITH_WAIT = {TooMany.status, Unavailable.status}
+"""Answers that name in `Retry-After` when to ask again."""
 _TITLES = {404: "Not found", 405: "Method not allowed", 413: "Too large"}
 _DETAILS = {
     404: "There is nothing at this address.",
@@ -239,10 +250,13 @@ def install(app: FastAPI, page: Any) -> None:
 
     async def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error, request.url.path)
+        headers = getattr(error, "headers", None)
         if wants_page(request):
             rendered: Response = page(request, problem)
+            if problem.status in _WITH_WAIT:
+                rendered.headers.update(headers or {})
             return rendered
-        return problem_response(problem, getattr(error, "headers", None))
+        return problem_response(problem, headers)
 
     app.state.answer_error = handle
     for kind in (ApiError, RequestValidationError, HTTPException, Exception):

@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.client_address import Network, networks_of
 from tracker.errors import InputError
 
 PREFIX = "CALF_"
@@ -14,6 +16,18 @@ PREFIX = "CALF_"
 _Bytes = Annotated[int, Field(gt=0)]
 _Days = Annotated[int, Field(ge=1, le=36500)]
 _Rate = Annotated[str, Field(pattern=r"^\d{1,7}/(second|minute|hour|day)$")]
+
+
+def _proxies(given: Any) -> Any:
+    if not isinstance(given, str):
+        return given
+    try:
+        return networks_of(given)
+    except ValueError as error:
+        raise PydanticCustomError("proxies", "{reason}", {"reason": str(error)}) from None
+
+
+_Proxies = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_proxies)]
 
 
 class Settings(BaseSettings):
@@ -54,12 +68,21 @@ class Settings(BaseSettings):
         Of one chunk of a recording.
     reader_memory_bytes, reader_seconds
         What reading one upload may take.
-    sign_in_rate, address_rate, request_rate
-        How often an account is tried, an address tries, and a token or key asks; each process
-        counts for itself.
-    founding, founding_rate
+    trusted_proxies
+        Addresses and networks of proxies whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are
+        believed, separated by commas.
+    sign_in_rate
+        Wrong passwords for an account from one device or network. This and the rates below are
+        counted by each process for itself.
+    address_rate, guess_rate
+        Of a network whose people are not signed in: passwords, and other secrets.
+    request_rate, search_rate, change_rate, grant_rate, founding_rate, upload_rate, export_rate
+        Of an account: all requests, and those of each class in `api.route_costs`.
+    people_per_network
+        Accounts that may use the rates of an account through one network at the same time.
+    founding
         Who may found another organization: ``anyone`` with an account, or ``admins`` of one that
-        is there; and how often.
+        is there.
     deleted_kept_days, abandoned_kept_days, audit_kept_days, backups_kept_days
         How long a deleted session can be restored, a recording that nobody finished is waited
         for, the audit log is kept, and a backup from before an upgrade.
@@ -98,14 +121,22 @@ class Settings(BaseSettings):
     jobs: Literal["auto", "in_process", "queue"] = "auto"
     worker_heartbeat_s: Annotated[float, Field(ge=0.1, le=600)] = 10.0
     public_url: str | None = None
+    trusted_proxies: _Proxies = ()
     max_chunk_bytes: _Bytes = 1_000_000
     reader_memory_bytes: _Bytes = 4_000_000_000
     reader_seconds: Annotated[float, Field(gt=0)] = 120.0
     sign_in_rate: _Rate = "10/minute"
     address_rate: _Rate = "60/minute"
+    guess_rate: _Rate = "300/minute"
     request_rate: _Rate = "6000/minute"
-    founding: Literal["anyone", "admins"] = "admins"
+    search_rate: _Rate = "600/minute"
+    change_rate: _Rate = "600/minute"
+    grant_rate: _Rate = "600/hour"
     founding_rate: _Rate = "20/hour"
+    upload_rate: _Rate = "300/minute"
+    export_rate: _Rate = "30/minute"
+    people_per_network: Annotated[int, Field(ge=1, le=10_000)] = 60
+    founding: Literal["anyone", "admins"] = "admins"
     deleted_kept_days: _Days = 30
     abandoned_kept_days: _Days = 30
     audit_kept_days: _Days = 730

@@ -1,6 +1,6 @@
 """Signing in, and the keys of a user."""
 
-from fastapi import APIRouter, status
+from fastapi import APIRouter, Request, Response, status
 
 from api.accounts.schemas import (
     AcceptIn,
@@ -20,8 +20,9 @@ from api.accounts.schemas import (
     TokensOut,
     UserOut,
 )
-from api.dependencies import AllServices, ClientAddress, Manager, Reader
+from api.dependencies import AllServices, AnyCaller, Manager, Reader, set_device_cookie
 from api.errors import (
+    Busy,
     Conflict,
     Forbidden,
     NotFound,
@@ -39,7 +40,7 @@ _SIGNED_IN = responses(Unauthenticated, Forbidden)
     summary="Set the server up",
     status_code=status.HTTP_204_NO_CONTENT,
     response_description="The first admin can sign in now.",
-    responses=responses(Unauthenticated, Conflict),
+    responses=responses(Unauthenticated, Conflict, TooMany, Busy),
 )
 async def set_up(services: AllServices, body: SetupIn) -> None:
     """Make the first admin, with the entry from the link that `calf serve` prints."""
@@ -50,18 +51,27 @@ async def set_up(services: AllServices, body: SetupIn) -> None:
     "/auth/token",
     summary="Sign in",
     response_description="A pair of tokens.",
-    responses=responses(Unauthenticated, TooMany),
+    responses=responses(Unauthenticated, TooMany, Busy),
 )
-async def sign_in(services: AllServices, body: SignInIn, address: ClientAddress) -> TokensOut:
-    """Exchange e-mail address and password for tokens."""
-    return await services.accounts.sign_in(body, address)
+async def sign_in(
+    request: Request, response: Response, services: AllServices, body: SignInIn, caller: AnyCaller
+) -> TokensOut:
+    """Exchange e-mail address and password for tokens.
+
+    A client that keeps the cookie `calf_device_…` and sends it the next time is not refused
+    because of wrong passwords from elsewhere.
+    """
+    tokens, device = await services.accounts.sign_in(body, caller)
+    if device is not None:
+        set_device_cookie(request, response, device)
+    return tokens
 
 
 @router.post(
     "/auth/refresh",
     summary="Refresh the tokens",
     response_description="The next pair; the one before is not good any more.",
-    responses=responses(Unauthenticated),
+    responses=responses(Unauthenticated, TooMany),
 )
 async def refresh(services: AllServices, body: RefreshIn) -> TokensOut:
     """Exchange the refresh token for the next pair; used twice, it ends the sign-in everywhere."""
@@ -85,11 +95,11 @@ async def sign_out(services: AllServices, viewer: Reader) -> None:
     summary="Accept an invitation",
     status_code=status.HTTP_204_NO_CONTENT,
     response_description="The account is a member and can sign in now.",
-    responses=responses(Unauthenticated, Conflict, TooMany),
+    responses=responses(Unauthenticated, Conflict, TooMany, Busy),
 )
-async def accept_invitation(services: AllServices, body: AcceptIn, address: ClientAddress) -> None:
+async def accept_invitation(services: AllServices, body: AcceptIn, caller: AnyCaller) -> None:
     """Make an account, or join with the one that the invited address has."""
-    await services.invitations.accept(body, address)
+    await services.invitations.accept(body, caller)
 
 
 @router.post(
@@ -98,11 +108,9 @@ async def accept_invitation(services: AllServices, body: AcceptIn, address: Clie
     response_description="What it leads to.",
     responses=responses(Unauthenticated, TooMany),
 )
-async def look_at_invitation(
-    services: AllServices, body: InvitationSecretIn, address: ClientAddress
-) -> InvitedOut:
+async def look_at_invitation(services: AllServices, body: InvitationSecretIn) -> InvitedOut:
     """Who invites to what, before it is accepted; a secret that opens nothing tells nothing."""
-    return await services.invitations.shown(body.invitation, address)
+    return await services.invitations.shown(body.invitation)
 
 
 @router.post(
@@ -110,16 +118,14 @@ async def look_at_invitation(
     summary="Set a new password by a reset link",
     status_code=status.HTTP_204_NO_CONTENT,
     response_description="The new password signs in; all sign-ins and API keys are ended.",
-    responses=responses(Unauthenticated, TooMany),
+    responses=responses(Unauthenticated, TooMany, Busy),
 )
-async def reset_password(
-    services: AllServices, body: PasswordResetIn, address: ClientAddress
-) -> None:
+async def reset_password(services: AllServices, body: PasswordResetIn) -> None:
     """Set a new password with a link that an admin, or whoever runs the server, made.
 
     A link works once and for 24 hours. All sign-ins and API keys of the account end.
     """
-    await services.password_resets.use(body, address)
+    await services.password_resets.use(body)
 
 
 @router.get(

@@ -1,6 +1,5 @@
 """Secrets that stand for a user: opaque, revocable, and kept as digests only."""
 
-import asyncio
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -10,11 +9,12 @@ from hashlib import sha256
 
 from pwdlib import PasswordHash
 
+from api.accounts.hash_queue import HASHES_WAITING, HashQueue
+
 _SECRET_BYTES = 32
 _SALT_BYTES = 8
-_HASHES_AT_A_TIME = 2
 _passwords = PasswordHash.recommended()
-_hashing = asyncio.Semaphore(_HASHES_AT_A_TIME)
+_queue = HashQueue()
 
 
 class Kind(StrEnum):
@@ -96,15 +96,25 @@ def _salted(token: str, salt: bytes) -> str:
 
 
 async def hash_password(password: str) -> str:
-    """Argon2id, in a thread; a few at a time, for each takes 64 MiB."""
-    async with _hashing:
-        return await asyncio.to_thread(_passwords.hash, password)
+    """The Argon2id hash of a password; Busy if too many others wait for theirs."""
+    return await _queue.run(lambda: _passwords.hash(password))
 
 
-async def password_fits(password: str, kept: str | None) -> bool:
-    """Whether a password is the one that was hashed; as slow where there is none to compare."""
-    async with _hashing:
+async def password_fits(
+    password: str, kept: str | None, most_waiting: int = HASHES_WAITING
+) -> bool:
+    """Whether a password is the hashed one, after the same time where there is no hash.
+
+    Raises
+    ------
+    Busy
+        If `most_waiting` others wait already.
+    """
+
+    def compare() -> bool:
         if kept is None:
-            await asyncio.to_thread(_passwords.hash, password)
+            _passwords.hash(password)
             return False
-        return await asyncio.to_thread(_passwords.verify, password, kept)
+        return _passwords.verify(password, kept)
+
+    return await _queue.run(compare, most_waiting)

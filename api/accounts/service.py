@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.access import Viewer
+from api.accounts.devices import Caller, DeviceCookie, known_device, new_device
 from api.accounts.issuing import issue, pair, use_entry
 from api.accounts.models import CredentialRow, UserRow
+from api.accounts.password_tries import PasswordTries
 from api.accounts.repository import AccountRepository, Holder
 from api.accounts.schemas import (
     KeyIn,
@@ -36,7 +38,7 @@ from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import Forbidden, NotFound, Unauthenticated
 from api.identifiers import new_id
-from api.limiting import Limiter
+from api.rate_limit import Limit, Limiter
 from api.together import Together
 
 _log = logging.getLogger(__name__)
@@ -56,12 +58,18 @@ class AccountService:
     database
         Where they are kept.
     limiter
-        Holds up who guesses passwords.
+        Counts wrong passwords and refreshed tokens.
+
+    Attributes
+    ----------
+    tries
+        Compares passwords of people who are not signed in.
     """
 
     def __init__(self, database: Database, limiter: Limiter) -> None:
         self._database = database
         self._limiter = limiter
+        self.tries = PasswordTries(limiter)
         self._holders: Together[str, Holder | None] = Together(self._held)
 
     async def viewer(self, secret: str) -> Viewer:
@@ -80,24 +88,37 @@ class AccountService:
             csrf_token(secret) if kind is Kind.BROWSER else None,
         )
 
-    async def sign_in(self, body: SignInIn, address: str) -> TokensOut:
+    async def sign_in(
+        self, body: SignInIn, caller: Caller
+    ) -> tuple[TokensOut, DeviceCookie | None]:
         """Exchange a password for tokens.
+
+        Returns
+        -------
+        tuple
+            The tokens, and the cookie of the device if it is new.
 
         Raises
         ------
         Unauthenticated
-            If they do not fit, without saying which.
+            If address and password do not fit, without saying which.
         TooMany
             If it was tried too often.
+        Busy
+            If too many others are signing in.
         """
-        user_id = await self._checked(body, address)
+        user_id, device = await self._checked(body, caller)
         async with self._database.writing() as session:
             AuditLog(session).note("account.signed_in", user_id=user_id)
-            return await pair(AccountRepository(session), user_id, new_id())
+            tokens = await pair(AccountRepository(session), user_id, new_id())
+        return tokens, device
 
-    async def sign_in_browser(self, body: SignInIn, address: str) -> str:
-        """Exchange a password for a browser's secret; errors as `sign_in`."""
-        return await self.browser_secret(await self._checked(body, address))
+    async def sign_in_browser(
+        self, body: SignInIn, caller: Caller
+    ) -> tuple[str, DeviceCookie | None]:
+        """Exchange a password for a browser's secret; answer and errors as `sign_in`."""
+        user_id, device = await self._checked(body, caller)
+        return await self.browser_secret(user_id), device
 
     async def browser_secret(self, user_id: str) -> str:
         """A new secret for a browser in which that user is signed in."""
@@ -111,6 +132,8 @@ class AccountService:
 
         Raises
         ------
+        TooMany
+            If the account does it too often.
         Unauthenticated
             If it is not valid. One that was used before has been copied by somebody: then all
             tokens that came of that sign-in are revoked.
@@ -122,6 +145,7 @@ class AccountService:
             if found is None or found[0].kind != Kind.REFRESH:
                 raise Unauthenticated("The refresh token is not valid; sign in again.")
             row = found[0]
+            await self._limiter.take(Limit.REFRESHES, row.user_id)
             if not await accounts.use(row.id, now):
                 await accounts.revoke(now, family_id=row.family_id)
                 AuditLog(session).note("account.refresh_reused", user_id=row.user_id)
@@ -296,15 +320,16 @@ class AccountService:
             found = await AccountRepository.holders(connection, digests, _now())
         return [found.get(one) for one in digests]
 
-    async def _checked(self, body: SignInIn, address: str) -> str:
-        await self._limiter.take("sign_in", body.email)
-        await self._limiter.take("sign_in_from", address)
+    async def _checked(self, body: SignInIn, caller: Caller) -> tuple[str, DeviceCookie | None]:
         async with self._database.reading() as session:
             row = await AccountRepository(session).by_email(body.email)
-        fits = await password_fits(body.password, row.password_hash if row else None)
-        if row is None or not fits or row.disabled_at is not None:
+        kept = None if row is None else row.password_hash
+        fits = await self.tries.fits(caller, body.email, body.password, kept)
+        if row is None or kept is None or not fits or row.disabled_at is not None:
             raise Unauthenticated(_WRONG)
-        return row.id
+        if known_device(caller, body.email, kept) is not None:
+            return row.id, None
+        return row.id, new_device(body.email, kept)
 
 
 def _sign_in(row: CredentialRow, asking_family: str | None) -> SignInOut:

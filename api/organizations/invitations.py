@@ -6,7 +6,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
+from api.accounts.devices import Caller
 from api.accounts.models import UserRow
+from api.accounts.password_tries import PasswordTries
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import AcceptIn, InvitedOut
 from api.accounts.secrets import (
@@ -14,14 +16,12 @@ from api.accounts.secrets import (
     Secret,
     digest_of,
     hash_password,
-    password_fits,
 )
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from api.identifiers import new_id
-from api.limiting import Limiter
 from api.organizations.models import InvitationRow
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import staff_role
@@ -41,13 +41,13 @@ class InvitationService:
     ----------
     database
         Where they are kept.
-    limiter
-        Holds up who guesses invitations.
+    tries
+        Compares the password of somebody who has an account.
     """
 
-    def __init__(self, database: Database, limiter: Limiter) -> None:
+    def __init__(self, database: Database, tries: PasswordTries) -> None:
         self._database = database
-        self._limiter = limiter
+        self._tries = tries
 
     async def invite(
         self, viewer: Viewer, organization_id: str, body: InvitationIn
@@ -98,7 +98,7 @@ class InvitationService:
                 raise NotFound(f"There is no open invitation {invitation_id}.")
             note(session, "invitation.revoked", viewer, organization_id)
 
-    async def shown(self, secret: str, address: str) -> InvitedOut:
+    async def shown(self, secret: str) -> InvitedOut:
         """What an invitation leads to, before it is accepted.
 
         Nothing is told of the address's account, if it has one: whoever invites holds the secret.
@@ -107,10 +107,7 @@ class InvitationService:
         ------
         Unauthenticated
             If the invitation is not open (any more).
-        TooMany
-            If an address tries secrets.
         """
-        await self._limiter.take("sign_in_from", address)
         async with self._database.reading() as session:
             organizations = OrganizationRepository(session)
             found = await organizations.invited(digest_of(secret), datetime.now(UTC))
@@ -132,7 +129,7 @@ class InvitationService:
             }
         )
 
-    async def accept(self, body: AcceptIn, address: str) -> str:
+    async def accept(self, body: AcceptIn, caller: Caller) -> str:
         """Accept an invitation; gives the id of the user, made now unless there was one.
 
         Raises
@@ -140,17 +137,25 @@ class InvitationService:
         Unauthenticated
             If the invitation is not open (any more), or the password of the account that its
             address has already is wrong.
+        TooMany
+            If passwords of that account were tried too often.
+        Busy
+            If too many others are signing in.
         """
-        await self._limiter.take("sign_in_from", address)
         now = datetime.now(UTC)
         digest = digest_of(body.invitation)
         async with self._database.reading() as session:
             invitation = _open(await OrganizationRepository(session).invited(digest, now))
             known = await AccountRepository(session).by_email(invitation.email)
         if known is not None:
-            # Who invites an address holds the secret too, and must not guess passwords with it.
-            await self._limiter.take("sign_in", invitation.email)
-            fits = await password_fits(body.password, known.password_hash)
+            # Who invites an address has the secret too, and must not guess passwords with it.
+            fits = await self._tries.fits(
+                caller,
+                invitation.email,
+                body.password,
+                known.password_hash,
+                invitation_id=invitation.id,
+            )
             if not fits or known.disabled_at is not None:
                 raise Unauthenticated("You have an account with that address; give its password.")
         hashed = None if known else await hash_password(body.password)

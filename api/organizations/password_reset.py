@@ -29,7 +29,6 @@ from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import Forbidden, NotFound, Unauthenticated
-from api.limiting import Limiter
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import admin_role
 from api.organizations.schemas import PasswordResetOut
@@ -51,13 +50,10 @@ class PasswordResetService:
     ----------
     database
         Where accounts are kept.
-    limiter
-        Slows down a client that tries secrets.
     """
 
-    def __init__(self, database: Database, limiter: Limiter) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._limiter = limiter
 
     async def link_for_member(
         self, viewer: Viewer, organization_id: str, user_id: str
@@ -89,17 +85,16 @@ class PasswordResetService:
                 raise Forbidden(_OPERATOR)
             return await _link(session, user, made_by=viewer.user_id, of=organization_id)
 
-    async def use(self, body: PasswordResetIn, address: str) -> None:
+    async def use(self, body: PasswordResetIn) -> None:
         """Set a new password by a reset link, and end everything that is signed in.
 
         Raises
         ------
         Unauthenticated
             If the link is not open (any more).
-        TooMany
-            If the address tries too often.
+        Busy
+            If too many others are signing in.
         """
-        await self._limiter.take("sign_in_from", address)
         digest, now = digest_of(body.secret), datetime.now(UTC)
         async with self._database.reading() as session:
             # Hashing costs a lot of memory and time, so only an open link gets that far.

@@ -16,7 +16,6 @@ from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import Conflict, Forbidden, NotFound
 from api.identifiers import new_id
-from api.limiting import Limiter
 from api.organizations.models import (
     MembershipRow,
     OrganizationRow,
@@ -44,17 +43,12 @@ class OrganizationService:
     ----------
     database
         Where they are kept.
-    limiter
-        Holds up who founds organizations by the dozen.
     founding
         Who may found another organization: ``anyone``, or ``admins`` of one.
     """
 
-    def __init__(
-        self, database: Database, limiter: Limiter, founding: Literal["anyone", "admins"]
-    ) -> None:
+    def __init__(self, database: Database, founding: Literal["anyone", "admins"]) -> None:
         self._database = database
-        self._limiter = limiter
         self._founding = founding
 
     async def begin(self) -> None:
@@ -131,12 +125,9 @@ class OrganizationService:
         Forbidden
             If the viewer is an admin nowhere, and the server lets only admins do it; or asks with
             a key of one organization.
-        TooMany
-            If it was done too often.
         """
         if viewer.organization_id is not None:
             raise Forbidden("A key of one organization may not found another.")
-        await self._limiter.take("founding", viewer.user_id)
         club = OrganizationRow(id=new_id(), name=body.name, created_at=datetime.now(UTC))
         async with self._database.writing() as session:
             organizations = OrganizationRepository(session)

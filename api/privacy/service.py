@@ -17,7 +17,6 @@ from api.db.engine import Database
 from api.errors import Conflict, Forbidden, NotFound
 from api.events import Event, Outbox
 from api.identifiers import new_id
-from api.limiting import Limiter
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import admin_role
 from api.privacy.exporting import Exporter
@@ -38,15 +37,12 @@ class PrivacyService:
         Where things are kept.
     outbox
         Tells others who is erased.
-    limiter
-        Holds up who guesses passwords.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, outbox: Outbox, limiter: Limiter) -> None:
+    def __init__(self, database: Database, blobs: Blobs, outbox: Outbox) -> None:
         self._database = database
         self._blobs = blobs
         self._outbox = outbox
-        self._limiter = limiter
         self.sweeper = Sweeper(database, blobs)
         self._exporter = Exporter(database, blobs)
 
@@ -102,7 +98,6 @@ class PrivacyService:
             If an organization would have members and no admin.
         """
         _by_person(viewer)
-        await self._limiter.take("sign_in", viewer.user_id)
         async with self._database.reading() as session:
             known = await PrivacyRepository(session).user(viewer.user_id)
         if known is None or not await password_fits(password, known.password_hash):

@@ -17,7 +17,7 @@ from api.audit.log import AuditLog
 from api.db.engine import Database
 from api.errors import Conflict, NotFound
 from api.identifiers import new_id
-from api.limiting import Limiter
+from api.rate_limit import Limit, Limiter
 from api.sessions.models import SessionRow
 from api.sessions.repository import SessionRepository
 from api.shares.models import ShareRow
@@ -58,7 +58,7 @@ class ShareService:
     database
         Where they are kept.
     limiter
-        Holds up who guesses them.
+        Counts how often they are opened.
     """
 
     def __init__(self, database: Database, limiter: Limiter) -> None:
@@ -118,15 +118,23 @@ class ShareService:
                 row.revoked_at = datetime.now(UTC)
                 await _note(session, "session.share_revoked", viewer.user_id, of)
 
-    async def open(self, secret: str, address: str) -> Shared:
+    async def open(self, secret: str, network: str) -> Shared:
         """What a link opens, and count that it was opened.
+
+        Parameters
+        ----------
+        secret
+            Of the link.
+        network
+            Of the reader.
 
         Raises
         ------
         NotFound
             If it opens nothing, for whatever reason: they are not told apart.
+        TooMany
+            If the network opens very many, or very many open this one.
         """
-        await self._limiter.take("shared", address)
         now = datetime.now(UTC)
         async with self._database.writing() as session:
             shares = ShareRepository(session)
@@ -137,6 +145,8 @@ class ShareService:
             of = await SessionRepository(session).seen(viewer, row.session_id)
             if of is None:
                 raise NotFound(_NOTHING)
+            await self._limiter.take(Limit.OPENINGS, network)
+            await self._limiter.take(Limit.OPENINGS, row.id)
             club = await shares.club_of(row.session_id) if row.shows_club else None
             await shares.count_opening(row.id, now)
             await _note(session, "session.share_opened", None, of)

@@ -48,7 +48,7 @@ async def change_password(shell: Managing, old: _Text = "", new: _Text = "") -> 
     except (ApiError, ValidationError) as error:
         return await _account(shell, refused({"name": shell.me.name}, error))
     secret = await accounts.browser_secret(shell.viewer.user_id)
-    return signed_in(shell.services, secret, "/account?said=password")
+    return signed_in(shell.request, secret, "/account?said=password")
 
 
 @router.post("/account/sign-ins")

@@ -7,7 +7,15 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.accounts.schemas import AcceptIn, PasswordResetIn, SetupIn, SignInIn
-from api.dependencies import COOKIE, AllServices, ClientAddress, Services, SignedIn, check_form
+from api.dependencies import (
+    COOKIE,
+    AllServices,
+    AnyCaller,
+    SignedIn,
+    check_form,
+    is_secure,
+    set_device_cookie,
+)
 from api.errors import ApiError, Unauthenticated
 from api.web.filling import EMPTY, refused, told
 from api.web.rendering import render
@@ -30,7 +38,7 @@ async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa
 async def sign_in(
     request: Request,
     services: AllServices,
-    address: ClientAddress,
+    caller: AnyCaller,
     email: _Text = "",
     password: _Text = "",
     next: Annotated[str, Form(max_length=500)] = "/",  # noqa: A002
@@ -38,11 +46,14 @@ async def sign_in(
     """Take the form and go on to where the person wanted to go."""
     try:
         body = SignInIn(email=email, password=password)
-        secret = await services.accounts.sign_in_browser(body, address)
+        secret, device = await services.accounts.sign_in_browser(body, caller)
     except (ApiError, ValidationError) as error:
         shown = {"next": local_address(next)}
         return _refused(request, "sign_in.html", shown, {"email": email}, error)
-    return signed_in(services, secret, next)
+    answer = signed_in(request, secret, next)
+    if device is not None:
+        set_device_cookie(request, answer, device)
+    return answer
 
 
 @router.get("/enter")
@@ -58,7 +69,7 @@ async def enter(
     except ApiError as error:
         # Not the way of other pages, which lead here again after signing in.
         return _refused(request, "sign_in.html", {"next": local_address(next)}, {}, error)
-    return signed_in(services, secret, next)
+    return signed_in(request, secret, next)
 
 
 @router.post("/sign-out")
@@ -99,12 +110,10 @@ async def set_up(
 
 
 @router.get("/invitation")
-async def show_invitation(
-    request: Request, services: AllServices, address: ClientAddress, secret: _Next = ""
-) -> Response:
+async def show_invitation(request: Request, services: AllServices, secret: _Next = "") -> Response:
     """Who invites to what, and the form in which an invited person makes an account."""
     try:
-        invited = await services.invitations.shown(secret, address)
+        invited = await services.invitations.shown(secret)
     except Unauthenticated as error:
         return _refused(request, "invitation.html", {"invited": None}, {}, error)
     return render(request, "invitation.html", {"invited": invited, "secret": secret, "form": EMPTY})
@@ -114,7 +123,7 @@ async def show_invitation(
 async def accept_invitation(
     request: Request,
     services: AllServices,
-    address: ClientAddress,
+    caller: AnyCaller,
     secret: _Text = "",
     name: _Text = "",
     password: _Text = "",
@@ -122,14 +131,14 @@ async def accept_invitation(
     """Take the form and sign the person in: an athlete is asked next who may see what."""
     shown: dict[str, Any] = {"invited": None, "secret": secret}
     try:
-        invited = shown["invited"] = await services.invitations.shown(secret, address)
+        invited = shown["invited"] = await services.invitations.shown(secret)
         body = AcceptIn(invitation=secret, name=name, password=password)
-        user_id = await services.invitations.accept(body, address)
+        user_id = await services.invitations.accept(body, caller)
     except (ApiError, ValidationError) as error:
         return _refused(request, "invitation.html", shown, {"name": name}, error)
     secret = await services.accounts.browser_secret(user_id)
     following = "/consents?said=joined" if invited.role == "athlete" else "/people?said=joined"
-    return signed_in(services, secret, following)
+    return signed_in(request, secret, following)
 
 
 @router.get("/reset-password")
@@ -146,13 +155,12 @@ async def show_reset(request: Request) -> Response:
 async def reset_password(
     request: Request,
     services: AllServices,
-    address: ClientAddress,
     link: Annotated[str, Form(max_length=500)] = "",
     password: _Text = "",
 ) -> Response:
     """Take the form and lead on to sign in with the new password."""
     try:
-        await services.password_resets.use(PasswordResetIn(link=link, password=password), address)
+        await services.password_resets.use(PasswordResetIn(link=link, password=password))
     except (ApiError, ValidationError) as error:
         return _reset(_refused(request, "reset_password.html", {}, {"link": link}, error))
     answer = RedirectResponse("/sign-in?said=reset", status_code=303)
@@ -166,17 +174,16 @@ def _reset(answer: Response) -> Response:
     return answer
 
 
-def signed_in(services: Services, secret: str, following: str) -> Response:
+def signed_in(request: Request, secret: str, following: str) -> Response:
     """Lead on with a cookie by which the browser is signed in."""
     answer = RedirectResponse(local_address(following), status_code=303)
-    public = services.settings.public_url or ""
     answer.set_cookie(
         COOKIE,
         secret,
         max_age=_FORTNIGHT_S,
         httponly=True,
         samesite="lax",
-        secure=public.startswith("https://"),
+        secure=is_secure(request),
     )
     return answer
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import AllServices, ClientAddress, SignedIn, check_form
+from api.dependencies import AllServices, AnyCaller, SignedIn, check_form
 from api.errors import Conflict
 from api.shares.schemas import NewShareOut, ShareIn
 from api.web.rendering import render
@@ -85,10 +85,10 @@ async def revoke(
 
 @router.get("/shared/{secret}")
 async def shared(
-    request: Request, services: AllServices, secret: str, address: ClientAddress
+    request: Request, services: AllServices, secret: str, caller: AnyCaller
 ) -> Response:
     """A report for whoever holds the link to it; nothing else can be reached from it."""
-    opened = await services.shares.open(secret, address)
+    opened = await services.shares.open(secret, caller.network)
     units = units_of(request)
     made = await report_of(services, opened.viewer, opened.session_id, units)
     answer = render(

@@ -61,9 +61,12 @@ def background(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Background]:
     postgres = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    with in_background(
-        tmp_path_factory.mktemp("fuzzed"), postgres, request_rate="9999999/minute"
-    ) as running:
+    rates = dict.fromkeys(
+        ("address", "guess", "request", "search", "change", "grant", "upload", "export"),
+        "9999999/minute",
+    )
+    settings = {f"{name}_rate": rate for name, rate in rates.items()}
+    with in_background(tmp_path_factory.mktemp("fuzzed"), postgres, **settings) as running:
         yield running
 
 

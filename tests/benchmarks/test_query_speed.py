@@ -147,6 +147,7 @@ def both(
         "CALF_DATABASE_URL": address,
         "CALF_DATA_DIR": str(folder),
         "CALF_REQUEST_RATE": "1000000/minute",
+        "CALF_SEARCH_RATE": "1000000/minute",
     }
     with asyncio.Runner() as runner:
         key, club, statements = runner.run(_prepared(settings, size))

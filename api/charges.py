@@ -1,0 +1,171 @@
+"""Rate limits of requests: by account and by network, as the cost of each route demands."""
+
+from starlette.datastructures import Headers
+from starlette.requests import Request, cookie_parser
+from starlette.routing import compile_path
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.accounts.devices import DEVICE_COOKIE
+from api.client_address import NO_NETWORK, client_network
+from api.errors import TooMany, answer
+from api.rate_limit import Limit, Limiter
+from api.route_costs import COSTS, Cost
+from api.settings import Settings
+
+_BEFORE_SIGN_IN = {
+    Cost.PUBLIC: Limit.PAGES,
+    Cost.SIGN_IN: Limit.STRANGERS,
+    Cost.JOIN: Limit.STRANGERS,
+    Cost.SECRET: Limit.GUESSES,
+}
+"""Limits of a network, for classes of routes that are asked before an account is known."""
+
+_TRIES_RATE = "40/hour"
+"""More than a person needs; it leaves a network 1,000 passwords a day instead of 14,400."""
+
+_STRANGERS_TRIES_RATE = "1000/hour"
+"""25 networks that try one account reach it; then unknown devices are refused, known ones not."""
+
+_REFRESH_RATE = "60/minute"
+"""Twice a class of 30 phones that share one account and wake up together."""
+
+_OPENING_RATE = "60/minute"
+"""Twice a class of 30 people who open a link together; a report takes up to 0.1 s of a core."""
+
+_PAGE_RATE = "600/minute"
+"""20 of each person of a class; the API's description takes 10 ms of a core."""
+
+
+def rates_of(settings: Settings) -> dict[str, str]:
+    """How often each limit lets somebody ask, by its name."""
+    by_account: dict[str, str] = {
+        Limit.REQUESTS: settings.request_rate,
+        Cost.SEARCH: settings.search_rate,
+        Cost.EXPORT: settings.export_rate,
+        Cost.CHANGE: settings.change_rate,
+        Cost.GRANT: settings.grant_rate,
+        Cost.FOUND: settings.founding_rate,
+        Cost.UPLOAD: settings.upload_rate,
+        Cost.PASSWORD: f"{settings.sign_in_rate};{_TRIES_RATE}",
+    }
+    by_network = {
+        _of_network(name): _times(settings.people_per_network, rates)
+        for name, rates in by_account.items()
+    }
+    return {
+        **by_account,
+        **by_network,
+        Limit.STRANGERS: settings.address_rate,
+        Limit.GUESSES: settings.guess_rate,
+        Limit.TRIES: f"{settings.sign_in_rate};{_TRIES_RATE}",
+        Limit.STRANGERS_TRIES: _STRANGERS_TRIES_RATE,
+        Limit.REFRESHES: _REFRESH_RATE,
+        Limit.OPENINGS: _OPENING_RATE,
+        Limit.PAGES: _PAGE_RATE,
+    }
+
+
+class NetworkLimits:
+    """Middleware that refuses a network's requests for secrets and passwords before they are read.
+
+    Parameters
+    ----------
+    app
+        What answers the requests within the limits.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._limits = {
+            route: _BEFORE_SIGN_IN[cost] for route, cost in COSTS.items() if cost in _BEFORE_SIGN_IN
+        }
+        self._patterns = [
+            (compile_path(path)[0], method, self._limits[route])
+            for route in self._limits
+            for method, path in [route.split(" ")]
+            if "{" in path
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        name = self._limit(scope) if scope["type"] == "http" else None
+        if name is not None:
+            limiter: Limiter = scope["app"].state.services.limiter
+            try:
+                await limiter.take(name, network_of(scope))
+            except TooMany as error:
+                response = await answer(Request(scope), error)
+                if "transfer-encoding" in Headers(scope=scope):
+                    # The length of the body that nobody reads is unknown.
+                    response.headers["connection"] = "close"
+                await response(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _limit(self, scope: Scope) -> str | None:
+        method, path = scope["method"], scope["path"]
+        route = f"{method} {path}"
+        if COSTS.get(route) is Cost.SIGN_IN and shows_device(Headers(scope=scope)):
+            # `PasswordTries` counts it, once it has looked at the device.
+            return None
+        if (name := self._limits.get(route)) is not None:
+            return name
+        for pattern, of_method, of_pattern in self._patterns:
+            if method == of_method and pattern.match(path):
+                return of_pattern
+        return None
+
+
+async def charge(limiter: Limiter, request: Request, user_id: str) -> None:
+    """Count a request of somebody who is signed in; TooMany if it is one too many."""
+    network = network_of(request.scope)
+    for name in _of_account(cost_of(request)):
+        await limiter.take(name, user_id)
+        await limiter.take(_of_network(name), network)
+
+
+async def charge_guess(limiter: Limiter, request: Request) -> None:
+    """Count an invalid token; TooMany if its network sends too many."""
+    await limiter.take(Limit.GUESSES, network_of(request.scope))
+
+
+def cost_of(request: Request) -> Cost:
+    """The cost of the route that a request was sent to."""
+    path = getattr(request.scope.get("route"), "path", "")
+    method = "GET" if request.method == "HEAD" else request.method
+    return COSTS.get(f"{method} {path}", Cost.CHANGE)
+
+
+def network_of(scope: Scope) -> str:
+    """The network that a request came from."""
+    client = scope.get("client")
+    return client_network(client[0]) if client else NO_NETWORK
+
+
+def shows_device(headers: Headers) -> bool:
+    """Whether a request shows a cookie of a device, which may be a made-up one."""
+    return any(name.startswith(DEVICE_COOKIE) for name in cookie_parser(headers.get("cookie", "")))
+
+
+def limits_of(cost: Cost) -> list[str]:
+    """Names of all limits of a class of routes."""
+    if cost is Cost.FREE:
+        return []
+    if cost in _BEFORE_SIGN_IN:
+        return [_BEFORE_SIGN_IN[cost]]
+    names = _of_account(cost)
+    return names + [_of_network(name) for name in names]
+
+
+def _of_account(cost: Cost) -> list[str]:
+    own = {Cost.FREE, Cost.READ, *_BEFORE_SIGN_IN}
+    return [Limit.REQUESTS] if cost in own else [Limit.REQUESTS, cost]
+
+
+def _of_network(name: str) -> str:
+    return f"{name} of a network"
+
+
+def _times(people: int, rates: str) -> str:
+    each = [rate.partition("/") for rate in rates.split(";")]
+    return ";".join(f"{people * int(count)}/{period}" for count, _, period in each)
