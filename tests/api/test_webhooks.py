@@ -40,22 +40,24 @@ class Receiver:
         return f"http://localhost:{self.port}/hook"
 
     async def take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        lines = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:-1]
-        headers = {
-            name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)
-        }
-        body = await reader.readexactly(int(headers["content-length"]))
-        self.heard.append((headers, body))
-        writer.write(self.answer)
         try:
+            lines = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:-1]
+            headers = {
+                name.lower(): value.strip() for name, _, value in (x.partition(":") for x in lines)
+            }
+            body = await reader.readexactly(int(headers["content-length"]))
+            self.heard.append((headers, body))
+            writer.write(self.answer)
             while self.endless:
                 writer.write(self.endless)
                 await writer.drain()
                 await asyncio.sleep(0.01)
             await writer.drain()
-        except ConnectionError:
+        except (ConnectionError, asyncio.IncompleteReadError):
+            # A server that stops closes its connection, perhaps before it sends its request.
             pass
         finally:
+            # Python before 3.11.5 leaves a connection open whose handler ends with an error.
             writer.close()
 
 
