@@ -1,16 +1,11 @@
 """One connection pool, set up so that SQLite serves readers while it is written to."""
 
-import asyncio
-import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
-from weakref import WeakSet
 
-import aiosqlite
 from sqlalchemy import event, make_url, text
 from sqlalchemy.exc import (
     ArgumentError,
@@ -27,15 +22,15 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
+from api.db import sqlite
 from api.db.addresses import for_engine
 from api.db.migrate import is_known, newest, revision_of, upgrade
+from api.db.sqlite import BUSY_MS, SqliteConnection
 from api.db.upgrade_backup import newer_database
 from tracker.errors import InputError
 
-_BUSY_MS = 10_000
 # Another process that copies and upgrades the same database is waited for: 10 GB take minutes.
 _UPGRADE_MS = 600_000
-_CLOSING_S = 2.0
 _TRUSTED_S = 10.0
 _CONNECTIONS = 10
 _LOCK = "SELECT pg_advisory_xact_lock(4701)"
@@ -56,8 +51,8 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._threads: list[Thread] = []
-        self.engine = _engine(url, self._opened)
+        self._connections: list[SqliteConnection] = []
+        self.engine = _engine(url, self._connect_sqlite)
         # Each statement for itself, which sees no less of what was committed, and spares PostgreSQL
         # the begin and the end. SQLite begins none to read, and would not find back from this.
         alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
@@ -149,7 +144,7 @@ class Database:
                     if (first := broken.first()) is not None:
                         raise InputError(f"table {first[0]} refers to rows that are not there")
             finally:
-                await connection.exec_driver_sql(f"PRAGMA busy_timeout = {_BUSY_MS}")
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MS}")
                 await connection.exec_driver_sql("PRAGMA foreign_keys = ON")
                 await connection.commit()
 
@@ -182,49 +177,22 @@ class Database:
     async def aclose(self) -> None:
         """Close all connections.
 
-        A connection of SQLite that was broken off is closed by a thread of its own, which answers
-        to the event loop: it is waited for, lest the loop be gone before.
+        A connection of SQLite that was cancelled is closed by its own thread, which answers to
+        the event loop; the loop must not be gone before.
         """
         await self.engine.dispose()
-        for thread in self._threads:
-            await asyncio.to_thread(thread.join, _CLOSING_S)
-        self._threads.clear()
+        for connection in self._connections:
+            await connection.wait_ended()
+        self._connections.clear()
 
-    def _opened(self, *args: Any, **settings: Any) -> aiosqlite.Connection:
-        """A connection to SQLite whose thread is known before it opens the file."""
-        connection = aiosqlite.connect(*args, **settings)
-        thread: Thread = connection._thread
-        thread.daemon = True
-        self._threads[:] = [one for one in self._threads if one.is_alive()] + [thread]
+    def _connect_sqlite(self, *args: Any, **settings: Any) -> SqliteConnection:
+        connection = SqliteConnection(*args, **settings)
+        running = [known for known in self._connections if not known.has_ended]
+        self._connections[:] = [*running, connection]
         return connection
 
 
-class _SqliteConnection(sqlite3.Connection):
-    """A connection that lets go of its locks when it is closed.
-
-    SQLite keeps a closed connection, and the lock it writes under, for as long as one of its
-    statements has rows to give. Who asked for them and was broken off is in a traceback, from where
-    the garbage collector frees it at some time.
-    """
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self._cursors = WeakSet[sqlite3.Cursor]()
-
-    def cursor(self, *args: Any, **settings: Any) -> Any:
-        cursor = super().cursor(*args, **settings)
-        self._cursors.add(cursor)
-        return cursor
-
-    def close(self) -> None:
-        # Listed at once: others may be freed meanwhile, by any thread.
-        for cursor in list(self._cursors):
-            cursor.close()
-        self._cursors.clear()
-        super().close()
-
-
-def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngine:
+def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncEngine:
     try:
         address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
@@ -236,32 +204,14 @@ def _engine(url: str, opened: Callable[..., aiosqlite.Connection]) -> AsyncEngin
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
-        settings = {
-            "isolation_level": "IMMEDIATE",
-            "factory": _SqliteConnection,
-            "async_creator_fn": opened,
-        }
+        settings = {"isolation_level": "IMMEDIATE", "async_creator_fn": connect_sqlite}
         engine = create_async_engine(address, connect_args=settings, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise InputError(f"database address: {first_line(error)}") from error
     except OSError as error:
         raise InputError(f"database: {error.filename} cannot be made ({error.strerror})") from error
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "connect", sqlite.prepare)
     return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    try:
-        cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        # With NORMAL a loss of power takes the transactions of the last moments.
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-    except Exception:
-        connection.close()
-        raise
-    cursor.close()
 
 
 def _note_return(_connection: Any, record: ConnectionPoolEntry) -> None:

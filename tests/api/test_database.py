@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -184,27 +183,6 @@ async def test_writers_wait_for_each_other(tmp_path: Path) -> None:
     await database.aclose()
 
     assert total == 20
-
-
-@pytest.mark.parametrize("after_s", [0.05, 0.0], ids=["in a statement", "while connecting"])
-async def test_what_is_broken_off_is_over_when_the_database_is_closed(
-    after_s: float, tmp_path: Path
-) -> None:
-    database = Database(url_in(tmp_path))
-    before = set(threading.enumerate())
-
-    async def ask() -> None:
-        slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)"
-        async with database.reading() as session:
-            await session.execute(text(f"{slow} SELECT count(*) FROM n"))
-
-    asked = asyncio.create_task(ask())
-    await asyncio.sleep(after_s)
-    asked.cancel()
-    await asyncio.gather(asked, return_exceptions=True)
-    await database.aclose()
-    left = [one for one in set(threading.enumerate()) - before if "connection_worker" in one.name]
-    assert left == []
 
 
 async def test_a_change_that_is_broken_off_holds_nobody_up(tmp_path: Path) -> None:
