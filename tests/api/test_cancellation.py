@@ -76,6 +76,7 @@ async def test_a_cancelled_statement_ends_with_the_database(tmp_path: Path) -> N
     assert asking.cancelled()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("again", [False, True], ids=["once", "until it ends"])
 async def test_a_cancelled_request_leaves_nothing(house: House, again: bool) -> None:
     club = ok(await house.client.get("/v1/me"))["memberships"][0]["organization_id"]
