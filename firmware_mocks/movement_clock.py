@@ -1,26 +1,26 @@
 """The time in which the simulated athlete moves, and the sensors worn sample."""
 
 import asyncio
-import time
 
 
 class MovementClock:
     """The time of the athlete, shared by all the sensors worn.
 
     It stands still until as many sensors are started as take part, so that none misses the
-    beginning, and passes `speed` times as fast as time on the wall.
+    beginning, and passes `speed` times as fast as the time of the running event loop.
     """
 
     def __init__(self, speed: float = 1.0, sensors: int = 1) -> None:
         self.speed = speed
         self._awaited = sensors
         self.started_ns = 0
-        self._origin_ns = time.monotonic_ns()
+        self._loop = asyncio.get_running_loop()
+        self._origin_ns = self._loop_ns()
         self._running = asyncio.Event()
 
     def host_ns(self) -> int:
         """A monotonic clock that passes as fast as the athlete's time."""
-        return self._origin_ns + round((time.monotonic_ns() - self._origin_ns) * self.speed)
+        return self._origin_ns + round((self._loop_ns() - self._origin_ns) * self.speed)
 
     def now_s(self) -> float:
         """Athlete's time: zero until the movement begins."""
@@ -37,3 +37,6 @@ class MovementClock:
         """Wait for that time; lets others run even if it has passed."""
         await self._running.wait()
         await asyncio.sleep(max(0.0, (athlete_s - self.now_s()) / self.speed))
+
+    def _loop_ns(self) -> int:
+        return round(self._loop.time() * 1e9)

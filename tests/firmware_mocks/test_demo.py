@@ -10,6 +10,8 @@ from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find
 from tracker.sensors.session import PlacedSensor, RecordingSession
 
+pytestmark = pytest.mark.virtual_time
+
 
 async def test_the_demo_is_recorded_whole_and_on_the_athletes_time(tmp_path: Path) -> None:
     async with DemoSensors(reps=2, seed=5, speed=5.0) as demo:

@@ -16,6 +16,8 @@ from tracker.sensors.devices.device import BATTERY_LEVEL_UUID, FIRMWARE_REVISION
 from tracker.sensors.profiles import calf
 from tracker.sensors.profiles.configuration import Configuration
 
+pytestmark = pytest.mark.virtual_time
+
 
 class Console:
     """A client that sees every byte."""

@@ -6,6 +6,8 @@ from bumble.device import Advertisement, Connection, Device, Peer
 
 from firmware_mocks.radio import VirtualRadio
 
+pytestmark = pytest.mark.virtual_time
+
 ADDRESS = "C0:00:00:00:00:09"
 OTHER = "C0:00:00:00:00:0A"
 VALUE = "12345678-0000-4000-8000-000000000001"

@@ -19,6 +19,8 @@ from tracker.sensors.devices.calf import CalfDevice
 from tracker.sensors.profiles import calf
 from tracker.sensors.session import RecordingSession
 
+pytestmark = pytest.mark.virtual_time
+
 
 def calf_device(session: RecordingSession, stream: str) -> CalfDevice:
     device = session.client(stream).device

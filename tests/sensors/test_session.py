@@ -26,6 +26,8 @@ from tracker.sensors.ble.client import LinkState, Patience
 from tracker.sensors.replay import recording_from_journal
 from tracker.sensors.session import Block, RecordingSession
 
+pytestmark = pytest.mark.virtual_time
+
 THREE: list[Sensor] = [
     ("left_foot", imu(2.0), {"drift_ppm": 40.0, "uptime_us": 2**32 - 700_000}),
     ("left_shank", imu(2.0), {"drift_ppm": -30.0, "index_offset": 2**32 - 150}),

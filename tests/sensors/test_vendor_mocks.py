@@ -32,6 +32,8 @@ from tracker.sensors.ble.scan import scan
 from tracker.sensors.devices.registry import device_of
 from tracker.sensors.session import LinkReport, PlacedSensor, RecordingSession
 
+pytestmark = pytest.mark.virtual_time
+
 G = 9.80665
 SPEED = 4.0
 MOTION = CalfRaises(reps=2)
