@@ -71,6 +71,7 @@ def test_strength_wanders_about_its_mean() -> None:
     assert np.abs(np.diff(heard)).mean() < 2.0
 
 
+@pytest.mark.virtual_time
 async def test_a_noisy_gym_loses_nothing(tmp_path: Path) -> None:
     sources = {"left_foot": imu(2.0), "plate": plate(2.0)}
     conditions = Conditions(0.015, error_rate=0.1, burst_start=0.01, burst_end=0.3, rssi_sd_db=3.0)
@@ -88,6 +89,7 @@ async def test_a_noisy_gym_loses_nothing(tmp_path: Path) -> None:
         assert_samples_are_the_sources(stream_of(recording, name), source)
 
 
+@pytest.mark.virtual_time
 async def test_a_link_that_hears_nothing_is_given_up_and_restored(tmp_path: Path) -> None:
     source = imu(2.0)
     async with (

@@ -8,6 +8,9 @@ from tests.conftest import Show
 from tests.validation.clocks import ClockErrors, clock_table
 from tests.validation.comparison import Comparison, raises_table
 from tests.validation.jumps import JumpErrors, jumps_table
+from tests.virtual_time import pytest_asyncio_loop_factories
+
+__all__ = ["clock_rows", "jump_rows", "pytest_asyncio_loop_factories", "rows"]
 
 
 @pytest.fixture(scope="session")

@@ -87,6 +87,7 @@ async def test_nothing_is_lost_over_a_good_link(
     show(TITLE, [text])
 
 
+@pytest.mark.virtual_time
 @pytest.mark.parametrize("ring_s", [60.0, 0.0], ids=["backfill", "no backfill"])
 @pytest.mark.parametrize("duration_s", [16.0, pytest.param(60.0, marks=pytest.mark.nightly)])
 async def test_losses_and_drops(
@@ -143,6 +144,7 @@ async def test_losses_and_drops(
     show(TITLE, [text])
 
 
+@pytest.mark.virtual_time
 async def test_imu_and_plate_agree_in_time_over_a_slow_link(tmp_path: Path, show: Show) -> None:
     sources = {"left_foot": imu(10.0), "plate": plate(10.0)}
     sensors: list[Sensor] = [
@@ -168,10 +170,8 @@ async def test_imu_and_plate_agree_in_time_over_a_slow_link(tmp_path: Path, show
     # What both are late by alike is the recording's own beginning.
     apart_ms = 1e3 * (np.median(late_s["left_foot"]) - np.median(late_s["plate"]))
     spread_ms = 1e3 * max(float(np.ptp(one)) for one in late_s.values())
-    # The timers of this process are late by a millisecond or more, which no radio's events are;
-    # what the fit itself reaches is asserted on exact arrivals in test_clock_alignment.
-    assert abs(apart_ms) < 10.0
-    assert spread_ms < 10.0
+    assert abs(apart_ms) < 1.0
+    assert spread_ms < 1.0
     text = (
         "30 ms connection interval, drift +100 and -100 ppm, 2 % sent again, 10 s over the virtual "
         f"radio: IMU and plate {abs(apart_ms):.2f} ms apart, neither clock bent by more than "
