@@ -140,7 +140,7 @@ class Sender:
     async def client(self) -> AsyncIterator[httpx2.AsyncClient]:
         headers = {"authorization": f"Bearer {self.key}"}
         async with httpx2.AsyncClient(
-            base_url=self.url, headers=headers, timeout=30, verify=_TRUST
+            base_url=self.url, headers=headers, timeout=_PATIENCE_S, verify=_TRUST
         ) as client:
             yield client
 

@@ -75,7 +75,7 @@ def test_the_session_is_there_when_the_server_comes_back(demo: tuple[str, Path])
         assert "Calf raise" in page.text
     finally:
         server.send_signal(signal.SIGTERM)
-        assert server.wait(timeout=30) == 0
+        assert server.wait(timeout=120) == 0
         if server.stdout is not None:
             server.stdout.close()
 
@@ -108,7 +108,7 @@ def test_a_stopped_demo_says_where_the_set_is_kept(tmp_path: Path) -> None:
     process = subprocess.Popen([*CALF, *words], stdout=subprocess.PIPE, text=True)
     journal = _grown(tmp_path, process)
     process.send_signal(signal.SIGINT)
-    text, _ = process.communicate(timeout=60)
+    text, _ = process.communicate(timeout=120)
     assert process.returncode == 0
     assert f"calf analyze {journal.parent}" in text
     codes = [finding.code for finding in open_recording(journal.parent).findings]

@@ -70,7 +70,7 @@ async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) 
     assert process.returncode == 0, err
     result = json.loads(out)
     assert [one["lost"] for one in result["links"].values()] == [0, 0, 0]
-    assert [one["reconnects"] for one in result["links"].values()] == [1, 1, 1]
+    assert all(link["reconnects"] >= 1 for link in result["links"].values())
     ranges = [one["metrics"]["range_of_motion"]["value"] for one in result["efforts"]]
     assert ranges == pytest.approx([one.range_deg for one in truth], abs=1.5)
     recording = read_folder(tmp_path / "set")

@@ -12,7 +12,7 @@ from api.web.build_assets import WEB, find_node
 from tests.e2e.conftest import Site
 
 _ENTRY = Path(__file__).parent / "recording_path.ts"
-_WAIT_MS = 20_000
+_WAIT_MS = 60_000
 
 
 @cache

@@ -26,7 +26,7 @@ import { registerWorker } from "../../api/web/src/recording/worker";
 
 /** A little more than the readings of a packet take. */
 const PACKET_NS = 150_000_000n;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 const seen: Sample[] = [];
 const states: string[] = [];

@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 REPS = 6
 READY = "#curves[data-ready]"
 PLOT = "#curves .plot"
+_LOOKS = 1500
+"""How often the answer is looked for, every 20 ms: for half a minute."""
 
 # Pixels of the curve's colour, told from ground, grid and shading by their strength.
 COUNT_DRAWN = """canvas => {
@@ -76,7 +78,7 @@ def slices(page: Page, act: Any) -> dict[str, Any]:
     act()
     expect(curves).to_have_attribute("aria-busy", "false")
     # The browser may tell of the answer later than it draws it.
-    for _ in range(100):
+    for _ in range(_LOOKS):
         if (found := drawn()) is not None:
             break
         page.wait_for_timeout(20)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import Show
 from tests.sensors.worn import (
-    QUICK,
+    BUSY,
     Sensor,
     Worn,
     assert_samples_are_the_sources,
@@ -81,7 +81,7 @@ async def computer(
 
 
 def session_of(folder: Path, placed: list[PlacedSensor]) -> RecordingSession:
-    return RecordingSession(folder, placed, patience=QUICK)
+    return RecordingSession(folder, placed, patience=BUSY)
 
 
 async def test_three_sensors_lose_nothing(
@@ -116,7 +116,7 @@ async def test_a_link_that_drops_is_restored_and_nothing_is_missing(
         at.on.radio.vanish(at.on.peripherals[0].address)
         await until(lambda: session.links()["left_foot"].state is LinkState.LOST)
         at.on.radio.reappear(at.on.peripherals[0].address)
-        await until(lambda: session.links()["left_foot"].reconnects == 1)
+        await until(lambda: session.links()["left_foot"].reconnects >= 1)
         await at.on.peripherals[0].finished.wait()
         recording = await session.stop()
     assert recording.streams[0].gaps == ()

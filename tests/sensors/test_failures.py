@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Show
 from tests.sensors.test_session import stream_of
-from tests.sensors.worn import QUICK, assert_samples_are_the_sources, imu, plate, until
+from tests.sensors.worn import BUSY, assert_samples_are_the_sources, imu, plate, until
 from tracker.findings import Code
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.client import LinkState
@@ -126,7 +126,7 @@ async def test_what_a_killed_firmware_had_sent_is_there(tmp_path: Path, show: Sh
                 tmp_path,
                 [PlacedSensor(found[at], place) for place, at in named.items()],
                 client_backend=central.client_backend,
-                patience=QUICK,
+                patience=BUSY,
             )
             async with session:
                 await until(lambda: session.links()["plate"].samples > 1500)

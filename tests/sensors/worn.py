@@ -24,6 +24,10 @@ IMU_CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 IMU_UNITS = ("m/s²", "m/s²", "m/s²", "rad/s", "rad/s", "rad/s")
 _STEP = 7919
 QUICK = Patience(reply_s=2.0, silence_s=0.3, reconnect_s=2.0, attempts=1)
+"""For virtual time."""
+BUSY = Patience(reply_s=10.0, silence_s=5.0, reconnect_s=10.0)
+"""For real time on a busy machine, which may stop a program for a second."""
+_DEADLINE_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -111,11 +115,9 @@ async def worn(
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that announces itself to nobody."""
-    for _ in range(2000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
+    async with asyncio.timeout(_DEADLINE_S):
+        while not condition():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 def assert_samples_are_the_sources(stream: Stream, source: CountingSource) -> None:
