@@ -177,8 +177,9 @@ CursorText = Annotated[str | None, Query(max_length=300, description="`next` of 
 UpdatedAfter = Annotated[
     AwareDatetime | None,
     Query(
-        description="Only what changed after that, oldest change first, with what was deleted: "
-        "for keeping a copy. Go on with `cursor`.",
+        description="Begin a sync, for keeping a copy: only what changed after that, oldest change "
+        "first, with what was deleted. Continue with `cursor`: first each page's `next`, later "
+        "the last page's `resume`.",
         examples=["2026-11-22T09:30:00Z"],
     ),
 ]

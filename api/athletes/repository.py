@@ -12,7 +12,7 @@ from api.athletes.models import AthleteRow, ConsentRow, ErasedAthleteRow
 from api.athletes.visibility import erased, visible
 from api.db.changes import changed
 from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, Sync, keyset
+from api.paging import Cursor, keyset
 
 
 class AthleteRepository:
@@ -59,8 +59,7 @@ class AthleteRepository:
         *,
         organization_id: str | None,
         team_id: str | None,
-        cursor: Cursor | None,
-        sync: Sync | None,
+        start: Cursor | None,
     ) -> Sequence[AthleteRow]:
         """Some of the athletes whom the viewer sees."""
         query = select(AthleteRow).where(visible(viewer))
@@ -69,15 +68,12 @@ class AthleteRepository:
         if team_id is not None:
             inside = select(TeamAthleteRow.athlete_id).where(TeamAthleteRow.team_id == team_id)
             query = query.where(AthleteRow.id.in_(inside))
-        query = keyset(
-            query, AthleteRow.created_at, AthleteRow.updated_at, AthleteRow.id, cursor, sync
-        )
+        query = keyset(query, AthleteRow.created_at, AthleteRow.change_number, AthleteRow.id, start)
         rows = (await self._session.scalars(query.limit(limit + 1))).all()
-        syncing = sync is not None or bool(cursor and cursor.sync)
-        if not syncing or team_id is not None:
+        if start is None or not start.syncs or team_id is not None:
             return rows
-        gone = await self._erased(viewer, limit, organization_id, cursor, sync)
-        both = sorted([*rows, *gone], key=lambda row: (row.updated_at, row.id))
+        gone = await self._erased(viewer, limit, organization_id, start)
+        both = sorted([*rows, *gone], key=lambda row: (row.change_number, row.id))
         return both[: limit + 1]
 
     async def _erased(
@@ -85,15 +81,16 @@ class AthleteRepository:
         viewer: Viewer,
         limit: int,
         organization_id: str | None,
-        cursor: Cursor | None,
-        sync: Sync | None,
+        start: Cursor,
     ) -> Sequence[AthleteRow]:
         """Athletes who are erased, as rows that hold nothing of them."""
         query = select(ErasedAthleteRow).where(erased(viewer))
         if organization_id is not None:
             query = query.where(ErasedAthleteRow.organization_id == organization_id)
-        at, row_id = ErasedAthleteRow.erased_at, ErasedAthleteRow.id
-        query = keyset(query, at, at, row_id, cursor, sync).limit(limit + 1)
+        at, number, row_id = (
+            ErasedAthleteRow.erased_at, ErasedAthleteRow.change_number, ErasedAthleteRow.id
+        )  # fmt: skip
+        query = keyset(query, at, number, row_id, start).limit(limit + 1)
         return [
             AthleteRow(
                 id=one.id,
@@ -103,6 +100,7 @@ class AthleteRepository:
                 created_at=one.erased_at,
                 updated_at=one.erased_at,
                 deleted_at=one.erased_at,
+                change_number=one.change_number,
             )
             for one in await self._session.scalars(query)
         ]

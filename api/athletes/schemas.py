@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.accounts.schemas import Body, Name
 from api.athletes.models import AthleteRow, ConsentRow
+from api.paging import ResumeText
 
 _ATHLETE: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",
@@ -88,10 +89,13 @@ class AthleteOut(BaseModel):
 class AthletePage(BaseModel):
     """Some athletes."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"items": [_ATHLETE], "next": None}]})
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"items": [_ATHLETE], "next": None, "resume": None}]}
+    )
 
     items: list[AthleteOut]
     next: str | None = Field(description="The cursor of the next page; null where this is all.")
+    resume: ResumeText
 
 
 class ConsentIn(Body):

@@ -17,12 +17,13 @@ from api.athletes.schemas import (
     ConsentsOut,
 )
 from api.audit.log import AuditLog
+from api.db.change_numbers import mark_changed
 from api.db.engine import Database
 from api.errors import Forbidden, NotFound, Unusable
 from api.identifiers import new_id
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import member_role, staff_role
-from api.paging import Cursor, Sync
+from api.paging import page_end, page_start
 
 
 class AthleteService:
@@ -48,23 +49,18 @@ class AthleteService:
         updated_after: datetime | None = None,
     ) -> AthletePage:
         """Some of the athletes whom the viewer sees; Unusable if the cursor is none."""
-        sync = None if updated_after is None else Sync(updated_after)
-        since = Cursor.parse(cursor)
+        start = page_start(cursor, updated_after)
         async with self._database.reading() as session:
             rows = await AthleteRepository(session).page(
                 viewer,
                 limit,
                 organization_id=organization_id,
                 team_id=team_id,
-                cursor=since,
-                sync=sync,
+                start=start,
             )
-        following = None
-        if len(rows) > limit:
-            last, syncing = rows[limit - 1], sync is not None or bool(since and since.sync)
-            at = last.updated_at if syncing else last.created_at
-            following = str(Cursor(at, last.id, syncing))
-        return AthletePage(items=[AthleteOut.of(row) for row in rows[:limit]], next=following)
+        end = page_end(rows, limit, start, "created_at")
+        shown = [AthleteOut.of(row) for row in rows[:limit]]
+        return AthletePage(items=shown, next=end.next, resume=end.resume)
 
     async def get(self, viewer: Viewer, athlete_id: str) -> AthleteOut:
         """One athlete; NotFound if the viewer sees none of that id."""
@@ -99,9 +95,7 @@ class AthleteService:
         """Add an athlete who has no account, with a stated consent to the viewer."""
         now = datetime.now(UTC)
         facts = body.model_dump(exclude={"consent_stated"})
-        row = AthleteRow(
-            id=new_id(), organization_id=organization_id, created_at=now, updated_at=now, **facts
-        )
+        row = AthleteRow(id=new_id(), organization_id=organization_id, created_at=now, **facts)
         async with self._database.writing() as session:
             organizations = OrganizationRepository(session)
             await staff_role(organizations, viewer, organization_id)
@@ -127,7 +121,7 @@ class AthleteService:
             row = await seen(AthleteRepository(session), viewer, athlete_id)
             for field, value in named.items():
                 setattr(row, field, value)
-            row.updated_at = datetime.now(UTC)
+            mark_changed(row)
         return AthleteOut.of(row)
 
     async def consents(self, viewer: Viewer, athlete_id: str) -> ConsentsOut:
@@ -164,7 +158,7 @@ class AthleteService:
                 raise NotFound(f"There is no coach {coach_id} in the athlete's organization.")
             if not await athletes.consented(athlete_id, coach_id):
                 await athletes.add(_consent(athlete_id, coach_id, basis))
-                row.updated_at = datetime.now(UTC)
+                mark_changed(row)
                 self._note(session, "consent.granted", viewer, row, coach_id)
             rows = await athletes.consents(athlete_id)
         return ConsentsOut(items=[ConsentOut.of(one, coach) for one, coach in rows])
@@ -180,7 +174,7 @@ class AthleteService:
             now = datetime.now(UTC)
             if not await athletes.end_consents(athlete_id, coach_id, now):
                 raise NotFound(f"There is no consent of this athlete to {coach_id}.")
-            row.updated_at = now
+            mark_changed(row)
             self._note(session, "consent.revoked", viewer, row, coach_id)
 
     async def _answered_for(

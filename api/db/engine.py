@@ -24,6 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from api.db import sqlite
 from api.db.addresses import for_engine
+from api.db.change_numbers import NumberingSession
 from api.db.migrate import is_known, newest, revision_of, upgrade
 from api.db.sqlite import BUSY_MS, SqliteConnection
 from api.db.upgrade_backup import newer_database
@@ -58,7 +59,9 @@ class Database:
         alone = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         self._asking = self.engine.execution_options(**alone)
         self._readers = async_sessionmaker(self._asking, expire_on_commit=False, autoflush=False)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._sessions = async_sessionmaker(
+            self.engine, expire_on_commit=False, sync_session_class=NumberingSession
+        )
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:

@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from api.accounts import models as accounts
 from api.athletes import models as athletes
 from api.audit import models as audit
+from api.db import change_numbers
 from api.db.base import Base
 from api.demo import models as demo
 from api.notes import models as notes
@@ -18,7 +19,7 @@ from api.webhooks import models as webhooks
 
 MODELS = (
     accounts, organizations, athletes, audit, recordings, sessions, programmes, webhooks,
-    privacy, notes, shares, demo,
+    privacy, notes, shares, demo, change_numbers,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
 from api.measurements.filters import RowFilter
 from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, Sync, keyset
+from api.paging import Cursor, keyset
 from api.recordings.models import RecordingRow
 from api.sessions.filters import SessionFilter
 from api.sessions.models import (
@@ -33,6 +33,7 @@ _SESSION: tuple[Any, ...] = (
     SessionRow.athlete_id,
     SessionRow.performed_at,
     SessionRow.updated_at,
+    SessionRow.change_number,
     SessionRow.deleted_at,
     SessionRow.run_id,
     SessionRow.pipeline_version,
@@ -73,8 +74,7 @@ class MeasurementRepository:
         limit: int,
         wanted: SessionFilter,
         rows: RowFilter,
-        cursor: Cursor | None,
-        sync: Sync | None,
+        start: Cursor | None,
     ) -> Sequence[Row[Any]]:
         """Some sessions and one more, with the run whose results are theirs.
 
@@ -86,10 +86,10 @@ class MeasurementRepository:
             .where(visible(viewer))
         )
         query = narrowed(query, replace(wanted, exercise=None, side=None))
-        if sync is None and not (cursor and cursor.sync):
+        if start is None or not start.syncs:
             query = query.where(SessionRow.deleted_at.is_(None), *_holding(rows))
         query = keyset(
-            query, SessionRow.performed_at, SessionRow.updated_at, SessionRow.id, cursor, sync
+            query, SessionRow.performed_at, SessionRow.change_number, SessionRow.id, start
         )
         return (await self._session.execute(query.limit(limit + 1))).all()
 

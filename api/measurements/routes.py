@@ -253,7 +253,7 @@ async def _answer(
     schema: pa.Schema,
 ) -> Response:
     form = chosen or accepted(request.headers.get("accept", ""))
-    if form is Format.CSV and page.syncing:
+    if form is Format.CSV and page.resume is not None:
         raise Unusable(
             "CSV cannot say which sessions were deleted; take JSON or Parquet with updated_after."
         )
@@ -274,7 +274,12 @@ def _written(
         return as_csv(page, schema)
     if form is Format.PARQUET:
         return as_parquet(page, schema)
-    shown = {"items": page.items, "sessions": page.sessions, "next": page.next}
+    shown = {
+        "items": page.items,
+        "sessions": page.sessions,
+        "next": page.next,
+        "resume": page.resume,
+    }
     return model.model_validate(shown).model_dump_json().encode()
 
 

@@ -28,14 +28,14 @@ class Page:
         The sessions that they are of, also those without rows.
     next
         The cursor of the next page.
-    syncing
-        Whether this is a part of a sync.
+    resume
+        In a sync: the cursor of the next one.
     """
 
     items: list[Values]
     sessions: list[Values]
     next: str | None
-    syncing: bool
+    resume: str | None
 
 
 @dataclass(frozen=True, slots=True)

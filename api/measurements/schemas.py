@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.measurements.filters import QualityOut, ScopeOut
+from api.paging import ResumeText
 from api.sessions.schemas import SideOut
 
 _SESSION: dict[str, Any] = {
@@ -90,7 +91,9 @@ class EffortPage(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"items": [_EFFORT], "sessions": [_SESSION], "next": _NEXT}]
+            "examples": [
+                {"items": [_EFFORT], "sessions": [_SESSION], "next": _NEXT, "resume": None}
+            ]
         }
     )
 
@@ -100,6 +103,7 @@ class EffortPage(BaseModel):
         "is to be replaced by `items`."
     )
     next: str | None = Field(description="The cursor of the next page; null where this is all.")
+    resume: ResumeText
 
 
 class MeasurementOut(_Dated):
@@ -125,7 +129,9 @@ class MeasurementPage(BaseModel):
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"items": [_MEASUREMENT], "sessions": [_SESSION], "next": _NEXT}]
+            "examples": [
+                {"items": [_MEASUREMENT], "sessions": [_SESSION], "next": _NEXT, "resume": None}
+            ]
         }
     )
 
@@ -135,3 +141,4 @@ class MeasurementPage(BaseModel):
         "is to be replaced by `items`."
     )
     next: str | None = Field(description="The cursor of the next page; null where this is all.")
+    resume: ResumeText

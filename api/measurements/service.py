@@ -24,7 +24,7 @@ from api.measurements.rows import (
     session_items,
 )
 from api.organizations.repository import OrganizationRepository
-from api.paging import Cursor, Sync
+from api.paging import page_end, page_start
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs
 from api.zipping import zip_stream
@@ -117,14 +117,12 @@ class MeasurementService:
         *,
         numbers: bool,
     ) -> Page:
-        since = Cursor.parse(asked.cursor)
-        sync = None if asked.updated_after is None else Sync(asked.updated_after)
-        syncing = sync is not None or bool(since and since.sync)
+        start = page_start(asked.cursor, asked.updated_after)
         for _ in range(_TRIES):
             async with self._database.reading() as session:
                 repository = MeasurementRepository(session)
                 sessions = await repository.sessions(
-                    viewer, asked.limit, asked.sessions, asked.rows, since, sync
+                    viewer, asked.limit, asked.sessions, asked.rows, start
                 )
                 shown = sessions[: asked.limit]
                 found = await _found(repository, shown, asked.rows, numbers=numbers)
@@ -135,14 +133,9 @@ class MeasurementService:
                 break
         else:
             raise Unavailable("The sessions are being analysed again; try again in a moment.")
-        following = None
-        if len(sessions) > asked.limit:
-            last = shown[-1]
-            following = str(
-                Cursor(last.updated_at if syncing else last.performed_at, last.id, syncing)
-            )
+        end = page_end(sessions, asked.limit, start, "performed_at")
         items = await asyncio.to_thread(items_of, found, asked.rows)
-        return Page(items, session_items(shown), following, syncing)
+        return Page(items, session_items(shown), end.next, end.resume)
 
 
 async def _found(

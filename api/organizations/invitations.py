@@ -206,7 +206,7 @@ async def _joined(
     if invitation.athlete_id is not None:
         profile = await athletes.any(invitation.athlete_id)
     if profile is not None and profile.user_id is None:
-        profile.user_id, profile.updated_at = user.id, now
+        profile.user_id = user.id
     elif invitation.role == "athlete" and not await athletes.of_user(
         user.id, invitation.organization_id
     ):

@@ -22,14 +22,12 @@ def membership_of(organization_id: str, user_id: str, role: str) -> MembershipRo
 
 def profile_of(organization_id: str, user: UserRow) -> AthleteRow:
     """A profile in which a member is measured."""
-    now = datetime.now(UTC)
     return AthleteRow(
         id=new_id(),
         organization_id=organization_id,
         user_id=user.id,
         name=user.name,
-        created_at=now,
-        updated_at=now,
+        created_at=datetime.now(UTC),
     )
 
 

@@ -31,7 +31,7 @@ from api.athletes.visibility import visible, visible_to
 from api.db.base import ID, UtcDateTime
 from api.db.changes import changed
 from api.organizations.models import OrganizationRow
-from api.paging import Cursor, keyset
+from api.paging import Cursor, newest_first
 from api.recordings.models import ChunkRow, IngestRow, RecordingRow, chunk_key
 
 
@@ -94,14 +94,13 @@ class RecordingRepository:
         return await self._session.get(AthleteRow, athlete_id) is not None
 
     async def page(
-        self, viewer: Viewer, limit: int, athlete_id: str | None, cursor: Cursor | None
+        self, viewer: Viewer, limit: int, athlete_id: str | None, start: Cursor | None
     ) -> Sequence[RecordingRow]:
         """Some recordings and one more, newest first, with their streams."""
         query = _seen(viewer).options(selectinload(RecordingRow.streams))
         if athlete_id is not None:
             query = query.where(RecordingRow.athlete_id == athlete_id)
-        created_at = RecordingRow.created_at
-        query = keyset(query, created_at, created_at, RecordingRow.id, cursor, None)
+        query = newest_first(query, RecordingRow.created_at, RecordingRow.id, start)
         return (await self._session.scalars(query.limit(limit + 1))).all()
 
     async def of_athlete(self, athlete_id: str) -> Sequence[str]:

@@ -15,7 +15,7 @@ from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.live.bus import Bus
 from api.metrics import Metrics
-from api.paging import Cursor
+from api.paging import list_start, page_end
 from api.recordings.ingest import End, Ingest, Limits
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow
@@ -177,14 +177,11 @@ class RecordingService:
         self, viewer: Viewer, limit: int, athlete_id: str | None, cursor: str | None
     ) -> RecordingPage:
         """Some recordings, newest first."""
+        start = list_start(cursor)
         async with self._database.reading() as session:
-            rows = await RecordingRepository(session).page(
-                viewer, limit, athlete_id, Cursor.parse(cursor)
-            )
-        following = None
-        if len(rows) > limit:
-            following = str(Cursor(rows[limit - 1].created_at, rows[limit - 1].id))
-        return RecordingPage(items=[RecordingOut.of(row) for row in rows[:limit]], next=following)
+            rows = await RecordingRepository(session).page(viewer, limit, athlete_id, start)
+        end = page_end(rows, limit, start, "created_at")
+        return RecordingPage(items=[RecordingOut.of(row) for row in rows[:limit]], next=end.next)
 
     async def load(self, recording_id: str) -> Recording:
         """The recording itself with all samples, whoever asks; NotFound if there is none."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.db.change_numbers import mark_changed
 from api.db.engine import Database
 from api.errors import NotFound
 from api.events import Event, Outbox
@@ -206,7 +207,7 @@ class Analyses:
             run.attempts += 1
             attempts = run.attempts
             if row.run_id is None:
-                row.status, row.updated_at = Status.ANALYSING.value, _now()
+                row.status = Status.ANALYSING.value
             recording_id, corrections = row.recording_id, await sessions.corrections(row.id)
         if attempts > _ATTEMPTS:
             await self._fail(run_id, f"The analysis was begun {_ATTEMPTS} times and never ended.")
@@ -252,7 +253,6 @@ class Analyses:
             pipeline_version=self._pipeline.version,
             created_at=now,
             performed_at=recording.started_at or recording.created_at,
-            updated_at=now,
         )
         async with self._database.writing() as session:
             await SessionRepository(session).add(row)
@@ -266,7 +266,7 @@ class Analyses:
         if row is None:
             return None
         if row.deleted_at is not None and failed_too:
-            row.deleted_at, row.updated_at = None, _now()
+            row.deleted_at = None
             await RecordingRepository(session).hide(row.recording_id, None)
         revision = await sessions.revision(session_id)
         run = await sessions.run_of(session_id, self._pipeline.version, revision)
@@ -285,7 +285,7 @@ class Analyses:
             )
             await sessions.add(run)
         if row.run_id is None:
-            row.status, row.failure, row.updated_at = Status.QUEUED.value, None, _now()
+            row.status, row.failure = Status.QUEUED.value, None
         return run.id
 
     async def _finish(self, run_id: str, analysis: Analysis, encoded: list[bytes]) -> None:
@@ -328,7 +328,7 @@ class Analyses:
             run.status, run.failure, run.finished_at = Status.FAILED.value, reason, _now()
             if row is not None and row.run_id is None:
                 row.status, row.failure = Status.FAILED.value, reason
-                row.finished_at = row.updated_at = _now()
+                row.finished_at = _now()
                 await self._outbox.put(session, Event.SESSION_FAILED, row.id, row.athlete_id)
         await self._outbox.send()
 
@@ -338,7 +338,8 @@ async def summarized(sessions: SessionRepository, row: SessionRow, analysis: Ana
     corrections = await sessions.corrections(row.id)
     gone = removed(analysis, corrections)
     left = [one for number, one in enumerate(analysis.efforts) if number not in gone]
-    row.status, row.updated_at = Status.DONE.value, _now()
+    row.status = Status.DONE.value
+    mark_changed(row)
     row.exercise, row.side = main_exercise(left)
     row.effort_count, row.full_effort_count = len(left), sum(one.full for one in left)
     row.done = done_of(analysis, gone, await sessions.description(row.recording_id))

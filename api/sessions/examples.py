@@ -121,7 +121,7 @@ QUEUED: dict[str, Any] = SUMMARY | {
     "full_efforts": None,
 }
 UPLOADED: dict[str, Any] = {"created": True, "recording": RECORDING_EXAMPLE, "session": QUEUED}
-PAGE: dict[str, Any] = {"items": [SUMMARY], "next": None}
+PAGE: dict[str, Any] = {"items": [SUMMARY], "next": None, "resume": None}
 CURVES: dict[str, Any] = {
     "session_id": _ID,
     "start_s": 2.0,

@@ -7,15 +7,15 @@ from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from api.db.base import COUNT, ID, Base, UtcDateTime
+from api.db.change_numbers import Synchronized, current_time
 from api.recordings.models import RecordingRow
 
 
-class SessionRow(Base):
+class SessionRow(Synchronized, Base):
     """What was done in one recording, as the newest complete run found it.
 
-    `run_id` is that run, whose results are shown until a newer one is complete. `updated_at`
-    moves with everything that a client may want to know of, also with deletion. `done` is what
-    it adds to a diary of training.
+    `run_id` is that run, whose results are shown until a newer one is complete. `done` is
+    what it adds to a diary of training.
     """
 
     __tablename__ = "sessions"
@@ -23,7 +23,7 @@ class SessionRow(Base):
         Index(None, "athlete_id", "performed_at", "id"),
         Index(None, "deleted_at"),
         Index(None, "performed_at", "id"),
-        Index(None, "updated_at", "id"),
+        Index(None, "change_number", "id"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -37,7 +37,7 @@ class SessionRow(Base):
     pipeline_version: Mapped[str] = mapped_column(String(32))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     performed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=current_time)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     exercise: Mapped[str | None] = mapped_column(String(64))

@@ -15,7 +15,7 @@ from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible, visible_to
 from api.db.base import ID
 from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, Sync, keyset
+from api.paging import Cursor, keyset
 from api.recordings.models import RecordingRow
 from api.sessions.filters import SessionFilter
 from api.sessions.models import (
@@ -67,15 +67,14 @@ class SessionRepository:
         viewer: Viewer,
         limit: int,
         wanted: SessionFilter,
-        cursor: Cursor | None,
-        sync: Sync | None,
+        start: Cursor | None,
     ) -> Sequence[SessionRow]:
         """Some sessions and one more, with their recordings."""
         query = narrowed(_SEEN, wanted).options(_WITH_RECORDING)
-        if sync is None and not (cursor and cursor.sync):
+        if start is None or not start.syncs:
             query = query.where(SessionRow.deleted_at.is_(None))
         query = keyset(
-            query, SessionRow.performed_at, SessionRow.updated_at, SessionRow.id, cursor, sync
+            query, SessionRow.performed_at, SessionRow.change_number, SessionRow.id, start
         )
         return (await self._session.scalars(query.limit(limit + 1), _of(viewer))).all()
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.accounts.schemas import Body
+from api.paging import ResumeText
 from api.recordings.schemas import RecordingOut
 from api.sessions.examples import (
     ANALYSIS,
@@ -269,6 +270,7 @@ class SessionPage(BaseModel):
 
     items: list[SessionSummary]
     next: str | None = Field(description="The cursor of the next page; null where this is all.")
+    resume: ResumeText
 
 
 class CurveSlice(BaseModel):

@@ -9,11 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
 from api.audit.log import AuditLog
+from api.db.change_numbers import mark_changed
 from api.db.engine import Database
 from api.errors import NotFound, Unusable
 from api.events import Event, Outbox
 from api.identifiers import new_id
-from api.paging import Cursor, Sync
+from api.paging import page_end, page_start
 from api.recordings.intake import Upload
 from api.recordings.repository import RecordingRepository
 from api.recordings.service import RecordingService
@@ -111,17 +112,14 @@ class SessionService:
         updated_after: datetime | None = None,
     ) -> SessionPage:
         """Some sessions: newest first or, for a copy, in the order in which they changed."""
-        since, sync = Cursor.parse(cursor), None if updated_after is None else Sync(updated_after)
+        start = page_start(cursor, updated_after)
         async with self._database.reading() as session:
             rows = await SessionRepository(session).page(
-                viewer, limit, wanted or SessionFilter(), since, sync
+                viewer, limit, wanted or SessionFilter(), start
             )
-        following = None
-        if len(rows) > limit:
-            last, syncing = rows[limit - 1], sync is not None or bool(since and since.sync)
-            at = last.updated_at if syncing else last.performed_at
-            following = str(Cursor(at, last.id, syncing))
-        return SessionPage(items=[SessionSummary.of(row) for row in rows[:limit]], next=following)
+        end = page_end(rows, limit, start, "performed_at")
+        shown = [SessionSummary.of(row) for row in rows[:limit]]
+        return SessionPage(items=shown, next=end.next, resume=end.resume)
 
     async def get(self, viewer: Viewer, session_id: str) -> SessionOut:
         """One session with its results; NotFound if the viewer sees none of that id."""
@@ -253,7 +251,7 @@ class SessionService:
         """Delete a session: it is hidden at once, and really gone after some weeks."""
         async with self._database.writing() as session:
             row = _there(await SessionRepository(session).seen(viewer, session_id), session_id)
-            row.deleted_at = row.updated_at = now = datetime.now(UTC)
+            row.deleted_at = now = datetime.now(UTC)
             await ShareRepository(session).revoke_all(session_id, now)
             await RecordingRepository(session).hide(row.recording_id, row.deleted_at)
             await _note(session, "session.deleted", viewer, row)
@@ -266,7 +264,7 @@ class SessionService:
             row = _there(
                 await SessionRepository(session).seen(viewer, session_id, deleted=True), session_id
             )
-            row.deleted_at, row.updated_at = None, datetime.now(UTC)
+            row.deleted_at = None
             await RecordingRepository(session).hide(row.recording_id, None)
             await _note(session, "session.restored", viewer, row)
         return SessionSummary.of(row)
@@ -312,7 +310,7 @@ class SessionService:
                 missed = keys
 
     async def _corrected(self, sessions: SessionRepository, row: SessionRow) -> None:
-        row.updated_at = datetime.now(UTC)
+        mark_changed(row)
         await resummarized(sessions, row)
 
     async def _after_correction(self, row: CorrectionRow) -> None:

@@ -47,7 +47,7 @@ async def past(
     session = SessionRow(
         id=session_id, recording_id=recording_id, athlete_id=athlete_id, run_id=run_id,
         status=status, failure=failure, pipeline_version="test", created_at=at, performed_at=at,
-        updated_at=at, exercise=exercise, side="left", effort_count=efforts,
+        exercise=exercise, side="left", effort_count=efforts,
         full_effort_count=efforts, deleted_at=at if deleted else None,
     )  # fmt: skip
     run = RunRow(

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy import Connection, column, event, inspect, table, text
 
+from api.athletes.models import AthleteRow
+from api.db.base import UtcDateTime
+from api.db.change_numbers import change_number_at
 from api.db.engine import Database
 from api.db.migrate import configuration
 from api.db.tables import metadata
@@ -59,6 +63,45 @@ async def test_migrating_twice_changes_nothing_and_all_can_be_undone(address: st
     await database.aclose()
 
     assert left == ["alembic_version"]
+
+
+async def test_changes_of_earlier_versions_are_numbered_by_their_times(address: str) -> None:
+    database = Database(address)
+    async with database.migrating() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(configuration(sync), "0005"))
+    times = {
+        "a": datetime(2026, 11, 2, 10, 0, 59, 999_999, tzinfo=UTC),
+        "b": datetime(2036, 11, 1, 10, tzinfo=UTC),
+    }
+    club = table("organizations", column("id"), column("name"), column("created_at", UtcDateTime))
+    athletes = table(
+        "athletes", column("id"), column("organization_id"), column("name"),
+        column("created_at", UtcDateTime), column("updated_at", UtcDateTime),
+    )  # fmt: skip
+    async with database.engine.begin() as connection:
+        await connection.execute(club.insert().values(id="o", name="Club", created_at=times["a"]))
+        for athlete_id, time in times.items():
+            await connection.execute(
+                athletes.insert().values(
+                    id=athlete_id, organization_id="o", name="", created_at=time, updated_at=time
+                )
+            )
+
+    await database.migrate()
+    async with database.writing() as session:
+        row = await session.get(AthleteRow, "a")
+        assert row is not None
+        before = row.change_number
+        row.name = "Sam"
+    async with database.reading() as session:
+        other = await session.get(AthleteRow, "b")
+    await database.aclose()
+
+    assert other is not None
+    assert before == change_number_at(times["a"])
+    assert other.change_number == change_number_at(times["b"])
+    # The clock is far behind that number.
+    assert row.change_number == other.change_number + 1
 
 
 async def test_recordings_of_the_time_before_accounts_are_kept_and_analysed_again(

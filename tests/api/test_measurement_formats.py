@@ -157,7 +157,7 @@ def test_no_text_is_a_formula_for_a_spreadsheet(text: str) -> None:
     row: dict[str, Any] = dict.fromkeys(MEASUREMENTS.names, text)
     row |= {"value": -1.5, "rep": None, "performed_at": moment}
 
-    written = as_csv(Page([row], [], None, syncing=False), MEASUREMENTS).decode()
+    written = as_csv(Page([row], [], next=None, resume=None), MEASUREMENTS).decode()
 
     frame = pd.read_csv(StringIO(written), dtype=str)
     assert frame["method"][0] == f"'{text}"
