@@ -1,6 +1,6 @@
 """All queries for webhooks and what is on its way to them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, delete, func, select, update
@@ -46,13 +46,41 @@ class WebhookRepository:
         )
         return bool(await changed(self._session, query))
 
+    async def due(
+        self, now: datetime, full: Collection[str], full_organizations: Collection[str], limit: int
+    ) -> Sequence[Row[str, str]]:
+        """Webhooks that have events to send now, with their organizations, longest due first.
+
+        Parameters
+        ----------
+        now
+            The time.
+        full, full_organizations
+            Ids of webhooks and organizations to leave out.
+        limit
+            The most webhooks.
+        """
+        query = (
+            select(WebhookRow.id, WebhookRow.organization_id)
+            .join(DeliveryRow, DeliveryRow.webhook_id == WebhookRow.id)
+            .where(
+                DeliveryRow.next_at <= now,
+                WebhookRow.id.not_in(full),
+                WebhookRow.organization_id.not_in(full_organizations),
+            )
+            .group_by(WebhookRow.id, WebhookRow.organization_id)
+            .order_by(func.min(DeliveryRow.next_at), WebhookRow.id)
+            .limit(limit)
+        )
+        return (await self._session.execute(query)).all()
+
     async def claim(
-        self, now: datetime, until: datetime, limit: int
+        self, webhook_id: str, now: datetime, until: datetime, limit: int
     ) -> Sequence[Row[DeliveryRow, WebhookRow]]:
-        """What should be sent now, oldest first; nobody else is given it before `until`."""
+        """What a webhook should be sent now, oldest first; nobody else gets it before `until`."""
         due = (
             select(DeliveryRow.id)
-            .where(DeliveryRow.next_at <= now)
+            .where(DeliveryRow.webhook_id == webhook_id, DeliveryRow.next_at <= now)
             .order_by(DeliveryRow.next_at, DeliveryRow.id)
             .limit(limit)
             .with_for_update(skip_locked=True)
@@ -73,17 +101,25 @@ class WebhookRepository:
         )
         return (await self._session.execute(query)).all()
 
+    async def rest(self, failed: DeliveryRow, until: datetime) -> None:
+        """Have the other events of a webhook wait, because one of them got no answer."""
+        await self._session.execute(
+            update(DeliveryRow)
+            .where(
+                DeliveryRow.webhook_id == failed.webhook_id,
+                DeliveryRow.id != failed.id,
+                DeliveryRow.next_at < until,
+            )
+            .values(next_at=until)
+        )
+
     async def get(self, delivery_id: str) -> DeliveryRow | None:
         """One delivery."""
         return await self._session.get(DeliveryRow, delivery_id)
 
     async def forget(self, before: datetime) -> None:
-        """Drop what was delivered or given up before that time."""
-        await self._session.execute(
-            delete(DeliveryRow).where(
-                DeliveryRow.next_at.is_(None), DeliveryRow.created_at < before
-            )
-        )
+        """Drop events of before that time."""
+        await self._session.execute(delete(DeliveryRow).where(DeliveryRow.created_at < before))
 
 
 RETRIES = tuple(timedelta(seconds=one) for one in (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600))

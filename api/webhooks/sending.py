@@ -2,24 +2,45 @@
 
 import asyncio
 import ipaddress
-import socket
 from ipaddress import IPv4Address, IPv6Address
+from typing import NamedTuple
 
 import httpx2
 
 from api.errors import Unusable
+from api.webhooks.host_names import HostNames
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 """IPv6 addresses that lead to the IPv4 address in their last 32 bits (RFC 6052)."""
 
 
-async def addresses_of(url: httpx2.URL, *, private: bool) -> list[str]:
+class Answer(NamedTuple):
+    """What became of one event that was sent.
+
+    Parameters
+    ----------
+    heard
+        Whether the receiver took it.
+    given
+        Whether the receiver answered at all.
+    text
+        The HTTP status, or why there is none.
+    """
+
+    heard: bool
+    given: bool
+    text: str
+
+
+async def addresses_of(url: httpx2.URL, names: HostNames, *, private: bool) -> list[str]:
     """The IP addresses of a URL's host.
 
     Parameters
     ----------
     url
         Whose.
+    names
+        Looks them up.
     private
         Whether addresses of the server's own network may be among them.
 
@@ -29,12 +50,9 @@ async def addresses_of(url: httpx2.URL, *, private: bool) -> list[str]:
         If the host is not known, or one of its addresses must not be told.
     """
     try:
-        found = await asyncio.get_running_loop().getaddrinfo(
-            url.host, None, type=socket.SOCK_STREAM
-        )
+        addresses = await names.addresses(url.host)
     except (OSError, UnicodeError) as error:
         raise Unusable(f"body.url: {url.host} is not a known host") from error
-    addresses = [str(one[4][0]).partition("%")[0] for one in found]
     if not private and not all(map(_public, addresses)):
         raise Unusable("body.url: addresses of this server's own network are not told")
     return addresses
@@ -48,11 +66,14 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
 
     Parameters
     ----------
+    names
+        Looks up the names of hosts.
     private
         Whether addresses of the server's own network may be told.
     """
 
-    def __init__(self, *, private: bool) -> None:
+    def __init__(self, names: HostNames, *, private: bool) -> None:
+        self._names = names
         self._private = private
         # A connection that is kept could be used for another host of the same address.
         limits = httpx2.Limits(max_keepalive_connections=0)
@@ -60,7 +81,7 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send one request."""
-        addresses = await addresses_of(request.url, private=self._private)
+        addresses = await addresses_of(request.url, self._names, private=self._private)
         request.extensions = {**request.extensions, "sni_hostname": request.url.host}
         request.url = request.url.copy_with(host=addresses[0])
         return await self._inner.handle_async_request(request)
@@ -70,10 +91,10 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def client(*, private: bool, timeout_s: float) -> httpx2.AsyncClient:
+def client(names: HostNames, *, private: bool, timeout_s: float) -> httpx2.AsyncClient:
     """A client that follows no redirect and no proxy of the environment."""
     return httpx2.AsyncClient(
-        transport=CheckedTransport(private=private),
+        transport=CheckedTransport(names, private=private),
         timeout=timeout_s,
         follow_redirects=False,
         trust_env=False,
@@ -82,8 +103,8 @@ def client(*, private: bool, timeout_s: float) -> httpx2.AsyncClient:
 
 async def post(
     sending: httpx2.AsyncClient, url: str, body: str, headers: dict[str, str], timeout_s: float
-) -> tuple[bool, str]:
-    """Send a body; whether it was heard, and what was answered.
+) -> Answer:
+    """Send a body.
 
     Only the head of the answer is read, and all of it must be here in time.
     """
@@ -92,13 +113,13 @@ async def post(
             asyncio.timeout(timeout_s),
             sending.stream("POST", url, content=body, headers=headers) as answer,
         ):
-            return answer.is_success, str(answer.status_code)
+            return Answer(answer.is_success, given=True, text=str(answer.status_code))
     except Unusable as error:
-        return False, str(error)[:200]
+        return Answer(heard=False, given=False, text=str(error)[:200])
     except TimeoutError:
-        return False, f"no answer within {timeout_s:g} s"
+        return Answer(heard=False, given=False, text=f"no answer within {timeout_s:g} s")
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        return False, type(error).__name__
+        return Answer(heard=False, given=False, text=type(error).__name__)
 
 
 def _public(text: str) -> bool:

@@ -1,17 +1,11 @@
 """Telling other programs what happened: signed, repeated until heard, never to our own network."""
 
-import asyncio
 import base64
-import json
-import logging
 import secrets
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import httpx2
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
-from standardwebhooks.webhooks import Webhook
 
 from api.access import Viewer
 from api.audit.log import AuditLog
@@ -21,18 +15,14 @@ from api.events import Event
 from api.identifiers import new_id
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import admin_role
+from api.webhooks.deliveries import Deliveries
+from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow, WebhookRow
-from api.webhooks.repository import RETRIES, WebhookRepository
+from api.webhooks.repository import WebhookRepository
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhookOut, WebhooksOut
-from api.webhooks.sending import addresses_of, post
-from api.webhooks.sending import client as sender
+from api.webhooks.sending import addresses_of
 
-_log = logging.getLogger(__name__)
-_TIMEOUT_S = 10.0
-_CLAIM = timedelta(seconds=60)
-_AT_A_TIME = 20
 _MOST = 20
-_LOOK_EVERY_S = 5.0
 _KEPT = timedelta(days=7)
 
 
@@ -51,18 +41,16 @@ class WebhookService:
     def __init__(self, database: Database, *, private_addresses: bool) -> None:
         self._database = database
         self._private = private_addresses
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
+        self._names = HostNames()
+        self._deliveries = Deliveries(database, self._names, private=private_addresses)
 
     async def start(self) -> None:
         """Begin to deliver."""
-        self._task = asyncio.create_task(self._deliver())
+        await self._deliveries.start()
 
     async def stop(self) -> None:
         """End; what is not delivered waits for the next start."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._deliveries.stop()
 
     async def make(self, viewer: Viewer, organization_id: str, body: WebhookIn) -> NewWebhookOut:
         """Make a webhook, for admins; Unusable if its address must not be told.
@@ -76,7 +64,7 @@ class WebhookService:
             # Before its host is looked up: who may not make one learns nothing of our network.
             await admin_role(OrganizationRepository(session), viewer, organization_id)
         url = str(body.url)
-        await addresses_of(httpx2.URL(url), private=self._private)
+        await addresses_of(httpx2.URL(url), self._names, private=self._private)
         row = WebhookRow(
             id=new_id(),
             organization_id=organization_id,
@@ -144,66 +132,16 @@ class WebhookService:
 
     async def wake(self) -> None:
         """Look soon for what is to be delivered."""
-        self._wake.set()
+        self._deliveries.wake()
 
     async def forget_old(self) -> None:
-        """Drop what was delivered or given up a week ago."""
+        """Drop events of a week ago: what still waits then was tried for days."""
         async with self._database.writing() as session:
             await WebhookRepository(session).forget(datetime.now(UTC) - _KEPT)
 
     async def deliver_due(self) -> int:
-        """Send what is due; gives how much was tried."""
-        now = datetime.now(UTC)
-        async with self._database.writing() as session:
-            due = await WebhookRepository(session).claim(now, now + _CLAIM, _AT_A_TIME)
-        if due:
-            async with sender(private=self._private, timeout_s=_TIMEOUT_S) as client:
-                sending = (self._send(client, delivery, hook) for delivery, hook in due)
-                await asyncio.gather(*sending)
-        return len(due)
-
-    async def _deliver(self) -> None:
-        while True:
-            self._wake.clear()
-            try:
-                while await self.deliver_due():
-                    pass
-            except SQLAlchemyError as error:
-                _log.warning("webhooks cannot be looked for: %s", type(error).__name__)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_EVERY_S):
-                    await self._wake.wait()
-
-    async def _send(
-        self, client: httpx2.AsyncClient, delivery: DeliveryRow, hook: WebhookRow
-    ) -> None:
-        heard, answer = await self._told(client, delivery, hook)
-        now = datetime.now(UTC)
-        async with self._database.writing() as session:
-            row = await WebhookRepository(session).get(delivery.id)
-            if row is None:
-                return
-            row.answer = answer
-            row.attempts += 1
-            if heard:
-                row.delivered_at, row.next_at = now, None
-            elif row.attempts > len(RETRIES):
-                row.next_at = None
-            else:
-                row.next_at = now + RETRIES[row.attempts - 1]
-
-    async def _told(
-        self, client: httpx2.AsyncClient, delivery: DeliveryRow, hook: WebhookRow
-    ) -> tuple[bool, str]:
-        body = json.dumps(delivery.payload, separators=(",", ":"))
-        at = datetime.now(UTC)
-        headers = {
-            "content-type": "application/json",
-            "webhook-id": delivery.id,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": Webhook(hook.secret).sign(delivery.id, at, body),
-        }
-        return await post(client, hook.url, body, headers, _TIMEOUT_S)
+        """Send all that is due, and wait for the answers; gives how much was sent."""
+        return await self._deliveries.send_due()
 
 
 def _out(row: WebhookRow, waiting: int, last_answer: str | None) -> WebhookOut:

@@ -16,6 +16,7 @@ from standardwebhooks.webhooks import Webhook
 
 from api.events import Event
 from api.webhooks import sending
+from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow
 from api.webhooks.repository import RETRIES
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
@@ -204,7 +205,7 @@ async def test_slow_and_endless_answers_are_not_read(tmp_path: Path, endless: by
 async def test_an_answer_that_never_begins_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.webhooks.service._TIMEOUT_S", 0.2)
+    monkeypatch.setattr("api.webhooks.deliveries._TIMEOUT_S", 0.2)
     async with (
         receiving(answer=b"HTTP/1.1 200 OK\r\nx: ", endless=b"y") as receiver,
         telling(tmp_path, receiver) as (house, _),
@@ -245,9 +246,8 @@ async def test_a_name_that_leads_elsewhere_afterwards_does_not_lead_us(
 ) -> None:
     looked_up = 0
     connected: list[Any] = []
-    loop = asyncio.get_running_loop()
 
-    async def rebinding(host: str, *_: Any, **__: Any) -> list[Any]:
+    def rebinding(host: str, *_: Any, **__: Any) -> list[Any]:
         nonlocal looked_up
         looked_up += 1
         address = "8.8.8.8" if looked_up == 1 else "127.0.0.1"
@@ -258,9 +258,9 @@ async def test_a_name_that_leads_elsewhere_afterwards_does_not_lead_us(
         connected.append(sent_to)
         return httpx2.Response(200)
 
-    monkeypatch.setattr(loop, "getaddrinfo", rebinding)
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", connect)
-    async with sending.client(private=False, timeout_s=1) as client:
+    async with sending.client(HostNames(), private=False, timeout_s=1) as client:
         for _ in range(2):
             await sending.post(client, "https://club.example/hook", "{}", {}, 1)
 
