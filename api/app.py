@@ -11,6 +11,7 @@ from api import breakdowns, errors
 from api.accounts.routes import router as accounts
 from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
+from api.body_progress import BodyProgress
 from api.building import open_services
 from api.charges import NetworkLimits
 from api.client_address import ClientAddress
@@ -110,6 +111,7 @@ def create_app(
         max_upload_bytes=chosen.max_upload_bytes,
         max_chunk_bytes=chosen.max_chunk_bytes,
     )
+    app.add_middleware(BodyProgress)
     app.add_middleware(Watch, metrics=metrics)
     app.add_middleware(ClientAddress, trusted=chosen.trusted_proxies)
     mount_assets(app)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from api.embedded import EmbeddedServer
     from api.settings import Settings
 
-_CLOSING_S = 20.0
-"""For all parts to close. A database that is gone keeps each of its users waiting for 5 s."""
+_CLOSING_S = 15.0
+"""For all parts to close. With the default `grace_s` it all ends within 30 s, which is what
+containers are usually given."""
 _ANALYSIS_S = 10.0
 """For an analysis that is under way; `api.jobs.queue` waits as long."""
 

@@ -14,6 +14,7 @@ import uvicorn
 
 from api.app import create_app
 from api.closing import Closing
+from api.connection_limits import ConnectionLimits, limited_protocol
 from api.dependencies import Services
 from api.settings import Settings, load_settings
 from tracker.errors import InputError
@@ -78,6 +79,8 @@ class EmbeddedServer:
                     access_log=False,
                     # The application reads them itself, of the proxies in the settings alone.
                     proxy_headers=False,
+                    http=limited_protocol(ConnectionLimits(self._settings.address_connections)),
+                    ws="none",
                     timeout_graceful_shutdown=round(self._settings.grace_s),
                 ),
                 self._services.closing,

@@ -221,7 +221,12 @@ def problem_of(error: Exception, path: str) -> Problem:
 
 _WITH_WAIT = {TooMany.status, Unavailable.status}
 """Answers that name in `Retry-After` when to ask again."""
-_TITLES = {404: "Not found", 405: "Method not allowed", 413: "Too large"}
+_TITLES = {
+    404: "Not found",
+    405: "Method not allowed",
+    408: "The request took too long",
+    413: "Too large",
+}
 _DETAILS = {
     404: "There is nothing at this address.",
     405: "This address does not take that method.",

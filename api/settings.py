@@ -66,6 +66,8 @@ class Settings(BaseSettings):
         cookies are sent over nothing else.
     max_chunk_bytes
         Of one chunk of a recording.
+    address_connections
+        Connections that one client address may have open.
     reader_memory_bytes, reader_seconds
         What reading one upload may take.
     trusted_proxies
@@ -123,6 +125,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     trusted_proxies: _Proxies = ()
     max_chunk_bytes: _Bytes = 1_000_000
+    address_connections: Annotated[int, Field(gt=0)] = 300
     reader_memory_bytes: _Bytes = 4_000_000_000
     reader_seconds: Annotated[float, Field(gt=0)] = 120.0
     sign_in_rate: _Rate = "10/minute"
