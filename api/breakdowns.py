@@ -1,10 +1,11 @@
 """A part of the server that is gone for a while: 503 and "try again", not a fault of the program.
 
 Everything can be asked for again: what was stored is found, what was not is stored then.
-Text that PostgreSQL cannot take is answered here too: 422, for whoever sent it to mend.
+Text that a database cannot take is answered here too: 422, for whoever sent it to mend.
 """
 
 import logging
+from collections.abc import Iterator
 
 import asyncpg
 from fastapi import FastAPI, Request, Response
@@ -27,6 +28,7 @@ _KINDS = (
     asyncpg.InterfaceError,
     # A socket or file that is gone, or a disk that is full.
     OSError,
+    UnicodeEncodeError,
 )
 _LOST = (
     # Bare, they come from connecting: what a statement raises is one of SQLAlchemy's.
@@ -41,6 +43,8 @@ _LOST = (
 _GONE = {"08", "28", "3D", "40", "53", "57"}
 """Classes of PostgreSQL's errors: no connection, refused, no such database, a transaction that had
 to give way to another, too full, stopping."""
+_LONE_SURROGATE = "surrogates not allowed"
+"""Python's reason why a text has no form in UTF-8."""
 _NO_TEXT = "22021"
 """PostgreSQL's state for a character that no text holds, such as NUL."""
 
@@ -61,7 +65,20 @@ def _gone(error: DBAPIError) -> bool:
 def _unusable(error: Exception) -> Unusable | None:
     if isinstance(error, DBAPIError) and _state(error) == _NO_TEXT:
         return Unusable("No text holds NUL characters; send it without them.")
+    if any(
+        isinstance(cause, UnicodeEncodeError) and cause.reason == _LONE_SURROGATE
+        for cause in _causes(error)
+    ):
+        # Nothing of ours has any, and nothing that is kept: it was sent as an escape in JSON.
+        return Unusable("No text holds one half of a surrogate pair; send it without them.")
     return None
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error, and what led to it."""
+    while error is not None:
+        yield error
+        error = getattr(error, "orig", None) or error.__cause__
 
 
 def _state(error: DBAPIError) -> str:

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import AwareDatetime
 
 from api.access import Viewer
 from api.accounts.devices import DEVICE_LIFETIME_S, Caller, DeviceCookie
@@ -40,6 +39,7 @@ from api.sessions.service import SessionService
 from api.settings import Settings
 from api.shares.service import ShareService
 from api.system.service import SystemService
+from api.times import UtcTime
 from api.webhooks.service import WebhookService
 
 COOKIE = "calf_session"
@@ -175,7 +175,7 @@ AnyCaller = Annotated[Caller, Depends(caller)]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most this many.")]
 CursorText = Annotated[str | None, Query(max_length=300, description="`next` of the page before.")]
 UpdatedAfter = Annotated[
-    AwareDatetime | None,
+    UtcTime | None,
     Query(
         description="Begin a sync, for keeping a copy: only what changed after that, oldest change "
         "first, with what was deleted. Continue with `cursor`: first each page's `next`, later "
@@ -183,4 +183,4 @@ UpdatedAfter = Annotated[
         examples=["2026-11-22T09:30:00Z"],
     ),
 ]
-Moment = Annotated[AwareDatetime | None, Query(examples=["2026-11-22T09:30:00Z"])]
+Moment = Annotated[UtcTime | None, Query(examples=["2026-11-22T09:30:00Z"])]

@@ -4,12 +4,13 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.accounts.schemas import Body
 from api.programmes.days import DayKept
 from api.programmes.examples import ADHERENCE, DIARY, LOAD, NEXT, PLANNED, TEMPLATES
 from api.programmes.models import ProgrammeRow
+from api.times import UtcTime
 from tracker.programme import Done, Programme, Proposal, Week, WeekLoad
 from tracker.programme.plan import Measure
 from tracker.programme.position import GateState
@@ -69,7 +70,7 @@ class ProgrammeIn(Body):
         default=None,
         description="What was done before does not count; null keeps the day it has, else today.",
     )
-    updated_at: Annotated[AwareDatetime, Field(strict=False)] | None = Field(
+    updated_at: Annotated[UtcTime, Field(strict=False)] | None = Field(
         default=None,
         description="As you last read it: the plan is refused if it was changed since. "
         "Null replaces whatever is there.",

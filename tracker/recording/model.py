@@ -264,6 +264,11 @@ class Remark:
     value: str | float | None = None
 
 
+_START_YEARS = range(1900, 2101)
+"""A clock that is not set says 1970 or 2000. Years far from these are typing errors, which zip
+archives and time zones cannot hold."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
     """All that was recorded at one time.
@@ -286,7 +291,7 @@ class Recording:
     Raises
     ------
     RecordingError
-        If there is no stream or two have one name.
+        If there is no stream, two have one name, or the start lies outside 1900 to 2100.
     """
 
     streams: tuple[Stream, ...]
@@ -304,6 +309,11 @@ class Recording:
         double = {name for name in names if names.count(name) > 1}
         if double:
             raise RecordingError(f"two streams are named {', '.join(sorted(double))}")
+        if self.started_at is not None and self.started_at.year not in _START_YEARS:
+            raise RecordingError(
+                f"started_at is {self.started_at.isoformat()}, but a recording begins between "
+                f"{_START_YEARS[0]} and {_START_YEARS[-1]}; correct it or leave it out"
+            )
 
     @property
     def duration_s(self) -> float:
