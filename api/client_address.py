@@ -1,6 +1,7 @@
 """Who a request comes from: the client's address behind trusted proxies, and its network."""
 
 import logging
+from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -59,8 +60,7 @@ class ClientAddress:
         await self._behind_proxy(scope, receive, send)
 
     def _is_trusted(self, scope: Scope) -> bool:
-        address = _address_of(scope["client"][0]) if scope.get("client") else None
-        return address is not None and any(address in network for network in self._trusted)
+        return bool(scope.get("client")) and is_in(scope["client"][0], self._trusted)
 
 
 def networks_of(text: str) -> tuple[Network, ...]:
@@ -72,6 +72,12 @@ def networks_of(text: str) -> tuple[Network, ...]:
         Naming the entry that is neither, or a network that holds every address.
     """
     return tuple(_network(entry.strip()) for entry in text.split(",") if entry.strip())
+
+
+def is_in(address: str, networks: Collection[Network]) -> bool:
+    """Whether a client's address lies in one of the networks."""
+    found = _address_of(address)
+    return found is not None and any(found in network for network in networks)
 
 
 def client_network(address: str) -> str:

@@ -1,23 +1,19 @@
 """Connections that are opened and not used: a head that never comes, too many from one address."""
 
 import asyncio
-import ipaddress
 from collections import Counter
 from collections.abc import Collection
 from typing import ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.client_address import Network, client_network, is_in
 from api.errors import TooMany, problem_of
-
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 HEAD_S = 20.0
 """For a request's line and headers. A phone on a slow network sends them within a few seconds."""
 _RETRY_AFTER_S = 5
 """Browsers close connections that they do not use after some seconds."""
-_IPV6_NETWORK_BITS = 64
-"""A household chooses the other 64 bits of its addresses by itself (RFC 6177, 2011)."""
 
 
 class ConnectionLimits:
@@ -26,7 +22,7 @@ class ConnectionLimits:
     Parameters
     ----------
     per_address
-        How many one IPv4 address or one IPv6 network may have open.
+        How many one client's network may have open.
     trusted
         Networks of proxies, which carry the connections of many clients.
     """
@@ -38,8 +34,9 @@ class ConnectionLimits:
 
     def enter(self, address: str) -> str | None:
         """Count one more connection; gives what to leave, or None if there is no room."""
-        network = self._network(address)
-        if self._open[network] >= self._per_address and not self._is_trusted(address):
+        network = client_network(address)
+        is_full = self._open[network] >= self._per_address
+        if is_full and not is_in(address, self._trusted):
             return None
         self._open[network] += 1
         return network
@@ -49,16 +46,6 @@ class ConnectionLimits:
         self._open[network] -= 1
         if not self._open[network]:
             del self._open[network]
-
-    def _network(self, address: str) -> str:
-        parsed = _parsed(address)
-        if isinstance(parsed, ipaddress.IPv6Address):
-            return str(ipaddress.ip_network((parsed, _IPV6_NETWORK_BITS), strict=False))
-        return str(parsed)
-
-    def _is_trusted(self, address: str) -> bool:
-        parsed = _parsed(address)
-        return parsed is not None and any(parsed in network for network in self._trusted)
 
 
 def limited_protocol(limits: ConnectionLimits) -> type[H11Protocol]:
@@ -121,15 +108,6 @@ class _LimitedProtocol(H11Protocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-
-
-def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return None
-    # A socket for both families shows IPv4 clients as ::ffff:192.0.2.7.
-    return found.ipv4_mapped or found if isinstance(found, ipaddress.IPv6Address) else found
 
 
 def _refusal() -> bytes:

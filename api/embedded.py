@@ -79,7 +79,11 @@ class EmbeddedServer:
                     access_log=False,
                     # The application reads them itself, of the proxies in the settings alone.
                     proxy_headers=False,
-                    http=limited_protocol(ConnectionLimits(self._settings.address_connections)),
+                    http=limited_protocol(
+                        ConnectionLimits(
+                            self._settings.address_connections, self._settings.trusted_proxies
+                        )
+                    ),
                     ws="none",
                     timeout_graceful_shutdown=round(self._settings.grace_s),
                 ),

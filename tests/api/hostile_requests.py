@@ -95,7 +95,8 @@ def hostile_requests(
     query = {name: quote(str(value), safe="") for name, value in sent.pop("params", {}).items()}
     sent.pop("follow_redirects", None)
     path = {name: quote(ids.get(name, "x"), safe="") for name in taken.path}
-    valid = Hostile("valid", path, query, sent)
+    valid = Hostile("nothing", path, query, sent)
+    yield valid
     for name, kind in taken.path.items():
         for value in _in_address(name, kind, text):
             if value.strip("/"):

@@ -34,6 +34,7 @@ def ids(page: dict[str, Any]) -> list[str]:
     return [item["id"] for item in page["items"]]
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("path", ["/v1/sessions", "/v1/athletes"])
 async def test_a_clock_that_is_set_back_hides_no_change(
     house: House, monkeypatch: pytest.MonkeyPatch, path: str

@@ -75,6 +75,7 @@ async def answers(house: House) -> list[str | None]:
         return list(await session.scalars(select(DeliveryRow.answer).order_by(DeliveryRow.id)))
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("backend", "quick_passwords")
 async def test_an_event_arrives_while_another_clubs_receiver_never_answers(tmp_path: Path) -> None:
     dead, live = Receiver(answers=False), Receiver(answers=True)
