@@ -11,9 +11,9 @@ clock is ahead), the next number is the last one plus 1.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from sqlalchemy import BigInteger, Insert, Table, case, event, update
+from sqlalchemy import BigInteger, Table, case, event, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import flag_modified, set_committed_value
@@ -26,7 +26,6 @@ _COUNTER_ID = 1
 """The counter has one row."""
 _CHANGED_ROWS = "changed_rows"
 """Where a session keeps the rows that its transaction has changed."""
-_INSERT = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 class ChangeCounterRow(Base):
@@ -95,8 +94,10 @@ def _number_changed_rows(session: Session) -> None:
 def _next_number(session: Session, now: int) -> int:
     """Take the next number; until this transaction ends, nobody else gets one."""
     last = ChangeCounterRow.last_number
-    insert: Insert[Any] = _INSERT[session.get_bind().dialect.name](ChangeCounterRow)
-    first = insert.values(id=_COUNTER_ID, last_number=now)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    # The same statement in both; SQLAlchemy has a function for each.
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    first = insert(ChangeCounterRow).values(id=_COUNTER_ID, last_number=now)
     taken = first.on_conflict_do_update(
         index_elements=[ChangeCounterRow.id],
         set_={"last_number": case((last >= now, last + 1), else_=now)},

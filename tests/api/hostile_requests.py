@@ -68,7 +68,7 @@ class Hostile:
 
 def parameters_of(app: FastAPI) -> dict[str, Parameters]:
     """What every route takes, by its name in the table of routes."""
-    found = {}
+    found: dict[str, Parameters] = {}
     for path, route in _routes(app.routes, ""):
         taken = Parameters()
         taken.add(route.dependant)

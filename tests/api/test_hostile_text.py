@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import httpx2
@@ -29,7 +30,7 @@ ROUNDS = 20
 @asynccontextmanager
 async def hostile_world(folder: Path) -> AsyncIterator[World]:
     rates = [name for name in Settings.model_fields if name.endswith("_rate")]
-    unlimited = dict.fromkeys(rates, "9999999/second")
+    unlimited: dict[str, Any] = dict.fromkeys(rates, "9999999/second")
     async with opened(folder, pipeline_of(hand_made()), **unlimited) as house:
         people = People(house)
         yield await world_of(people)

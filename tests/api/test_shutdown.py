@@ -3,7 +3,8 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import psutil
@@ -11,9 +12,12 @@ import pytest
 
 from api.shutdown import UNFINISHED
 from tests.api.backends import Addresses, Postgres, current, running_postgres
-from tests.api.processes import server, worker
+from tests.api.processes import Running, server, worker
 
-START = {"serve": server, "worker": worker}
+START: dict[str, Callable[..., AbstractAsyncContextManager[Running]]] = {
+    "serve": server,
+    "worker": worker,
+}
 DEADLINE_S = 120
 
 
