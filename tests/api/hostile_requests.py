@@ -16,6 +16,7 @@ from tests.api.world import World
 
 Fields = dict[str, Any]
 """Names of parameters, each with its type."""
+Texts = Callable[[], list[str]]
 _FORM_TYPE = {"content-type": "application/x-www-form-urlencoded"}
 _JSON_TYPE = {"content-type": "application/json"}
 
@@ -77,7 +78,7 @@ def parameters_of(app: FastAPI) -> dict[str, Parameters]:
 
 
 def hostile_requests(
-    route: str, taken: Parameters, world: World, ids: Ids, text: Callable[[], str] | None = None
+    route: str, taken: Parameters, world: World, ids: Ids, texts: Texts | None = None
 ) -> Iterator[Hostile]:
     """Requests to a route.
 
@@ -87,8 +88,8 @@ def hostile_requests(
         Which one, and what it takes.
     world, ids
         What a valid request names.
-    text
-        Gives a random text, which is sent in every place instead of the known ones.
+    texts
+        Gives random texts, which are sent in every place instead of the known values.
     """
     entry = TABLE[route]
     sent = {} if entry.sends is None else entry.sends(world, ids)
@@ -98,17 +99,17 @@ def hostile_requests(
     valid = Hostile("nothing", path, query, sent)
     yield valid
     for name, kind in taken.path.items():
-        for value in _in_address(name, kind, text):
+        for value in _in_address(name, kind, texts):
             if value.strip("/"):
                 yield replace(valid, what=f"path {name}={value}", path=path | {name: value})
     for name, kind in taken.query.items():
-        for value in _in_address(name, kind, text):
+        for value in _in_address(name, kind, texts):
             yield replace(valid, what=f"query {name}={value}", query=query | {name: value})
     if "json" in sent:
-        yield from _json_bodies(valid, taken.json_fields, text)
+        yield from _json_bodies(valid, taken.json_fields, texts)
     elif entry.sends is not None or taken.body:
-        yield from _forms(valid, taken, text)
-    if text is None:
+        yield from _forms(valid, taken, texts)
+    if texts is None:
         yield from _headers(valid)
 
 
@@ -119,37 +120,33 @@ def _headers(valid: Hostile) -> Iterator[Hostile]:
             yield replace(valid, what=what, header=(name.encode(), data))
 
 
-def _in_address(name: str, kind: Any, text: Callable[[], str] | None) -> list[str]:
-    if text is None:
+def _in_address(name: str, kind: Any, texts: Texts | None) -> list[str]:
+    if texts is None:
         return in_address(name, kind)
-    return [quote(text().encode("utf-8", "surrogatepass"), safe="")]
+    return [quote(text.encode("utf-8", "surrogatepass"), safe="") for text in texts()]
 
 
-def _json_bodies(
-    valid: Hostile, fields: Fields, text: Callable[[], str] | None
-) -> Iterator[Hostile]:
-    for what, body in _json_values(valid.sent["json"], fields, text):
+def _json_bodies(valid: Hostile, fields: Fields, texts: Texts | None) -> Iterator[Hostile]:
+    for what, body in _json_values(valid.sent["json"], fields, texts):
         sent = {"content": json.dumps(body).encode(), "headers": _JSON_TYPE}
         yield replace(valid, what=what, sent=sent)
 
 
-def _json_values(
-    body: Any, fields: Fields, text: Callable[[], str] | None
-) -> Iterator[tuple[str, Any]]:
+def _json_values(body: Any, fields: Fields, texts: Texts | None) -> Iterator[tuple[str, Any]]:
     known = {(name,): in_json(kind) for name, kind in fields.items()}
     inside = {place: in_json(None) for place in _places(body)}
     for place, values in (inside | known).items():
-        for value in values if text is None else [text()]:
+        for value in values if texts is None else texts():
             yield f"json {place}={value!r}", _with(body, place, value)
-    for key in JSON_KEYS if text is None else [text()]:
+    for key in JSON_KEYS if texts is None else texts():
         yield f"json key {key!r}", body | {key: 1}
     yield from (("json list", []), ("json text", "\ud800"), ("json null", None))
 
 
-def _forms(valid: Hostile, taken: Parameters, text: Callable[[], str] | None) -> Iterator[Hostile]:
+def _forms(valid: Hostile, taken: Parameters, texts: Texts | None) -> Iterator[Hostile]:
     form = {name: quote(str(value), safe="") for name, value in valid.sent.get("data", {}).items()}
     for name in sorted({*form, *taken.body}):
-        for value in FORM if text is None else _in_address(name, str, text):
+        for value in FORM if texts is None else _in_address(name, str, texts):
             fields = form | {name: value}
             content = "&".join(f"{key}={given}" for key, given in fields.items())
             sent = {"content": content.encode(), "headers": _FORM_TYPE}
