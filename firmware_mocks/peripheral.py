@@ -1,6 +1,7 @@
 """A mock sensor on the virtual radio: a GATT server that speaks the project's profile."""
 
 import asyncio
+from collections.abc import Callable
 
 from bumble import att, gatt, pairing
 from bumble.device import Connection
@@ -51,6 +52,8 @@ class SensorPeripheral(GattDevice):
         Whether it lets itself be controlled over an encrypted link only.
     battery_percent
         What it reports.
+    on_request
+        Called with every operation that it has carried out for a client.
     """
 
     def __init__(
@@ -72,6 +75,7 @@ class SensorPeripheral(GattDevice):
         ring_s: float = RING_S,
         bonding: bool = False,
         battery_percent: int = 90,
+        on_request: Callable[[calf.Operation], None] | None = None,
     ) -> None:
         super().__init__(radio, name, address, mtu=mtu)
         self.battery_percent = battery_percent
@@ -89,6 +93,7 @@ class SensorPeripheral(GattDevice):
         self._line = FaultyLine(faults or Faults())
         self._drops = drops
         self._bonding = bonding
+        self._on_request = on_request
         self._ring = ring_s > 0
         self._joined = False
         self._streaming: asyncio.Task[None] | None = None
@@ -173,6 +178,8 @@ class SensorPeripheral(GattDevice):
         except PacketError:
             raise att.ATT_Error(att.ErrorCode.INVALID_ATTRIBUTE_LENGTH) from None
         status, *returned = await self._do(request, connection)
+        if status == calf.Status.OK and self._on_request is not None:
+            self._on_request(calf.Operation(request.operation))
         reply = calf.Reply(request.operation, request.token, int(status), tuple(returned))
         self.indicate_soon(connection, self._control, reply.to_bytes())
 

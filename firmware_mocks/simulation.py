@@ -1,11 +1,12 @@
 """Mock sensors in a process of their own, worn by an athlete who does one exercise."""
 
-from collections.abc import AsyncIterator
+import errno
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
-from firmware_mocks.calf_raises import CalfRaises
-from firmware_mocks.faults import Drop, Faults, drops_at_random
+from firmware_mocks.faults import Faults, drops_at_random
 from firmware_mocks.force_plate import PLATES, ForcePlate
 from firmware_mocks.hub import hci_server
 from firmware_mocks.imu import PLACEMENTS, Imu
@@ -14,13 +15,19 @@ from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.performance import Performance
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
+from firmware_mocks.routine import Routine
 from firmware_mocks.source import SampleSource
-from firmware_mocks.training import EXERCISES, one_exercise
+from firmware_mocks.training import EXERCISES, Training, one_exercise
+from firmware_mocks.wearer import STAND_S, Wearer, standing
 from tracker.errors import InputError
-from tracker.sensors.profiles.configuration import SensorKind
 
 _DROP_S = 3.0
 _IMU_RATE_HZ, _PLATE_RATE_HZ = 200.0, 1000.0
+_NEAREST_DBM, _FARTHER_DB = -50, 6
+"""Signal strength of the first sensor, and by how much each further one is weaker: a person holds
+them near the computer in this order to pair them."""
+_SEEDS_BETWEEN_SETS = 1000
+"""Sets of one athlete vary; the seeds of two athletes are seldom so far apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Simulation:
     placements
         Where sensors are: those of `firmware_mocks.imu.PLACEMENTS` and of force plates.
     reps
-        Repetitions to do; of balance, tens of seconds.
+        Reps in a set; of balance, tens of seconds.
     seed
         Chooses the athlete's variation, the sensors' errors, and what goes wrong.
     loss
@@ -43,6 +50,8 @@ class Simulation:
         How far each sensor's clock is off at most.
     exercise
         What the athlete does: ``calf_raise`` or one of `firmware_mocks.training.EXERCISES`.
+    check
+        Whether the athlete lifts the heels first, as the check of ``calf record`` asks.
     """
 
     placements: tuple[str, ...] = ("left_foot", "left_shank", "plate")
@@ -52,67 +61,130 @@ class Simulation:
     drops: int = 0
     drift_ppm: float = 30.0
     exercise: str = "calf_raise"
+    check: bool = True
 
     def __post_init__(self) -> None:
         exercises = ("calf_raise", *EXERCISES)
         if self.exercise not in exercises:
             raise InputError(
-                f"{self.exercise!r} cannot be simulated; known: {', '.join(exercises)}"
+                f"--exercise: {self.exercise!r} cannot be simulated; choose from "
+                f"{', '.join(exercises)}"
             )
         known = (*PLACEMENTS, *PLATES)
-        for one in self.placements:
-            if one not in known:
+        for placement in self.placements:
+            if placement not in known:
                 raise InputError(
-                    f"no sensor can be simulated at {one!r}; known: {', '.join(known)}"
+                    f"--sensors: {placement!r} is not a placement; choose from {', '.join(known)}"
                 )
+        if not self.placements:
+            raise InputError(f"--sensors: name at least one of {', '.join(known)}")
+        if len(set(self.placements)) < len(self.placements):
+            raise InputError("--sensors: name each placement once")
 
-    @property
-    def motion(self) -> JointedMotion:
-        """What the athlete does."""
-        if self.exercise == "calf_raise":
-            return CalfRaises(reps=self.reps, seed=self.seed)
-        return Performance(one_exercise(self.exercise, self.reps, self.seed))
+    def movement(self, number: int = 0) -> Performance:
+        """What the athlete does in the set of that number, from 0."""
+        seed = self.seed + _SEEDS_BETWEEN_SETS * number
+        if self.exercise != "calf_raise":
+            return Performance(one_exercise(self.exercise, self.reps, seed))
+        script = Training(seed=seed)
+        script.raises(self.reps, side="left")
+        script.stand(1.0)
+        return Performance(script)
 
     def address(self, number: int) -> str:
         """Of the sensor of that number."""
         return f"C0:CA:1F:00:02:{number + 1:02X}"
 
 
-@asynccontextmanager
-async def simulated(what: Simulation, port: int = 0) -> AsyncIterator[tuple[int, tuple[str, ...]]]:
-    """Switch the sensors on and serve their radio; gives the port and the addresses.
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A simulation that runs.
 
-    The movement begins when the last sensor is started.
+    Parameters
+    ----------
+    port
+        Of the radio.
+    addresses
+        Of the sensors, by placement.
+    begin_set
+        Ends the athlete's present rest and begins the next set.
     """
-    motion = what.motion
+
+    port: int
+    addresses: dict[str, str]
+    begin_set: Callable[[], None]
+
+
+@asynccontextmanager
+async def simulated(
+    what: Simulation, port: int = 0, *, tell: Callable[[str], None] = lambda _line: None
+) -> AsyncIterator[Running]:
+    """Switch the sensors on and serve their radio.
+
+    The athlete begins when the first sensor is started; each sensor that is started streams.
+
+    Parameters
+    ----------
+    what
+        Sensors and athlete.
+    port
+        Of the radio; 0 takes a free one.
+    tell
+        Takes a line whenever the athlete does something else.
+
+    Raises
+    ------
+    InputError
+        If the port cannot be used.
+    """
+    routine = Routine(standing())
     radio = VirtualRadio()
-    clock = MovementClock(1.0, len(what.placements))
+    clock = MovementClock(1.0, sensors=0)
+    addresses = {place: what.address(number) for number, place in enumerate(what.placements)}
+    with_cop = what.exercise == "balance"
+    lasts_s = STAND_S + what.movement().duration_s
+    wearer = Wearer(
+        routine,
+        clock,
+        what.movement,
+        check=what.check,
+        drops={
+            address: drops_at_random(what.drops, _DROP_S, lasts_s, what.seed + number)
+            for number, address in enumerate(addresses.values())
+        },
+        radio=radio,
+        tell=tell,
+    )
     async with AsyncExitStack() as stack:
         stack.callback(radio.close)
-        for number, placement in enumerate(what.placements):
+        stack.callback(wearer.rest)
+        for number, (placement, address) in enumerate(addresses.items()):
             sensor = SensorPeripheral(
                 radio,
-                _source(motion, placement, what.seed + number, with_cop=what.exercise == "balance"),
-                kind=_kind(placement),
+                _source(routine, placement, what.seed + number, with_cop=with_cop),
+                kind="force_plate" if placement in PLATES else "imu",
                 name=f"CALF {placement.replace('_', ' ')}",
-                address=what.address(number),
+                address=address,
                 clock=clock,
                 drift_ppm=what.drift_ppm * (-1) ** number * (1 - 0.2 * (number % 3)),
                 uptime_us=(4_200_000 + 1_300_000_000 * number) % 2**32,
                 faults=Faults(loss=what.loss, seed=what.seed + number),
-                drops=_drops(what, motion.duration_s, number),
+                on_request=partial(wearer.requested, placement),
             )
+            radio.rssi_dbm[address] = _NEAREST_DBM - _FARTHER_DB * number
             await stack.enter_async_context(sensor)
-        listening = await stack.enter_async_context(hci_server(radio, port=port))
-        yield listening, tuple(map(what.address, range(len(what.placements))))
-
-
-def _drops(what: Simulation, duration_s: float, number: int) -> tuple[Drop, ...]:
-    return drops_at_random(what.drops, _DROP_S, duration_s, what.seed + number)
-
-
-def _kind(placement: str) -> SensorKind:
-    return "force_plate" if placement in PLATES else "imu"
+        try:
+            listening = await stack.enter_async_context(
+                hci_server(radio, port=port, on_last_left=wearer.rest)
+            )
+        except OSError as error:
+            in_use = error.errno == errno.EADDRINUSE
+            reason = "is already in use" if in_use else f"cannot be used ({error.strerror})"
+            raise InputError(
+                f"Port {port} {reason}. Stop the other calf simulate, or choose another port with "
+                "--port."
+            ) from error
+        yield Running(listening, addresses, wearer.begin_set)
 
 
 def _source(motion: JointedMotion, placement: str, seed: int, *, with_cop: bool) -> SampleSource:

@@ -293,7 +293,7 @@ class Training(Script):
 
 
 def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
-    """A script of standing, one of `EXERCISES`, and standing again.
+    """Script of one of `EXERCISES` and of standing a second after it.
 
     Parameters
     ----------
@@ -313,7 +313,6 @@ def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
         "running": lambda: script.gait(count, length_m=2.2, stride_s=0.72, stance=0.37),
         "balance": lambda: script.balance(10.0 * count),
     }
-    script.stand(3.0)
     do[exercise]()
-    script.stand(2.0)
+    script.stand(1.0)
     return script

@@ -14,8 +14,8 @@ Adapter = Annotated[
     str | None,
     typer.Option(
         "--adapter",
-        help="A controller to drive in place of the system's Bluetooth: usb:0, "
-        "serial:/dev/ttyACM0, or tcp-client:HOST:PORT of calf simulate.",
+        help="Bluetooth controller to use instead of the system's Bluetooth: usb:0, "
+        "serial:/dev/ttyACM0, or tcp-client:HOST:PORT for calf simulate.",
     ),
 ]
 

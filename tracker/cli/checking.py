@@ -9,6 +9,7 @@ from rich.console import Console
 from tracker.errors import SensorError
 from tracker.findings import Finding, Severity
 from tracker.recording import Kind
+from tracker.sensors.placements import placement_label
 from tracker.sensors.replay import recording_from_journal
 from tracker.sensors.session import RecordingSession
 from tracker.signals.placement import Asked, check_placement
@@ -25,9 +26,9 @@ async def tare_plates(console: Console, session: RecordingSession) -> None:
             try:
                 await session.client(sensor.name).tare()
             except SensorError as error:
-                console.print(f"{error}; its own zero is used", style="yellow", markup=False)
+                console.print(f"{error}. Its own zero is used.", style="yellow", markup=False)
             else:
-                console.print(f"{sensor.name.replace('_', ' ')} set to zero")
+                console.print(f"{placement_label(sensor.name)}: set to zero.")
 
 
 async def check_sensors(
@@ -39,15 +40,15 @@ async def check_sensors(
     -------
     What is wrong or worth knowing, the worst first; empty if there is nothing.
     """
-    sides = _sides(session)
+    sides = sides_to_check(session)
     if not sides:
         return ()
-    console.print("stand still on both feet")
+    console.print("Stand still on both feet.")
     await asyncio.sleep(_STILL_S)
     asked = []
     for side in sides:
         start_s = session.elapsed_s
-        console.print(f"lift the {side.upper()} heel twice, slowly, and stand still again")
+        console.print(f"Lift the {side.upper()} heel twice, slowly, then stand still.")
         console.bell()
         await asyncio.sleep(_LIFT_S)
         asked.append(Asked(start_s, session.elapsed_s, side))
@@ -62,7 +63,13 @@ async def check_sensors(
     return tuple(sorted(found, key=lambda one: order.index(one.severity)))
 
 
-def _sides(session: RecordingSession) -> list[_Side]:
-    names = [one.placement for one in session.sensors if one.kind is Kind.IMU]
+def sides_to_check(session: RecordingSession) -> list[_Side]:
+    """Sides on which an IMU has sent data, so that a heel lift can be seen."""
+    links = session.links()
+    names = [
+        sensor.placement
+        for sensor in session.sensors
+        if sensor.kind is Kind.IMU and links[sensor.name].samples
+    ]
     sides: tuple[_Side, ...] = ("left", "right")
     return [side for side in sides if any(name.startswith(side) for name in names)]

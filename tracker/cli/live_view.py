@@ -10,6 +10,7 @@ from rich.text import Text
 
 from tracker.live import LiveCounter
 from tracker.quantities import CATALOGUE, FOREMOST
+from tracker.sensors.ble.client import LinkState
 from tracker.sensors.session import LinkReport
 
 _SHOWN, _LAST = 4, 6
@@ -24,6 +25,12 @@ def live_view(counter: LiveCounter, links: Mapping[str, LinkReport]) -> Group:
 def signal_text(rssi_dbm: int | None) -> str:
     """Signal strength for a person."""
     return "–" if rssi_dbm is None else f"{rssi_dbm} dBm"
+
+
+def _state_text(link: LinkReport) -> str:
+    """State of a link for a person; a sensor that streams may not have sent anything."""
+    waiting = link.state is LinkState.STREAMING and not link.samples
+    return "no data yet" if waiting else link.state.value
 
 
 def reps_table(counter: LiveCounter) -> Table:
@@ -56,7 +63,7 @@ def links_table(links: Mapping[str, LinkReport]) -> Table:
     for name, link in links.items():
         table.add_row(
             name.replace("_", " "),
-            link.state.value,
+            _state_text(link),
             str(link.samples),
             str(link.lost),
             "–" if math.isnan(link.rate_hz) else f"{link.rate_hz:.0f}",

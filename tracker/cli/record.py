@@ -24,11 +24,14 @@ from tracker.cli.options import (
     TempoText,
 )
 
+STOPPED_BY_PERSON = 130
+"""Exit status that shells give to a program ended by Ctrl-C (128 and the signal's number)."""
+
 
 def record_command(
     *,
     exercise: Annotated[
-        str | None, typer.Option("--exercise", help="What is done, such as calf_raise.")
+        str | None, typer.Option("--exercise", help="What the athlete does, such as calf_raise.")
     ] = None,
     side: Side = None,
     knee: Knee = None,
@@ -41,43 +44,47 @@ def record_command(
     foot_length: FootLength = None,
     sensor: Annotated[
         list[str] | None,
-        typer.Option("--sensor", help="PLACEMENT=ADDRESS; again for each. Else those paired."),
+        typer.Option(
+            "--sensor",
+            help="PLACEMENT=ADDRESS; repeat it for each sensor. Without it, the paired sensors.",
+        ),
     ] = None,
     adapter: Adapter = None,
     tempo: TempoText = None,
     seconds: Annotated[
-        float | None, typer.Option("--seconds", help="End by itself after that long.", min=1)
+        float | None, typer.Option("--seconds", help="Stop after that many seconds.", min=1)
     ] = None,
     tare: Annotated[
-        bool | None, typer.Option("--tare/--no-tare", help="Set plates to zero before.")
+        bool | None, typer.Option("--tare/--no-tare", help="Set force plates to zero first.")
     ] = None,
     check: Annotated[
-        bool | None, typer.Option("--check/--no-check", help="Check the placement before.")
+        bool | None, typer.Option("--check/--no-check", help="Check first where the sensors are.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The folder to record into.")
+        Path | None, typer.Option("--output", "-o", help="New folder for the recording.")
     ] = None,
-    plot: Annotated[Path | None, typer.Option("--plot", help="Draw the curves here.")] = None,
+    plot: Annotated[Path | None, typer.Option("--plot", help="Image file for the curves.")] = None,
     upload: Annotated[
         str | None,
-        typer.Option("--upload", help="Address of a server that gets it while it is recorded."),
+        typer.Option("--upload", help="Server that gets the recording as it is made."),
     ] = None,
     athlete: Annotated[
         str | None,
-        typer.Option(help="With --upload: id of the athlete whose it is; else you yourself."),
+        typer.Option(help="With --upload: id of the athlete. Without it, you yourself."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing.")] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print the result as JSON, and nothing else.")
+        bool, typer.Option("--json", help="Print the result as JSON and nothing else.")
     ] = False,
 ) -> None:
-    """Record a set with the sensors that are worn, counted as it goes.
+    """Record a set with the paired sensors and count the reps live.
 
-    Every packet is on the disk as it arrives: whatever happens, the recording is there. While it
-    runs: space pauses, n begins the next set, t takes a note, q or Ctrl-C finishes. With --upload
-    it can be watched at a server meanwhile; one that is away gets the rest later.
+    Every packet is saved as it arrives. During the recording, space pauses, n begins the next set,
+    t takes a note, and q or Ctrl-C finishes. With --upload, others can watch on the server; a
+    server that cannot be reached gets the rest later.
 
-    Example: calf record --side left --mass 72 --tempo 60
+    Examples: calf record --side left --mass 72 --tempo 2-1-2-1,
+    calf record --yes --seconds 30 --sensor left_foot=C0:CA:1F:00:02:01
     """
     from tracker.cli.metronome import Tempo
     from tracker.cli.recording_flow import Wishes, record
@@ -108,6 +115,8 @@ def record_command(
     )
     folder = output or _new_folder()
     finished = asyncio.run(record(console, wishes, folder, adapter))
+    if finished is None:
+        raise typer.Exit(STOPPED_BY_PERSON)
     if plot is not None:
         save_figure(finished.result, plot)
     if as_json:
@@ -116,8 +125,8 @@ def record_command(
         console.print()
         print_analysis(finished.result, console)
         if plot is not None:
-            console.print(f"drawn: {plot}")
-        console.print(f"recorded in {folder}", soft_wrap=True, markup=False)
+            console.print(f"Figure: {plot}")
+        console.print(f"Recorded in {folder}", soft_wrap=True, markup=False)
     if upload is not None:
         _send(console, folder, upload, athlete)
 
@@ -134,7 +143,7 @@ def _send(console: Console, folder: Path, server_url: str, athlete_id: str | Non
     except ServerError as error:
         # The recording is safe; sending it can wait.
         console.print(
-            f"{error}\nthe recording is kept; send the rest later: "
+            f"{error}\nThe recording is saved. Send the rest later: "
             f"calf upload {folder} --server {server_url}",
             style="yellow", markup=False, soft_wrap=True,
         )  # fmt: skip

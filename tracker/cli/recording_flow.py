@@ -9,30 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.prompt import FloatPrompt
 
 from tracker.analysis import analyze
 from tracker.cli.adapter import Backends, opened
-from tracker.cli.checking import check_sensors, tare_plates
+from tracker.cli.data_arrival import DataArrival, nothing_recorded
 from tracker.cli.guide import Guide, Plan
 from tracker.cli.keys import pressed_keys
 from tracker.cli.live_sending import sent_live
 from tracker.cli.metronome import Tempo
+from tracker.cli.preparation import prepare
+from tracker.cli.prompts import typed_line
 from tracker.cli.recording_view import LOW_BATTERY_PERCENT
-from tracker.errors import CalfError, InputError, SensorNotFound
+from tracker.errors import CalfError, InputError, SensorError, SensorNotFound
 from tracker.exercises.base import Context
 from tracker.exercises.registry import EXERCISES
-from tracker.findings import Severity
-from tracker.recording import Subject, Variant
+from tracker.recording import Recording, Subject, Variant
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.recording.remarks import RemarkKind
 from tracker.results import Analysis
 from tracker.sensors.ble.scan import find, scan
-from tracker.sensors.placements import PairedSensors, checked_placement
+from tracker.sensors.placements import PairedSensors, checked_placement, placement_label
 from tracker.sensors.session import LinkReport, PlacedSensor, RecordingSession
 from tracker.signals.alignment import with_alignment
-
-_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +104,23 @@ class Finished:
         return {**self.result.to_dict(), "folder": str(self.folder), "links": links}
 
 
-async def record(console: Console, wishes: Wishes, folder: Path, adapter: str | None) -> Finished:
-    """Record.
+async def record(
+    console: Console, wishes: Wishes, folder: Path, adapter: str | None
+) -> Finished | None:
+    """Record; gives None if the person ended it before it began.
 
     Raises
     ------
     InputError
         If the exercise or a sensor's placement is not known, or no sensor is named or paired.
     SensorError
-        If a sensor is not found or cannot be used.
+        If a sensor is not found or cannot be used, or no sensor sent any data.
     FileFormatError
         If the folder cannot be written; what had arrived is in it.
     """
     if wishes.exercise not in EXERCISES:
         known = ", ".join(EXERCISES)
-        raise InputError(f"exercise {wishes.exercise!r} is not known; choose one of {known}")
+        raise InputError(f"--exercise: {wishes.exercise!r} is not known. Choose from {known}.")
     wanted = _wanted(wishes.sensors)
     async with opened(adapter) as backends:
         placed = await _found(console, wanted, backends, exactly=bool(wishes.sensors))
@@ -134,31 +134,40 @@ async def record(console: Console, wishes: Wishes, folder: Path, adapter: str | 
             improve=with_alignment,
         )
         try:
-            links = await _run(console, wishes, session, folder)
-            recording = await session.stop()
+            recording = await _run(console, wishes, session, folder)
         except (CalfError, asyncio.CancelledError):
             if (folder / JOURNAL).exists():
-                console.print(f"kept so far: calf analyze {folder}", soft_wrap=True, markup=False)
+                console.print(f"Saved so far: calf analyze {folder}", soft_wrap=True, markup=False)
             raise
+        links = session.links()
+    if recording is None:
+        return None
     result = await asyncio.to_thread(analyze, recording)
     return Finished(folder, result, links)
 
 
 async def _run(
     console: Console, wishes: Wishes, session: RecordingSession, folder: Path
-) -> dict[str, LinkReport]:
-    with console.status("connecting"):
+) -> Recording | None:
+    with console.status("Connecting"):
         await session.__aenter__()
     try:
         for name, link in session.links().items():
             _introduce(console, name, link)
+        arrival = DataArrival(console, session)
         async with AsyncExitStack() as stack:
+            stack.callback(asyncio.create_task(arrival.watch()).cancel)
             sending = None
             if wishes.upload is not None:
                 live = sent_live(folder, wishes.upload, wishes.athlete_id)
                 sending = await stack.enter_async_context(live)
             with _ended_by_signal() as finished:
-                await _prepare(console, wishes, session, folder)
+                await prepare(
+                    console, session, folder, arrival, finished,
+                    tare=wishes.tare, check=wishes.check, ask=wishes.ask,
+                )  # fmt: skip
+                if finished.is_set():
+                    return await _cancelled(console, session, folder)
                 context = Context(wishes.subject, wishes.variant)
                 plan = Plan(
                     wishes.exercise, context, wishes.tempo, wishes.seconds,
@@ -166,35 +175,43 @@ async def _run(
                 )  # fmt: skip
                 async with pressed_keys() as keys:
                     await Guide(console, session, plan, keys, finished, sending).run()
-            if wishes.ask:
+            if wishes.ask and _has_samples(session):
                 session.remark(RemarkKind.PAUSE)
-                await asyncio.to_thread(_ask_how_it_was, console, session)
-            await session.stop()
-        return session.links()
+                with _ended_by_signal() as ended:
+                    await _ask_how_it_was(console, session, ended)
+            return await _finished(session, folder)
     except BaseException as error:
         await session.__aexit__(type(error), error, error.__traceback__)
         raise
 
 
-async def _prepare(
-    console: Console, wishes: Wishes, session: RecordingSession, folder: Path
-) -> None:
-    if not (wishes.tare or wishes.check):
-        return
-    session.remark(RemarkKind.PAUSE)
-    if wishes.tare:
-        if wishes.ask:
-            await asyncio.to_thread(console.input, "step off the plates and press Enter ")
-        await tare_plates(console, session)
-    if wishes.check:
-        findings = await check_sensors(console, session, folder)
-        for one in findings:
-            console.print(one.message, style=_STYLES[one.severity], markup=False)
-        serious = any(one.severity is not Severity.INFO for one in findings)
-        console.print("mend that, or go on" if serious else "the sensors are well placed")
-        if wishes.ask:
-            await asyncio.to_thread(console.input, "press Enter to begin ")
-    session.remark(RemarkKind.RESUME)
+async def _cancelled(console: Console, session: RecordingSession, folder: Path) -> None:
+    """Stop the sensors; nothing was recorded but the preparation."""
+    await session.abandon()
+    _remove_journal(folder)
+    console.print("Stopped before the recording began. Nothing was saved.", style="yellow")
+
+
+async def _finished(session: RecordingSession, folder: Path) -> Recording:
+    """Finish the recording; raises SensorError if no sensor sent any data."""
+    if _has_samples(session):
+        return await session.stop()
+    await session.abandon()
+    links = session.links()
+    if not any(link.packets for link in links.values()):
+        # Without this the folder could not be used for the next attempt.
+        _remove_journal(folder)
+    raise SensorError(nothing_recorded(tuple(links)))
+
+
+def _has_samples(session: RecordingSession) -> bool:
+    return any(link.samples for link in session.links().values())
+
+
+def _remove_journal(folder: Path) -> None:
+    (folder / JOURNAL).unlink(missing_ok=True)
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _wanted(named: tuple[str, ...]) -> dict[str, str]:
@@ -203,15 +220,15 @@ def _wanted(named: tuple[str, ...]) -> dict[str, str]:
         paired = {place: one.address for place, one in PairedSensors().read().items()}
         if not paired:
             raise InputError(
-                "no sensor is paired; pair one with calf pair LEFT_FOOT, or name them with "
-                "--sensor left_foot=ADDRESS (calf scan lists addresses)"
+                "No sensor is paired. Pair one with: calf pair LEFT_FOOT. Or name the sensors with "
+                "--sensor left_foot=ADDRESS (calf scan lists addresses)."
             )
         return paired
     wanted: dict[str, str] = {}
-    for one in named:
-        placement, separator, address = one.partition("=")
+    for named_sensor in named:
+        placement, separator, address = named_sensor.partition("=")
         if not separator or not address.strip():
-            raise InputError(f"--sensor {one}: write it as left_foot=ADDRESS")
+            raise InputError(f"--sensor {named_sensor}: write it as left_foot=ADDRESS")
         wanted[checked_placement(placement)] = address.strip().upper()
     return wanted
 
@@ -220,7 +237,8 @@ async def _found(
     console: Console, wanted: dict[str, str], backends: Backends, *, exactly: bool
 ) -> list[PlacedSensor]:
     addresses = frozenset(wanted.values())
-    with console.status(f"looking for {', '.join(wanted).replace('_', ' ')}"):
+    listed = ", ".join(wanted).replace("_", " ")
+    with console.status(f"Looking for {listed}"):
         if exactly:
             found = await find(addresses, backend=backends.scanner)
         else:
@@ -228,32 +246,50 @@ async def _found(
             found = {one.address: one for one in seen if one.address in addresses}
     if not found:
         raise SensorNotFound(
-            f"none of the paired sensors answers ({', '.join(wanted)}); switch them on and bring "
-            "them near"
+            f"No paired sensor found ({listed}). Switch the sensors on, bring them near, and close "
+            "other apps that use them."
         )
     for place, address in wanted.items():
         if address not in found:
-            console.print(f"{place.replace('_', ' ')} does not answer; going on without it",
-                          style="yellow")  # fmt: skip
+            console.print(
+                f"{placement_label(place)}: not found. Recording without it.", style="yellow"
+            )
     return [PlacedSensor(found[at], place) for place, at in wanted.items() if at in found]
 
 
 def _introduce(console: Console, name: str, link: LinkReport) -> None:
     battery = link.battery_percent
-    told = "" if battery is None else f", battery {battery} %"
-    console.print(f"{name.replace('_', ' ')}: {link.nominal_rate_hz:g} Hz{told}")
+    charge = "" if battery is None else f", battery {battery} %"
+    console.print(f"{placement_label(name)}: connected, {link.nominal_rate_hz:g} Hz{charge}")
     if battery is not None and battery < LOW_BATTERY_PERCENT:
-        console.print(f"{name.replace('_', ' ')}: charge it soon", style="yellow")
+        console.print(f"{placement_label(name)}: charge it soon.", style="yellow")
 
 
-def _ask_how_it_was(console: Console, session: RecordingSession) -> None:
+async def _ask_how_it_was(
+    console: Console, session: RecordingSession, ended: asyncio.Event
+) -> None:
+    """Ask for pain and effort; Ctrl-C skips what is still to be asked."""
     for kind, question in (
-        (RemarkKind.PAIN, "pain now, 0 none to 10 worst"),
-        (RemarkKind.RPE, "how hard was it, 0 to 10"),
+        (RemarkKind.PAIN, "Pain now, from 0 (none) to 10 (worst)? Enter skips: "),
+        (RemarkKind.RPE, "Effort (RPE), from 0 (none) to 10 (maximal)? Enter skips: "),
     ):
-        answer = FloatPrompt.ask(f"{question} (Enter skips)", default=None, console=console)
-        if answer is not None and 0 <= answer <= 10:
-            session.remark(kind, float(answer))
+        answer = await _rating(console, question, ended)
+        if answer is not None:
+            session.remark(kind, answer)
+
+
+async def _rating(console: Console, question: str, ended: asyncio.Event) -> float | None:
+    """A number from 0 to 10; None if the person gives none."""
+    while not ended.is_set():
+        typed = await typed_line(console, question, ended)
+        if not typed:
+            break
+        with suppress(ValueError):
+            rating = float(typed.replace(",", "."))
+            if 0 <= rating <= 10:
+                return rating
+        console.print("Type a number from 0 to 10, or press Enter to skip.", style="yellow")
+    return None
 
 
 @contextmanager

@@ -20,16 +20,16 @@ def scan_command(
     *,
     seconds: Seconds = 5.0,
     adapter: Adapter = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the sensors as JSON.")] = False,
 ) -> None:
     """List the sensors in range, strongest first.
 
-    Example: calf scan --seconds 10
+    Examples: calf scan --seconds 10, calf scan --adapter tcp-client:localhost:9999
     """
     from tracker.sensors.placements import PairedSensors
 
     console = Console(highlight=False)
-    with console.status(f"looking for sensors for {seconds:g} s"):
+    with console.status(f"Looking for sensors for {seconds:g} s"):
         found = asyncio.run(_scanned(seconds, adapter))
     paired = {one.address: placement for placement, one in PairedSensors().read().items()}
     if as_json:
@@ -38,7 +38,9 @@ def scan_command(
     elif found:
         _show(console, found, paired)
     else:
-        console.print("No sensor answers. Switch it on, bring it near, and close other apps.")
+        console.print(
+            "No sensor found. Switch it on, bring it near, and close other apps that use it."
+        )
 
 
 async def _scanned(seconds: float, adapter: str | None) -> tuple["FoundSensor", ...]:

@@ -3,6 +3,7 @@
 import json
 import os
 from dataclasses import asdict, dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 from platformdirs import user_config_path
@@ -11,6 +12,9 @@ from tracker.errors import FileFormatError, InputError
 
 FILE_NAME = "sensors.json"
 VERSION = 1
+PLATE_PLACEMENTS = ("plate", "left_plate", "right_plate")
+"""Where a force plate can stand."""
+
 PLACEMENTS = (
     *(
         f"{side}_{site}"
@@ -19,9 +23,7 @@ PLACEMENTS = (
     ),
     "sacrum",
     "board",
-    "plate",
-    "left_plate",
-    "right_plate",
+    *PLATE_PLACEMENTS,
 )
 """Where a sensor can be worn or stand."""
 
@@ -36,11 +38,20 @@ class PairedSensor:
 
 
 def checked_placement(text: str) -> str:
-    """A placement as it is written in recordings; InputError if there is no such one."""
+    """A placement as it is written in recordings; InputError if it is not known."""
     placement = text.strip().lower().replace(" ", "_").replace("-", "_")
     if placement not in PLACEMENTS:
-        raise InputError(f"{text!r} is no placement; known are {', '.join(PLACEMENTS)}")
+        close = get_close_matches(placement, PLACEMENTS, n=1)
+        meant = f" Did you mean {close[0]}?" if close else ""
+        raise InputError(
+            f"{text!r} is not a placement.{meant} Choose from {', '.join(PLACEMENTS)}."
+        )
     return placement
+
+
+def placement_label(placement: str) -> str:
+    """A placement as the start of a line, such as ``Left foot``."""
+    return placement.replace("_", " ").capitalize()
 
 
 class PairedSensors:
@@ -89,7 +100,7 @@ class PairedSensors:
         """Take a placement's sensor from it; InputError if it has none."""
         sensors = self.read()
         if placement not in sensors:
-            raise InputError(f"no sensor is paired with {placement}")
+            raise InputError(f"No sensor is paired with {placement}.")
         del sensors[placement]
         self._write(sensors)
 

@@ -185,6 +185,14 @@ class RecordingSession:
         if self._failure is not None:
             raise self._failure
 
+    def discard_blocks(self) -> None:
+        """Discard the samples that wait in `blocks`; they stay in the recording."""
+        ended = self._released or self._failure is not None
+        while not self._blocks.empty():
+            self._blocks.get_nowait()
+        if ended:
+            self._blocks.put_nowait(None)
+
     def remark(self, kind: str, value: str | float | None = None) -> None:
         """Note what a person says now; see `tracker.recording.remarks.RemarkKind`."""
         self._note(RemarkNote(kind, self._host_clock(), value))
@@ -208,6 +216,10 @@ class RecordingSession:
         if self._recording is None:
             self._recording = await asyncio.to_thread(self._finish)
         return self._recording
+
+    async def abandon(self) -> None:
+        """Stop the sensors without finishing the recording; harmless when repeated."""
+        await self._release()
 
     def _keep(self, packet: Packet) -> bool:
         if self._journal is None or self._failure is not None or self._released:

@@ -32,6 +32,9 @@ from tracker.sensors.ble.bumble_terms import (
     uuid_text,
 )
 
+_POWER_ON_S = 10.0
+"""A USB controller resets within 2 s; a server that is not a controller never answers."""
+
 _MTU = 247
 _ATT_HEADER_BYTES = 3
 _CONNECT_S = 20.0
@@ -77,11 +80,11 @@ class BumbleCentral:
                 opened = await stack.enter_async_context(await open_transport(transport))
                 address = hci.Address.generate_static_address()
                 device = Device.with_hci("calf", address, opened.source, opened.sink)
-                await device.power_on()
-            except (core.BaseBumbleError, hci.HCI_Error, OSError, ValueError) as error:
-                raise BluetoothUnavailable(
-                    f"Bluetooth controller {transport}: {str(error) or type(error).__name__}"
-                ) from error
+                async with asyncio.timeout(_POWER_ON_S):
+                    await device.power_on()
+            # Each transport's library has errors of its own.
+            except Exception as error:
+                raise BluetoothUnavailable(_unusable(transport, error)) from error
             stack.push_async_callback(device.power_off)
             yield cls(device)
 
@@ -298,3 +301,20 @@ class _Client(BaseBleakClient):
         descriptors: list[DescriptorProxy] = await as_bleak(characteristic.discover_descriptors())
         for one in descriptors:
             found.add_descriptor(BleakGATTDescriptor(one, one.handle, uuid_text(one.type), made))
+
+
+def _unusable(transport: str, error: Exception) -> str:
+    """What to tell a person whose controller cannot be opened."""
+    scheme, _, place = transport.partition(":")
+    if scheme == "tcp-client":
+        if isinstance(error, ValueError):
+            return f"--adapter {transport}: write it as tcp-client:HOST:PORT"
+        return (
+            f"No Bluetooth controller answers at {place}. Start calf simulate there, and check "
+            "host and port"
+        )
+    reason = str(error) or type(error).__name__
+    return (
+        f"Bluetooth controller {transport!r} cannot be used ({reason}). --adapter takes usb:0, "
+        "serial:/dev/ttyACM0 or tcp-client:HOST:PORT"
+    )

@@ -40,8 +40,11 @@ class Patience:
     ----------
     reply_s
         For the answer to a request.
+    first_data_s
+        For the first data after a start. Some sensors need longer; their dialect says so.
     silence_s
-        For data while streaming: a link may be dead and yet count as connected.
+        For data while streaming: a link may be dead and yet count as connected. Some sensors send
+        less often; their dialect says so.
     reconnect_s
         For one attempt to restore a connection; another sensor may then have its turn.
     attempts
@@ -52,6 +55,7 @@ class Patience:
     """
 
     reply_s: float = 3.0
+    first_data_s: float = 8.0
     silence_s: float = 2.0
     reconnect_s: float = 8.0
     attempts: int = 3
@@ -225,15 +229,16 @@ class SensorClient:
 
     async def _watch(self) -> None:
         """Return when the link is dropped or has been silent for too long."""
-        silent = 0
-        while silent < _WATCH_STEPS:
+        step_s = self._patience.silence_s / _WATCH_STEPS
+        silent_s, limit_s = 0.0, max(self._patience.first_data_s, self._dialect.first_data_s)
+        while silent_s < limit_s:
             self._heard = False
             with suppress(TimeoutError):
-                await asyncio.wait_for(
-                    self._dropped.wait(), self._patience.silence_s / _WATCH_STEPS
-                )
+                await asyncio.wait_for(self._dropped.wait(), step_s)
                 return
-            silent = 0 if self._heard else silent + 1
+            silent_s += step_s
+            if self._heard:
+                silent_s, limit_s = 0.0, max(self._patience.silence_s, self._dialect.silence_s)
 
     async def _disconnect(self) -> None:
         connection, self._connection, self._device = self._connection, None, None

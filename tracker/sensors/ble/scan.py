@@ -123,8 +123,8 @@ async def find(
     missing = sorted(addresses - found.keys())
     if missing:
         raise SensorNotFound(
-            f"no answer from {', '.join(missing)} within {timeout_s:g} s; switch it on, bring it "
-            "near, and disconnect it from other programs"
+            f"No answer from {', '.join(missing)} within {timeout_s:g} s. Switch the sensor on, "
+            "bring it near, and disconnect it from other programs."
         )
     return {address: found[address] for address in addresses}
 

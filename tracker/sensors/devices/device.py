@@ -97,6 +97,10 @@ class Device(ABC):
     """What was not yet checked on real hardware; None if it rests on a complete specification."""
     max_drift: ClassVar[float] = 300e-6
     """How far its clock may be off, as a fraction."""
+    first_data_s: ClassVar[float] = 0.0
+    """How long its first data may take after a start, s, where that is longer than usual."""
+    silence_s: ClassVar[float] = 0.0
+    """How long it may send nothing while it streams, s, where that is longer than usual."""
 
     def __init__(
         self, gatt: Gatt, packet: Callable[[bytes], None], *, reply_s: float = 3.0

@@ -23,6 +23,12 @@ _REFUSALS = {
 }
 _RANGE_G, _RANGE_DEG_S = 8, 2000
 
+_VERITY_SILENCE_S = 6.0
+"""It sends a frame when the frame is full: at rest one in 2.5 s (polar-ble-sdk issues 317, 439)."""
+
+_H10_FIRST_DATA_S = 45.0
+"""Users report 15 to 30 s (bleakheart issues 1, 5; polar-ble-sdk issues 414, 424, 569)."""
+
 
 class PolarVeritySense(Device):
     """An arm band with acceleration and angular velocity, 52 samples a second."""
@@ -31,6 +37,7 @@ class PolarVeritySense(Device):
     label = "Polar Verity Sense"
     experimental = "not yet tried on a real Verity Sense; its faster modes are not used"
     max_drift = 0.03
+    silence_s = _VERITY_SILENCE_S
     rate_hz: ClassVar[int] = 52
     turning: ClassVar[bool] = True
     names: ClassVar[tuple[str, ...]] = ("Polar Sense", "Polar Verity")
@@ -109,6 +116,7 @@ class PolarH10(PolarVeritySense):
     profile = "polar_h10"
     label = "Polar H10"
     experimental = "not yet tried on a real H10; it has no gyroscope, so no angles"
+    first_data_s = _H10_FIRST_DATA_S
     rate_hz = 200
     turning = False
     names = ("Polar H10",)

@@ -1,0 +1,105 @@
+"""What comes before a guided recording: data from every sensor, zero of the plates, placement."""
+
+import asyncio
+from pathlib import Path
+
+from rich.console import Console
+
+from tracker.cli.checking import check_sensors, sides_to_check, tare_plates
+from tracker.cli.data_arrival import PATIENCE_S, DataArrival
+from tracker.cli.prompts import typed_line, unless_ended
+from tracker.findings import Severity
+from tracker.recording import Kind
+from tracker.recording.remarks import RemarkKind
+from tracker.sensors.placements import placement_label
+from tracker.sensors.session import RecordingSession
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+_NAMED_AFTER_S = PATIENCE_S + 0.5
+"""By then `DataArrival` has named the sensors without data."""
+
+
+async def prepare(
+    console: Console,
+    session: RecordingSession,
+    folder: Path,
+    arrival: DataArrival,
+    ended: asyncio.Event,
+    *,
+    tare: bool,
+    check: bool,
+    ask: bool,
+) -> None:
+    """Prepare a recording with the person; the recording is paused meanwhile.
+
+    Parameters
+    ----------
+    console
+        Where the person is guided.
+    session
+        Entered already.
+    folder
+        Of the recording.
+    arrival
+        Of the session.
+    ended
+        Set when the person wants no recording; then the rest is left out.
+    tare, check
+        Whether to set the plates to zero, and to check where the sensors are.
+    ask
+        Whether there is a person who can press Enter.
+    """
+    tare = tare and any(sensor.kind is Kind.FORCE_PLATE for sensor in session.sensors)
+    if not (tare or check):
+        return
+    session.remark(RemarkKind.PAUSE)
+    if ask:
+        await _await_data(console, arrival, ended)
+    if tare and not ended.is_set():
+        if ask:
+            await typed_line(console, "Step off the plates and press Enter. ", ended)
+        if not ended.is_set():
+            await tare_plates(console, session)
+    if check and not ended.is_set():
+        await unless_ended(_check(console, session, folder), ended)
+    if ask and not ended.is_set():
+        await typed_line(console, "Press Enter to begin. ", ended)
+    session.remark(RemarkKind.RESUME)
+    # Heel lifts of the check are no reps.
+    session.discard_blocks()
+
+
+async def _await_data(console: Console, arrival: DataArrival, ended: asyncio.Event) -> None:
+    """Wait for data of every sensor; the person may go on without those that send nothing."""
+    complete = asyncio.create_task(arrival.complete.wait())
+    try:
+        await asyncio.wait({complete}, timeout=_NAMED_AFTER_S)
+        if complete.done() or ended.is_set():
+            return
+        question = "Waiting. Press Enter to go on without it. "
+        going_on = asyncio.create_task(typed_line(console, question, ended))
+        try:
+            await asyncio.wait({complete, going_on}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            going_on.cancel()
+            await asyncio.gather(going_on, return_exceptions=True)
+    finally:
+        complete.cancel()
+
+
+async def _check(console: Console, session: RecordingSession, folder: Path) -> None:
+    """Check where the sensors are, and say what was found."""
+    links = session.links()
+    for sensor in session.sensors:
+        if sensor.kind is Kind.IMU and not links[sensor.name].samples:
+            label = placement_label(sensor.name)
+            console.print(f"{label}: placement not checked, no data yet.", style="yellow")
+    if not sides_to_check(session):
+        return
+    findings = await check_sensors(console, session, folder)
+    for finding in findings:
+        console.print(finding.message, style=_STYLES[finding.severity], markup=False)
+    serious = any(finding.severity is not Severity.INFO for finding in findings)
+    console.print(
+        "Fix this, or press Enter to continue." if serious else "The sensors are well placed."
+    )
