@@ -39,6 +39,9 @@ def simulate(
             "calf record --yes.",
         ),
     ] = True,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Begin each set only when Enter is pressed.")
+    ] = False,
     port: Annotated[
         int, typer.Option(help="Port of the radio; 0 takes a free one.", min=0, max=65535)
     ] = 9999,
@@ -69,7 +72,7 @@ def simulate(
     placements = tuple(
         placement.strip().lower() for placement in sensors.split(",") if placement.strip()
     )
-    what = Simulation(placements, reps, seed, loss, drops, drift, exercise, check)
+    what = Simulation(placements, reps, seed, loss, drops, drift, exercise, check, by_hand)
     with suppress(KeyboardInterrupt):
         asyncio.run(_run(what, port))
 
@@ -78,9 +81,10 @@ async def _run(what: "Simulation", port: int) -> None:
     from firmware_mocks.simulation import simulated
 
     stopped = asyncio.Event()
-    # Windows has no handlers in its event loop; there the process just ends.
-    with suppress(NotImplementedError):
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # Windows has no handlers in its event loop; there the process just ends.
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(ending, stopped.set)
     async with simulated(what, port, tell=typer.echo) as running:
         _introduce(running)
         _on_enter(running.begin_set)

@@ -42,6 +42,10 @@ class _Wire(asyncio.Protocol):
         self._controller.set_packet_sink(self)
         self._parser = PacketParser(self._controller)
 
+    def close(self) -> None:
+        """End the client's connection."""
+        self._transport.close()
+
     def data_received(self, data: bytes) -> None:
         self._parser.feed_data(data)
 
@@ -81,3 +85,5 @@ async def hci_server(
         yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+        for wire in list(wires):
+            wire.close()

@@ -52,6 +52,8 @@ class Simulation:
         What the athlete does: ``calf_raise`` or one of `firmware_mocks.training.EXERCISES`.
     check
         Whether the athlete lifts the heels first, as the check of ``calf record`` asks.
+    by_hand
+        Whether a set begins only when it is asked for.
     """
 
     placements: tuple[str, ...] = ("left_foot", "left_shank", "plate")
@@ -62,6 +64,7 @@ class Simulation:
     drift_ppm: float = 30.0
     exercise: str = "calf_raise"
     check: bool = True
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         exercises = ("calf_raise", *EXERCISES)
@@ -148,6 +151,7 @@ async def simulated(
         clock,
         what.movement,
         check=what.check,
+        by_hand=what.by_hand,
         drops={
             address: drops_at_random(what.drops, _DROP_S, lasts_s, what.seed + number)
             for number, address in enumerate(addresses.values())
@@ -157,7 +161,7 @@ async def simulated(
     )
     async with AsyncExitStack() as stack:
         stack.callback(radio.close)
-        stack.callback(wearer.rest)
+        stack.callback(wearer.leave)
         for number, (placement, address) in enumerate(addresses.items()):
             sensor = SensorPeripheral(
                 radio,

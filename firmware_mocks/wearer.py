@@ -50,6 +50,8 @@ class Wearer:
         The movement of a set, by its number from 0.
     check
         Whether to lift the heels before the first set.
+    by_hand
+        Whether each set waits for `begin_set`, however long.
     drops
         When each sensor is out of range, by its address, s after the recording began.
     radio
@@ -65,6 +67,7 @@ class Wearer:
         movement: Callable[[int], Performance],
         *,
         check: bool,
+        by_hand: bool = False,
         drops: Mapping[str, tuple[Drop, ...]],
         radio: VirtualRadio,
         tell: Callable[[str], None],
@@ -73,6 +76,7 @@ class Wearer:
         self._clock = clock
         self._movement = movement
         self._check = check
+        self._by_hand = by_hand
         self._drops = drops
         self._radio = radio
         self._tell = tell
@@ -102,15 +106,19 @@ class Wearer:
 
     def rest(self) -> None:
         """Stand still, and wait for the next recording; harmless if there is none."""
-        self._streaming.clear()
         if self._tasks:
-            for task in self._tasks:
-                task.cancel()
-            self._tasks.clear()
-            for address in self._drops:
-                self._radio.reappear(address)
+            self.leave()
             self._stand()
             self._tell("All sensors have stopped. Waiting for the next recording.")
+
+    def leave(self) -> None:
+        """Do nothing more."""
+        self._streaming.clear()
+        for task in self._tasks:
+            task.cancel()
+        self._tasks.clear()
+        for address in self._drops:
+            self._radio.reappear(address)
 
     def _begin(self) -> None:
         self._tared.clear()
@@ -128,6 +136,7 @@ class Wearer:
         await self._clock.reach(begin_s + STAND_S - LEAD_S)
         if self._check:
             await self._lift_heels()
+        if self._check or self._by_hand:
             await self._rest(READY_S, "The athlete stands still. The set begins")
         while True:
             movement = self._movement(self._sets_done)
@@ -151,9 +160,13 @@ class Wearer:
                 await self._do(_lifts(side))
 
     async def _rest(self, seconds: float, what: str) -> None:
-        self._tell(f"{what} in {seconds:g} s; press Enter to begin it now.")
         self._cue.clear()
-        await self._either(self._cue, seconds)
+        if self._by_hand:
+            self._tell(f"{what} when you press Enter.")
+            await self._cue.wait()
+        else:
+            self._tell(f"{what} in {seconds:g} s; press Enter to begin it now.")
+            await self._either(self._cue, seconds)
 
     async def _either(self, event: asyncio.Event, seconds: float) -> None:
         """Wait for the event, but no longer than that."""

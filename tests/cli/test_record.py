@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware_mocks.calf_raises import CalfRaises
+from firmware_mocks.simulation import Simulation
 from tests.conftest import Show
 from tests.sensors.worn import until
 from tracker.recording import read_folder
@@ -34,7 +34,7 @@ async def calf(*arguments: str, **options: object) -> asyncio.subprocess.Process
 @asynccontextmanager
 async def simulated(*arguments: str) -> AsyncIterator[tuple[str, list[str]]]:
     """The adapter, and the options that name the sensors, of a running simulation."""
-    process = await calf("simulate", "--port", "0", *arguments)
+    process = await calf("simulate", "--port", "0", "--no-check", *arguments)
     assert process.stdout is not None
     try:
         async with asyncio.timeout(DEADLINE_S):
@@ -57,13 +57,13 @@ async def ended(process: asyncio.subprocess.Process) -> tuple[str, str]:
 
 
 async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) -> None:
-    truth = CalfRaises(reps=3, seed=1).truth
+    truth = Simulation(reps=3, seed=1).movement().truth
     async with simulated("--reps", "3", "--seed", "1", "--loss", "0.02", "--drops", "1") as (
         adapter,
         sensors,
     ):
         process = await calf(
-            "record", "--adapter", adapter, *sensors, "--seconds", "12", "--side", "left",
+            "record", "--adapter", adapter, *sensors, "--seconds", "15", "--side", "left",
             "--mass", "75", "--yes", "--json", "-o", str(tmp_path / "set"),
         )  # fmt: skip
         out, err = await ended(process)
@@ -114,10 +114,14 @@ async def test_pairing_scanning_and_recording_what_is_paired(
         address = sensors[1].partition("=")[2]
         near = ("--adapter", adapter, "--seconds", "3")
         out, err = await ended(await calf("pair", "LEFT_FOOT", "--address", address, *near))
-        assert "left_foot is CALF left foot: imu at 200 Hz, battery 90 %" in out, err
-        # The other is the only one that is left.
+        assert (
+            "Left foot: paired with CALF left foot (motion sensor, 200 Hz, battery 90 %)" in out
+        ), err
+        # A plate is the only other sensor, and nobody wears it.
+        out, err = await ended(await calf("pair", "left_shank", *near))
+        assert "CALF plate is a force plate and cannot be paired with left shank" in err, out
         out, err = await ended(await calf("pair", "plate", *near))
-        assert "plate is CALF plate: force plate at 1000 Hz" in out, err
+        assert "Plate: paired with CALF plate (force plate, 1000 Hz" in out, err
         out, _ = await ended(await calf("scan", *near, "--json"))
         assert {one["placement"] for one in json.loads(out)} == {"left_foot", "plate"}
         recording = await calf(
@@ -125,27 +129,29 @@ async def test_pairing_scanning_and_recording_what_is_paired(
         )
         out, err = await ended(recording)
         assert recording.returncode == 0, err
-        assert f"recorded in {tmp_path / 'set'}" in out
+        assert f"Recorded in {tmp_path / 'set'}" in out
     assert {one.name for one in read_folder(tmp_path / "set").streams} == {"left_foot", "plate"}
     out, _ = await ended(await calf("pair", "--list"))
-    assert "left_foot" in out
+    assert "Left foot: CALF left foot" in out
     await ended(await calf("pair", "--forget", "plate"))
-    assert "plate" not in (await ended(await calf("pair", "--list")))[0]
+    assert "Plate" not in (await ended(await calf("pair", "--list")))[0]
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("record", "--sensor", "nose=C0:00"), "no placement"),
+        (("record", "--sensor", "nose=C0:00"), "not a placement"),
         (("record", "--sensor", "plate"), "left_foot=ADDRESS"),
         (("record", "--yes"), "calf pair LEFT_FOOT"),
         (("record", "--exercise", "yoga", "--yes"), "yoga"),
         (("record", "--tempo", "allegro", "--yes"), "2-1-2-1"),
         (("record", "--yes", "--sensor", "plate=C0", "--adapter", "tcp-client:127.0.0.1:1"),
-         "Bluetooth controller"),
-        (("pair", "nose"), "no placement"),
+         "No Bluetooth controller answers at 127.0.0.1:1"),
+        (("scan", "--adapter", "bluetooth"), "--adapter takes usb:0"),
+        (("scan", "--adapter", "tcp-client:9999"), "write it as tcp-client:HOST:PORT"),
+        (("pair", "left_fot"), "Did you mean left_foot?"),
         (("pair",), "LEFT_FOOT"),
-        (("simulate", "--sensors", "nose"), "no sensor can be simulated"),
+        (("simulate", "--sensors", "nose"), "'nose' is not a placement"),
     ],
 )  # fmt: skip
 async def test_mistakes_are_one_line(
@@ -182,11 +188,11 @@ async def test_a_guided_session_in_a_terminal(tmp_path: Path) -> None:
             terminal.type("n")
             await terminal.until("set 2")
             terminal.type("q")
-            await terminal.until("pain now")
+            await terminal.until("Pain now")
             terminal.type("2\r")
-            await terminal.until("how hard")
+            await terminal.until("Effort")
             terminal.type("\r")
-            await terminal.until("recorded in")
+            await terminal.until("Recorded in")
             async with asyncio.timeout(DEADLINE_S):
                 assert await process.wait() == 0
             assert termios.tcgetattr(far) == before
@@ -216,7 +222,7 @@ async def test_a_recording_that_is_told_to_end_is_kept(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         out, err = await ended(process)
     assert process.returncode == 0, err
-    assert "recorded in" in out
+    assert "Recorded in" in out
     assert read_folder(tmp_path / "set").duration_s > 1.0
 
 
@@ -236,7 +242,7 @@ class Terminal:
             asyncio.get_running_loop().remove_reader(self._file)
         self._more.set()
 
-    async def until(self, pattern: str) -> None:
+    async def until(self, pattern: str) -> re.Match[str]:
         """Wait until the pattern has been shown, and forget what came up to it."""
         async with asyncio.timeout(DEADLINE_S):
             while True:
@@ -244,7 +250,7 @@ class Terminal:
                 found = re.search(pattern, plain)
                 if found:
                     self._shown = plain[found.end() :]
-                    return
+                    return found
                 await self._more.wait()
                 self._more.clear()
 

@@ -175,7 +175,7 @@ async def test_a_sensor_that_never_returns_does_not_hold_up_the_end(tmp_path: Pa
         async with asyncio.timeout(DEADLINE_S):
             recording = await session.stop()
     assert stream_of(recording, "plate").gaps == ()
-    assert any("did not come back" in one.message for one in recording.findings)
+    assert any("not restored" in finding.message for finding in recording.findings)
 
 
 async def test_a_failing_body_still_stops_the_sensors(tmp_path: Path) -> None:

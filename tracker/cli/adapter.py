@@ -1,5 +1,6 @@
 """Which Bluetooth to use: the system's, or a controller that this program drives itself."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -33,6 +34,8 @@ async def opened(adapter: str | None) -> AsyncIterator[Backends]:
     from tracker.sensors.ble.agent import pairing_agent
     from tracker.sensors.ble.backend_bumble import BumbleCentral
 
+    # calf reports links itself; without a handler Bumble's log goes to the screen.
+    logging.getLogger("bumble").addHandler(logging.NullHandler())
     if adapter is None:
         async with pairing_agent():
             yield Backends(None, None)

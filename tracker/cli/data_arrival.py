@@ -12,6 +12,8 @@ PATIENCE_S = 2.0
 """After this time a sensor without data is named. Most sensors send within a second."""
 
 _LOOK_EVERY_S = 0.25
+_LOOKS = round(PATIENCE_S / _LOOK_EVERY_S)
+"""Looks instead of seconds: a program that was busy itself has not seen what arrived meanwhile."""
 
 
 class DataArrival:
@@ -33,12 +35,14 @@ class DataArrival:
     def __init__(self, console: Console, session: RecordingSession) -> None:
         self._console = console
         self._session = session
+        self._looks = 0
         self._named: set[str] = set()
         self.complete = asyncio.Event()
 
     async def watch(self) -> None:
         """Name each sensor that sends nothing, once, and tell when its data arrive; never ends."""
         while True:
+            self._looks += 1
             links = self._session.links()
             for name, link in links.items():
                 self._follow(name, link)
@@ -51,7 +55,7 @@ class DataArrival:
         if link.samples and name in self._named:
             self._named.remove(name)
             self._print(f"{label}: data arriving.", "green")
-        elif not link.samples and name not in self._named and self._session.elapsed_s > PATIENCE_S:
+        elif not link.samples and name not in self._named and self._looks > _LOOKS:
             self._named.add(name)
             if link.state is LinkState.LOST:
                 self._print(f"{label}: connection lost before any data. Reconnecting.", "yellow")

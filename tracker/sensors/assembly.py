@@ -72,7 +72,7 @@ def assemble_stream(
         runs.append(_after(run, runs[-1], sensor, findings) if runs else run)
     findings += _remarks(sensor, refused, sum(run.doubled for run in runs))
     if not runs:
-        message = "no sample arrived; check that the sensor is on, charged and near"
+        message = "connected, but sent no data; check that the sensor is on, charged and near"
         return None, [*findings, Finding(Code.LINK, Severity.ERROR, message, sensor.name)]
     stream = _stream(sensor, runs)
     findings += _gap_findings(stream)

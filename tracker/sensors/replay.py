@@ -40,7 +40,7 @@ def recording_from_journal(path: Path) -> Recording:
         if stream is not None:
             streams.append(stream)
     if not streams:
-        raise FileFormatError(path, "it holds no samples: none had arrived when it ended")
+        raise FileFormatError(path, "no samples in this recording: its sensors were connected but sent no data")
     findings += _link_findings(content)
     if not content.ended or journal.torn_bytes:
         findings.append(
@@ -79,7 +79,7 @@ def _link_findings(content: JournalContent) -> Iterator[Finding]:
             yield Finding(
                 Code.LINK,
                 Severity.WARNING,
-                f"the connection was lost and restored after {at_s - since_s:.1f} s",
+                f"connection lost at {since_s:.1f} s and restored after {at_s - since_s:.1f} s",
                 names.get(link.stream),
                 since_s,
                 at_s,
@@ -88,7 +88,7 @@ def _link_findings(content: JournalContent) -> Iterator[Finding]:
         yield Finding(
             Code.LINK,
             Severity.WARNING,
-            "the connection was lost and did not come back",
+            f"connection lost at {since_s:.1f} s and not restored",
             names.get(stream),
             since_s,
         )

@@ -35,6 +35,9 @@ from tracker.sensors.ble.bumble_terms import (
 _POWER_ON_S = 10.0
 """A USB controller resets within 2 s; a server that is not a controller never answers."""
 
+_POWER_OFF_S = 3.0
+"""A controller that answers needs some milliseconds; one that was unplugged never answers."""
+
 _MTU = 247
 _ATT_HEADER_BYTES = 3
 _CONNECT_S = 20.0
@@ -85,7 +88,7 @@ class BumbleCentral:
             # Each transport's library has errors of its own.
             except Exception as error:
                 raise BluetoothUnavailable(_unusable(transport, error)) from error
-            stack.push_async_callback(device.power_off)
+            stack.push_async_callback(_power_off, device)
             yield cls(device)
 
     async def start_scanning(self, listener: Callable[[Advertisement], None]) -> None:
@@ -106,6 +109,8 @@ class BumbleCentral:
         """Connect; a timeout, or being cancelled, leaves nothing pending behind."""
         async with self.connecting:
             attempt = asyncio.ensure_future(self.device.connect(address, timeout=timeout_s))
+            # It may end when nobody waits for it any more; its error is of no interest then.
+            attempt.add_done_callback(lambda done: done.cancelled() or done.exception())
             try:
                 return await as_bleak(asyncio.shield(attempt))
             except asyncio.CancelledError:
@@ -301,6 +306,13 @@ class _Client(BaseBleakClient):
         descriptors: list[DescriptorProxy] = await as_bleak(characteristic.discover_descriptors())
         for one in descriptors:
             found.add_descriptor(BleakGATTDescriptor(one, one.handle, uuid_text(one.type), made))
+
+
+async def _power_off(device: Device) -> None:
+    """Power the controller off; one that is gone already needs no more."""
+    with suppress(Exception):
+        async with asyncio.timeout(_POWER_OFF_S):
+            await device.power_off()
 
 
 def _unusable(transport: str, error: Exception) -> str:
