@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -176,6 +177,32 @@ async def test_a_sensor_that_never_returns_does_not_hold_up_the_end(tmp_path: Pa
             recording = await session.stop()
     assert stream_of(recording, "plate").gaps == ()
     assert any("not restored" in finding.message for finding in recording.findings)
+
+
+async def test_the_first_data_may_take_longer_than_a_silence(tmp_path: Path) -> None:
+    async with worn([("left_foot", imu(), {}), ("plate", plate(), {})]) as on:
+        # The movement waits for the plate, which is not started: the foot sends nothing before it.
+        session = RecordingSession(
+            tmp_path, on.placed[:1], client_backend=on.central.client_backend, patience=QUICK
+        )
+        async with session:
+            await asyncio.sleep(4 * QUICK.silence_s)
+            assert session.links()["left_foot"].samples == 0
+            assert session.links()["left_foot"].state is LinkState.STREAMING
+            on.clock.join()
+            await until_samples(session, "left_foot", 20)
+            assert session.links()["left_foot"].reconnects == 0
+
+
+async def test_a_sensor_that_never_sends_is_started_again(tmp_path: Path) -> None:
+    patience = replace(QUICK, first_data_s=0.3)
+    async with worn([("left_foot", imu(), {"faults": Faults(loss=1.0)})]) as on:
+        session = RecordingSession(
+            tmp_path, on.placed, client_backend=on.central.client_backend, patience=patience
+        )
+        with pytest.raises(FileFormatError, match="sent no data"):
+            async with session:
+                await until(lambda: session.links()["left_foot"].reconnects > 0)
 
 
 async def test_a_failing_body_still_stops_the_sensors(tmp_path: Path) -> None:

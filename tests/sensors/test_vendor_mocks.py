@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ from firmware_mocks.vendors.progressor import MockProgressor
 from firmware_mocks.vendors.streaming import StreamingSensor
 from firmware_mocks.vendors.witmotion import MockWitMotion
 from tests.conftest import Show
-from tests.sensors.worn import QUICK
+from tests.sensors.worn import QUICK, until
 from tracker.analysis import analyze
 from tracker.recording import Kind, Recording, read_folder
 from tracker.sensors.ble.backend_bumble import BumbleCentral
+from tracker.sensors.ble.client import LinkState
 from tracker.sensors.ble.scan import scan
 from tracker.sensors.devices.registry import device_of
 from tracker.sensors.session import LinkReport, PlacedSensor, RecordingSession
@@ -76,11 +77,13 @@ class On:
 
 
 @asynccontextmanager
-async def switched_on(case: Case, faults: Faults | None = None) -> AsyncIterator[On]:
+async def switched_on(
+    case: Case, faults: Faults | None = None, *, speed: float = SPEED, awaited: int = 1
+) -> AsyncIterator[On]:
     async with AsyncExitStack() as stack:
         radio = VirtualRadio(supervision_timeout_s=0.1)
         stack.callback(radio.close)
-        clock = MovementClock(SPEED, 1)
+        clock = MovementClock(speed, awaited)
         sensor = case.make(
             radio,
             case.source,
@@ -170,3 +173,37 @@ async def test_lost_notifications_are_gaps_of_their_samples(case: Case, tmp_path
     # One at either end of the recording cannot be seen.
     assert dropped * samples_a_packet - missing in {0, samples_a_packet, 2 * samples_a_packet}
     assert link.lost == missing
+
+
+@asynccontextmanager
+async def impatient(on: On, folder: Path) -> AsyncIterator[RecordingSession]:
+    """A session that starts any sensor again after 0.3 s without data, if its dialect allows."""
+    (found,) = await scan(5.0, expected=frozenset({on.sensor.address}),
+                          backend=on.central.scanner_backend)  # fmt: skip
+    session = RecordingSession(
+        folder,
+        [PlacedSensor(found, "left_foot")],
+        client_backend=on.central.client_backend,
+        patience=replace(QUICK, first_data_s=0.3),
+    )
+    async with session:
+        yield session
+
+
+async def test_an_h10_may_send_its_first_data_late(tmp_path: Path) -> None:
+    (case,) = (case for case in CASES if case.profile == "polar_h10")
+    # The movement, and with it the data, waits for a second sensor.
+    async with switched_on(case, awaited=2) as on, impatient(on, tmp_path) as session:
+        await asyncio.sleep(1.2)
+        assert session.links()["left_foot"].state is LinkState.STREAMING
+        on.clock.join()
+        await until(lambda: session.links()["left_foot"].samples > 100)
+        assert session.links()["left_foot"].reconnects == 0
+
+
+async def test_a_verity_sense_may_send_frames_seldom(tmp_path: Path) -> None:
+    (case,) = (case for case in CASES if case.profile == "polar_verity_sense")
+    # In real time a frame of 26 samples takes half a second.
+    async with switched_on(case, speed=1.0) as on, impatient(on, tmp_path) as session:
+        await until(lambda: session.links()["left_foot"].samples > 100)
+        assert session.links()["left_foot"].reconnects == 0

@@ -40,7 +40,9 @@ def recording_from_journal(path: Path) -> Recording:
         if stream is not None:
             streams.append(stream)
     if not streams:
-        raise FileFormatError(path, "no samples in this recording: its sensors were connected but sent no data")
+        raise FileFormatError(
+            path, "no samples in this recording: its sensors were connected but sent no data"
+        )
     findings += _link_findings(content)
     if not content.ended or journal.torn_bytes:
         findings.append(

@@ -230,7 +230,9 @@ class SensorClient:
     async def _watch(self) -> None:
         """Return when the link is dropped or has been silent for too long."""
         step_s = self._patience.silence_s / _WATCH_STEPS
-        silent_s, limit_s = 0.0, max(self._patience.first_data_s, self._dialect.first_data_s)
+        seldom_s = max(self._patience.silence_s, self._dialect.silence_s)
+        silent_s = 0.0
+        limit_s = max(self._patience.first_data_s, self._dialect.first_data_s, seldom_s)
         while silent_s < limit_s:
             self._heard = False
             with suppress(TimeoutError):
@@ -238,7 +240,7 @@ class SensorClient:
                 return
             silent_s += step_s
             if self._heard:
-                silent_s, limit_s = 0.0, max(self._patience.silence_s, self._dialect.silence_s)
+                silent_s, limit_s = 0.0, seldom_s
 
     async def _disconnect(self) -> None:
         connection, self._connection, self._device = self._connection, None, None

@@ -1,0 +1,167 @@
+"""``calf record`` with sensors that are connected and send nothing, or send late."""
+
+import asyncio
+import io
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from firmware_mocks.faults import Faults
+from firmware_mocks.hub import hci_server
+from tests.sensors.worn import Worn, imu, plate, worn
+from tracker.cli.prompts import unless_ended
+from tracker.cli.recording_flow import Finished, Wishes, record
+from tracker.errors import SensorError
+from tracker.recording import Subject, Variant
+from tracker.recording.journal import FILE_NAME as JOURNAL
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise")
+DEADLINE_S = 60.0
+SILENT = {"faults": Faults(loss=1.0)}
+
+
+class Screen(io.StringIO):
+    """What is printed, which can be waited for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._more = asyncio.Event()
+
+    def write(self, text: str) -> int:
+        self._more.set()
+        return super().write(text)
+
+    async def until(self, text: str) -> None:
+        async with asyncio.timeout(DEADLINE_S):
+            while text not in self.getvalue():
+                self._more.clear()
+                await self._more.wait()
+
+
+async def finished_by_person(task: "asyncio.Task[Finished | None]") -> Finished:
+    """What is recorded when Ctrl-C is pressed now."""
+    signal.raise_signal(signal.SIGINT)
+    async with asyncio.timeout(DEADLINE_S):
+        finished = await task
+    assert finished is not None
+    return finished
+
+
+@asynccontextmanager
+async def recording(
+    on: Worn, folder: Path, *placements: str, **wished: Any
+) -> AsyncIterator[tuple[Screen, asyncio.Task[Finished | None]]]:
+    """Record with those sensors until the task ends."""
+    screen = Screen()
+    wishes = Wishes(
+        exercise="calf_raise",
+        subject=Subject(mass_kg=75.0),
+        variant=Variant(side="left"),
+        sensors=tuple(
+            f"{placed.placement}={placed.sensor.address}"
+            for placed in on.placed
+            if placed.placement in placements
+        ),
+        tempo=None,
+        seconds=None,
+        tare=False,
+        check=False,
+        ask=False,
+        quiet=True,
+    )
+    async with hci_server(on.radio) as port:
+        console = Console(file=screen, width=200)
+        task = asyncio.create_task(
+            record(console, replace(wishes, **wished), folder, f"tcp-client:127.0.0.1:{port}")
+        )
+        try:
+            yield screen, task
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_silent_sensor_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    sensors = [("left_foot", imu(60.0), {}), ("left_shank", imu(60.0), SILENT)]
+    async with (
+        worn(sensors) as on,
+        recording(on, tmp_path / "set", "left_foot", "left_shank") as (screen, task),
+    ):
+        await screen.until("Left shank: connected, no data yet.")
+        assert "Left foot: connected, no data" not in screen.getvalue()
+        finished = await finished_by_person(task)
+    assert finished.links["left_foot"].samples > 200
+    messages = [finding.message for finding in finished.result.findings]
+    assert any("sent no data" in message for message in messages)
+
+
+async def test_a_sensor_that_sends_late_is_in_the_recording(tmp_path: Path) -> None:
+    # The movement waits for a third sensor, which nobody starts: no sensor sends before it.
+    sensors = [("left_foot", imu(60.0), {}), ("left_shank", imu(60.0), {}), ("plate", plate(), {})]
+    async with (
+        worn(sensors) as on,
+        recording(on, tmp_path / "set", "left_foot", "left_shank") as (screen, task),
+    ):
+        await screen.until("Left foot: connected, no data yet.")
+        await screen.until("Left shank: connected, no data yet.")
+        on.clock.join()
+        await screen.until("Left foot: data arriving.")
+        await screen.until("Left shank: data arriving.")
+        finished = await finished_by_person(task)
+    links = finished.links.values()
+    assert all(link.samples > 0 for link in links)
+    # They were waited for, not connected again.
+    assert [link.reconnects for link in links] == [0, 0]
+
+
+async def test_an_empty_recording_says_what_to_do_and_leaves_no_folder(tmp_path: Path) -> None:
+    sensors = [("left_foot", imu(60.0), SILENT), ("left_shank", imu(60.0), SILENT)]
+    placements = ("left_foot", "left_shank")
+    async with (
+        worn(sensors) as on,
+        recording(on, tmp_path / "set", *placements, seconds=1.0) as (screen, task),
+    ):
+        message = "Nothing recorded: left foot and left shank connected but sent no data. Switch"
+        with pytest.raises(SensorError, match=message):
+            await asyncio.wait_for(task, DEADLINE_S)
+        assert "calf analyze" not in screen.getvalue()
+    assert not (tmp_path / "set").exists()
+
+
+async def test_the_check_goes_on_with_the_sensors_that_send(tmp_path: Path) -> None:
+    sensors = [("left_foot", imu(60.0), SILENT), ("plate", plate(60.0), {})]
+    async with (
+        worn(sensors) as on,
+        recording(
+            on, tmp_path / "set", "left_foot", "plate", seconds=1.0, tare=True, check=True
+        ) as (screen, task),
+    ):
+        async with asyncio.timeout(DEADLINE_S):
+            finished = await task
+        assert "Plate: set to zero." in screen.getvalue()
+        assert "Left foot: placement not checked, no data yet." in screen.getvalue()
+        assert "well placed" not in screen.getvalue()
+    assert finished is not None
+    assert (tmp_path / "set" / JOURNAL).exists()
+
+
+async def test_work_that_is_ended_by_the_person_is_cancelled() -> None:
+    ended, cancelled = asyncio.Event(), asyncio.Event()
+
+    async def work() -> str:
+        ended.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            cancelled.set()
+        return "done"
+
+    assert await unless_ended(work(), ended) is None
+    assert cancelled.is_set()
