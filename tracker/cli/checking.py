@@ -60,7 +60,9 @@ async def check_sensors(
     ]
     found += await asyncio.to_thread(check_placement, recording, asked=asked)
     order = [Severity.ERROR, Severity.WARNING, Severity.INFO]
-    return tuple(sorted(found, key=lambda one: order.index(one.severity)))
+    # The check judges rest itself where it needs it: the same finding may come twice.
+    once = {finding.message: finding for finding in found}.values()
+    return tuple(sorted(once, key=lambda finding: order.index(finding.severity)))
 
 
 def sides_to_check(session: RecordingSession) -> list[_Side]:

@@ -42,8 +42,9 @@ def pair_command(
     Without an address, calf takes the sensor whose name contains the placement, or else the
     strongest sensor that is not paired yet: hold it near the computer.
 
-    Examples: calf pair LEFT_FOOT, calf pair PLATE --address C0:CA:1F:00:02:03, calf pair --list,
-    calf pair LEFT_FOOT --forget
+    Example: calf pair LEFT_FOOT
+
+    Example: calf pair PLATE --address C0:CA:1F:00:02:03
     """
     from tracker.errors import InputError
     from tracker.sensors.placements import PairedSensors, checked_placement, placement_label

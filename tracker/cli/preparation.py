@@ -60,10 +60,14 @@ async def prepare(
             await typed_line(console, "Step off the plates and press Enter. ", ended)
         if not ended.is_set():
             await tare_plates(console, session)
+    well_placed: bool | None = True
     if check and not ended.is_set():
-        await unless_ended(_check(console, session, folder), ended)
+        well_placed = await unless_ended(_well_placed(console, session, folder), ended)
     if ask and not ended.is_set():
-        await typed_line(console, "Press Enter to begin. ", ended)
+        question = (
+            "Press Enter to begin. " if well_placed else "Fix this, or press Enter to begin. "
+        )
+        await typed_line(console, question, ended)
     session.remark(RemarkKind.RESUME)
     # Heel lifts of the check are no reps.
     session.discard_blocks()
@@ -87,19 +91,19 @@ async def _await_data(console: Console, arrival: DataArrival, ended: asyncio.Eve
         complete.cancel()
 
 
-async def _check(console: Console, session: RecordingSession, folder: Path) -> None:
-    """Check where the sensors are, and say what was found."""
+async def _well_placed(console: Console, session: RecordingSession, folder: Path) -> bool:
+    """Whether no sensor is found in a wrong place; findings are printed."""
     links = session.links()
     for sensor in session.sensors:
         if sensor.kind is Kind.IMU and not links[sensor.name].samples:
             label = placement_label(sensor.name)
             console.print(f"{label}: placement not checked, no data yet.", style="yellow")
     if not sides_to_check(session):
-        return
+        return True
     findings = await check_sensors(console, session, folder)
     for finding in findings:
         console.print(finding.message, style=_STYLES[finding.severity], markup=False)
-    serious = any(finding.severity is not Severity.INFO for finding in findings)
-    console.print(
-        "Fix this, or press Enter to continue." if serious else "The sensors are well placed."
-    )
+    well_placed = all(finding.severity is Severity.INFO for finding in findings)
+    if well_placed:
+        console.print("The sensors are well placed.")
+    return well_placed

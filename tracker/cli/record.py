@@ -83,8 +83,9 @@ def record_command(
     t takes a note, and q or Ctrl-C finishes. With --upload, others can watch on the server; a
     server that cannot be reached gets the rest later.
 
-    Examples: calf record --side left --mass 72 --tempo 2-1-2-1,
-    calf record --yes --seconds 30 --sensor left_foot=C0:CA:1F:00:02:01
+    Example: calf record --side left --mass 72 --tempo 2-1-2-1
+
+    Example: calf record --yes --seconds 30 --sensor left_foot=C0:CA:1F:00:02:01
     """
     from tracker.cli.metronome import Tempo
     from tracker.cli.recording_flow import Wishes, record

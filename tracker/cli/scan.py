@@ -24,7 +24,9 @@ def scan_command(
 ) -> None:
     """List the sensors in range, strongest first.
 
-    Examples: calf scan --seconds 10, calf scan --adapter tcp-client:localhost:9999
+    Example: calf scan --seconds 10
+
+    Example: calf scan --adapter tcp-client:localhost:9999
     """
     from tracker.sensors.placements import PairedSensors
 
