@@ -143,7 +143,7 @@ async def test_a_server_that_stays_away_is_no_obstacle(tmp_path: Path, url: str)
     assert recorder.returncode == 0, err
     told = out.replace("\n", " ")
     assert "does not answer" in told
-    assert f"send the rest later: calf upload {folder} --server {url}" in told
+    assert f"Send the rest later: calf upload {folder} --server {url}" in told
     begun = json.loads((folder / "upload.json").read_text())[url]["recording_id"]
 
     async with serving(url, tmp_path / "data"):
