@@ -15,7 +15,7 @@ from rich.console import Console
 
 from firmware_mocks.faults import Faults
 from firmware_mocks.hub import hci_server
-from tests.sensors.worn import Worn, imu, plate, worn
+from tests.sensors.worn import Sensor, Worn, imu, plate, worn
 from tracker.cli.prompts import unless_ended
 from tracker.cli.recording_flow import Finished, Wishes, record
 from tracker.errors import SensorError
@@ -89,7 +89,7 @@ async def recording(
 
 
 async def test_a_silent_sensor_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
-    sensors = [("left_foot", imu(60.0), {}), ("left_shank", imu(60.0), SILENT)]
+    sensors: list[Sensor] = [("left_foot", imu(60.0), {}), ("left_shank", imu(60.0), SILENT)]
     async with (
         worn(sensors) as on,
         recording(on, tmp_path / "set", "left_foot", "left_shank") as (screen, task),
@@ -104,7 +104,11 @@ async def test_a_silent_sensor_is_named_and_the_others_are_kept(tmp_path: Path) 
 
 async def test_a_sensor_that_sends_late_is_in_the_recording(tmp_path: Path) -> None:
     # The movement waits for a third sensor, which nobody starts: no sensor sends before it.
-    sensors = [("left_foot", imu(60.0), {}), ("left_shank", imu(60.0), {}), ("plate", plate(), {})]
+    sensors: list[Sensor] = [
+        ("left_foot", imu(60.0), {}),
+        ("left_shank", imu(60.0), {}),
+        ("plate", plate(), {}),
+    ]
     async with (
         worn(sensors) as on,
         recording(on, tmp_path / "set", "left_foot", "left_shank") as (screen, task),
@@ -122,7 +126,7 @@ async def test_a_sensor_that_sends_late_is_in_the_recording(tmp_path: Path) -> N
 
 
 async def test_an_empty_recording_says_what_to_do_and_leaves_no_folder(tmp_path: Path) -> None:
-    sensors = [("left_foot", imu(60.0), SILENT), ("left_shank", imu(60.0), SILENT)]
+    sensors: list[Sensor] = [("left_foot", imu(60.0), SILENT), ("left_shank", imu(60.0), SILENT)]
     placements = ("left_foot", "left_shank")
     async with (
         worn(sensors) as on,
@@ -136,7 +140,7 @@ async def test_an_empty_recording_says_what_to_do_and_leaves_no_folder(tmp_path:
 
 
 async def test_the_check_goes_on_with_the_sensors_that_send(tmp_path: Path) -> None:
-    sensors = [("left_foot", imu(60.0), SILENT), ("plate", plate(60.0), {})]
+    sensors: list[Sensor] = [("left_foot", imu(60.0), SILENT), ("plate", plate(60.0), {})]
     async with (
         worn(sensors) as on,
         recording(

@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from firmware_mocks.hub import hci_server
+from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.simulation import Running, Simulation, simulated
 from tests.sensors.worn import until
 from tracker.errors import InputError
@@ -87,6 +89,15 @@ async def test_a_sensor_that_is_started_later_joins_the_same_movement(tmp_path: 
     assert apart_s > 0.3
     # Both are on the same foot.
     assert turning_starts_s(foot) == pytest.approx(turning_starts_s(heel) + apart_s, abs=0.3)
+
+
+async def test_a_client_that_dies_without_stopping_its_sensors_is_noticed() -> None:
+    gone = asyncio.Event()
+    async with hci_server(VirtualRadio(), on_last_left=gone.set) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.transport.abort()
+        async with asyncio.timeout(DEADLINE_S):
+            await gone.wait()
 
 
 def test_what_cannot_be_simulated_is_named() -> None:

@@ -167,7 +167,8 @@ async def _run(
                     tare=wishes.tare, check=wishes.check, ask=wishes.ask,
                 )  # fmt: skip
                 if finished.is_set():
-                    return await _cancelled(console, session, folder)
+                    await _cancelled(console, session, folder)
+                    return None
                 context = Context(wishes.subject, wishes.variant)
                 plan = Plan(
                     wishes.exercise, context, wishes.tempo, wishes.seconds,
