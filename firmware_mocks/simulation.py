@@ -88,7 +88,8 @@ class Simulation:
         """What the athlete does in the set of that number, from 0."""
         seed = self.seed + _SEEDS_BETWEEN_SETS * number
         if self.exercise != "calf_raise":
-            return Performance(one_exercise(self.exercise, self.reps, seed))
+            # The athlete stands before each set anyway.
+            return Performance(one_exercise(self.exercise, self.reps, seed, standing_s=0.5))
         script = Training(seed=seed)
         script.raises(self.reps, side="left")
         script.stand(1.0)

@@ -292,8 +292,8 @@ class Training(Script):
         self._knots(name, [*knots, (end_s, 0.0)])
 
 
-def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
-    """Script of one of `EXERCISES` and of standing a second after it.
+def one_exercise(exercise: str, count: int, seed: int = 0, *, standing_s: float = 3.0) -> Training:
+    """A script of standing, one of `EXERCISES`, and standing again.
 
     Parameters
     ----------
@@ -303,6 +303,8 @@ def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
         How many repetitions; of balance, tens of seconds.
     seed
         Chooses what varies.
+    standing_s
+        How long to stand first.
     """
     script = Training(seed=seed)
     do: dict[str, Callable[[], None]] = {
@@ -313,6 +315,7 @@ def one_exercise(exercise: str, count: int, seed: int = 0) -> Training:
         "running": lambda: script.gait(count, length_m=2.2, stride_s=0.72, stance=0.37),
         "balance": lambda: script.balance(10.0 * count),
     }
+    script.stand(standing_s)
     do[exercise]()
-    script.stand(1.0)
+    script.stand(2.0)
     return script
