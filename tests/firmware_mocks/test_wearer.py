@@ -15,17 +15,18 @@ from firmware_mocks.simulation import Simulation
 from firmware_mocks.wearer import Wearer, standing
 from tracker.sensors.profiles.calf import Operation
 
-SPEED = 40.0
+pytestmark = pytest.mark.virtual_time
+
 DEADLINE_S = 60.0
 START, STOP, TARE = Operation.START, Operation.STOP, Operation.TARE
 
 
 class Stage:
-    """A wearer with a quick clock, and the lines about what they do."""
+    """A wearer, and the lines about what they do."""
 
     def __init__(self, simulation: Simulation) -> None:
         self.routine = Routine(standing())
-        self.clock = MovementClock(SPEED, sensors=0)
+        self.clock = MovementClock(sensors=0)
         self._lines: asyncio.Queue[str] = asyncio.Queue()
         self.wearer = Wearer(
             self.routine,
