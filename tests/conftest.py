@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 _TABLES = pytest.StashKey[dict[str, list[str]]]()
 
@@ -21,6 +22,18 @@ Show = Callable[[str, Sequence[str]], None]
 
 # What is imported and collected stays: looking through it for garbage takes a fifth of the time.
 gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Let an example of a property take any time: on a busy machine every one may be slow."""
+    settings.register_profile(
+        "any time",
+        settings.get_profile(settings.get_current_profile_name()),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("any time")
 
 
 def pytest_collection_finish() -> None:

@@ -7,12 +7,13 @@ processes, and not sockets to anything outside the loop.
 
 import asyncio
 import selectors
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
+_Made = TypeVar("_Made")
 _TURN_S = 1e-6
 """How much time a turn of the loop takes: what waits for a moment goes on a little after it."""
 
@@ -60,6 +61,12 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def _end_thread(self, _: asyncio.Future[Any]) -> None:
         self._virtual.threads -= 1
+
+
+def in_virtual_time(work: Coroutine[Any, Any, _Made]) -> _Made:
+    """Run a coroutine in such a loop; for single tests outside the folders with its conftest."""
+    with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
+        return runner.run(work)
 
 
 def pytest_asyncio_loop_factories(

@@ -265,7 +265,7 @@ async def refused(port: int) -> None:
 
 
 async def test_until_a_proxy_has_noticed_it_still_answers(tmp_path: Path) -> None:
-    async with server(tmp_path, CALF_DRAIN_S="1") as one:
+    async with server(tmp_path, CALF_DRAIN_S="5") as one:
         async with httpx2.AsyncClient(base_url=one.url) as client:
             assert (await client.get("/v1/ready")).status_code == 200
             one.process.send_signal(signal.SIGTERM)
