@@ -36,7 +36,7 @@ class Postgres:
 
         What the server gave to the system is there again after `crash`, waited for or not.
         """
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+        for setting in ("fsync", "full_page_writes", "autovacuum"):
             self._execute(f"ALTER SYSTEM SET {setting} = off")
         self._execute("SELECT pg_reload_conf()")
 
