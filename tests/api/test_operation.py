@@ -17,6 +17,7 @@ from tests.api.journals import chunks_of, digest, journal_of
 from tests.api.processes import key_left, server
 
 pytestmark = pytest.mark.usefixtures("backend")
+DEADLINE_S = 120.0
 RECORDING = "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11"
 
 
@@ -132,7 +133,7 @@ async def test_an_analysis_whose_store_fails_is_done_later(
 
         monkeypatch.setattr(house.services.recordings, "load", fails_once)
         session_id = await house.session_of(force_csv())
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE_S):
             await again.wait()
         await house.jobs.drain()
 
@@ -226,7 +227,9 @@ async def test_behind_a_proxy_they_need_a_token(tmp_path: Path) -> None:
         assert await metrics_status(house, "127.0.0.1", {}) == 403
 
 
-@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "told", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.nightly)]
+)
 async def test_a_request_under_way_is_answered_when_it_is_told_to_end(
     tmp_path: Path, told: signal.Signals
 ) -> None:
@@ -243,7 +246,7 @@ async def test_a_request_under_way_is_answered_when_it_is_told_to_end(
         # The server asks for the body once the request is under way.
         assert b"100" in await reader.readline()
         one.process.send_signal(told)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(DEADLINE_S):
             await refused(one.port)
             writer.write(body)
             answer = await reader.read()
