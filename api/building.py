@@ -1,5 +1,6 @@
 """The parts of a server, opened in their order and closed in the other."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -9,6 +10,7 @@ from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.charges import rates_of
 from api.closing import Closing
+from api.data_folder import UploadFolder, open_upload_folder, secure_data_folder
 from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
 from api.demo.filling import Filler
@@ -33,7 +35,7 @@ from api.programmes.service import ProgrammeService
 from api.rate_limit import Limiter
 from api.recordings.ingest import Limits as IngestLimits
 from api.recordings.intake import Limits
-from api.recordings.reading import Readers
+from api.recordings.reading import Bounds, Readers
 from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses, Pipeline
 from api.sessions.service import SessionService
@@ -75,6 +77,9 @@ async def open_services(
         If the database or the store cannot be opened.
     """
     async with AsyncExitStack() as stack:
+        await asyncio.to_thread(secure_data_folder, settings.data_dir)
+        uploads = await asyncio.to_thread(open_upload_folder, settings.data_dir)
+        stack.push_async_callback(asyncio.to_thread, uploads.close)
         database = Database(settings.database)
         stack.push_async_callback(database.aclose)
         await database.migrate(UpgradeBackup(database.engine.url, settings.backed_up).before)
@@ -83,7 +88,7 @@ async def open_services(
         stack.push_async_callback(bus.stop)
         does = pipeline or Pipeline()
         runner = jobs or _jobs(settings, database, does.version, works=works)
-        opened = _services(settings, database, runner, does, bus, metrics or Metrics())
+        opened = _services(settings, database, uploads, runner, does, bus, metrics or Metrics())
         await opened.organizations.begin()
         if works or not runner.durable:
             for one in (opened.webhooks, opened.maintenance):
@@ -103,6 +108,7 @@ async def open_services(
 def _services(
     settings: Settings,
     database: Database,
+    uploads: UploadFolder,
     jobs: Jobs,
     pipeline: Pipeline,
     bus: Bus,
@@ -115,8 +121,8 @@ def _services(
     accounts = AccountService(database, limiter)
     readers = Readers(
         Limits(settings.max_unpacked_bytes, settings.max_zip_members, settings.max_values),
-        settings.reader_memory_bytes,
-        settings.reader_seconds,
+        Bounds(settings.reader_memory_bytes, settings.reader_seconds),
+        uploads.path,
     )
     chunks = IngestLimits(settings.max_chunk_bytes, settings.max_upload_bytes)
     recordings = RecordingService(database, blobs, readers, chunks, bus, outbox, metrics)
@@ -163,8 +169,9 @@ def _services(
         demo=DemoService(database, filler, privacy),
         system=SystemService(settings, database, blobs, jobs, metrics, closing),
         webhooks=webhooks,
+        uploads=uploads,
         maintenance=Maintenance(
-            settings, database, accounts, recordings, sessions, privacy, webhooks
+            settings, database, accounts, recordings, sessions, privacy, webhooks, analyses
         ),
     )
 

@@ -11,6 +11,7 @@ import typer
 
 from api.shutdown import UNFINISHED, Countdown, countdown
 from tracker.local_servers import leave_key, take_key_away
+from tracker.private_files import make_new_files_private
 
 if TYPE_CHECKING:
     from api.embedded import EmbeddedServer
@@ -50,6 +51,7 @@ def serve(
     from api.logs import configure
     from api.settings import load_settings
 
+    make_new_files_private()
     settings = load_settings(data_dir=data_dir, host=host, port=port)
     configure(json_lines=settings.json_logs)
     server = EmbeddedServer(settings.data_dir, settings.host, settings.port)
@@ -81,6 +83,7 @@ def worker(
     from api.settings import load_settings
     from tracker.errors import InputError
 
+    make_new_files_private()
     settings = load_settings(data_dir=data_dir)
     if settings.database.startswith("sqlite"):
         raise InputError(
@@ -122,7 +125,10 @@ async def _work(
     from api.metrics import Metrics
 
     metrics, told = Metrics(), asyncio.Event()
-    async with open_services(settings, works=True, metrics=metrics):
+    async with AsyncExitStack() as stack:
+        opening = open_services(settings, works=True, metrics=metrics)
+        services = await stack.enter_async_context(opening)
+        stack.enter_context(services.uploads.as_temporary_folder())
         if metrics_port is not None:
             metrics.serve(metrics_host, metrics_port)
         _on_signal(told.set, signal.SIGTERM, signal.SIGINT)
@@ -150,6 +156,7 @@ async def _serve(server: "EmbeddedServer", data_dir: Path, end: Countdown) -> No
 
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(server)
+        stack.enter_context(server.uploads.as_temporary_folder())
         stack.callback(end.begin)
         _on_signal(stop, signal.SIGTERM)
         try:

@@ -16,6 +16,7 @@ from api.analytics.service import AnalyticsService
 from api.athletes.service import AthleteService
 from api.charges import charge, charge_guess, cost_of, network_of, shows_device
 from api.closing import Closing
+from api.data_folder import UploadFolder
 from api.db.engine import Database
 from api.demo.service import DemoService
 from api.errors import CrossSite, Unauthenticated
@@ -80,6 +81,7 @@ class Services:
     system: SystemService
     webhooks: WebhookService
     maintenance: Maintenance
+    uploads: UploadFolder
 
 
 # What a request is given is made by coroutines, also where nothing is awaited: FastAPI would run a

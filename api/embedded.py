@@ -15,6 +15,7 @@ import uvicorn
 from api.app import create_app
 from api.closing import Closing
 from api.connection_limits import ConnectionLimits, limited_protocol
+from api.data_folder import UploadFolder
 from api.dependencies import Services
 from api.settings import Settings, load_settings
 from tracker.errors import InputError
@@ -111,6 +112,11 @@ class EmbeddedServer:
         """An address that signs in whoever set the server up, once, and leads to a page."""
         secret = await self._services.accounts.entry()
         return f"{self.url}/enter?{urlencode({'entry': secret, 'next': path})}"
+
+    @property
+    def uploads(self) -> UploadFolder:
+        """Where this process keeps uploads while it is taking them."""
+        return self._services.uploads
 
     async def needs_setup(self) -> bool:
         """Whether whoever set the server up has no password yet."""

@@ -14,6 +14,7 @@ from api.db.upgrade_backup import UpgradeBackup
 from api.errors import NotFound
 from api.privacy.service import PrivacyService
 from api.recordings.service import RecordingService
+from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
 from api.settings import Settings
 from api.webhooks.service import WebhookService
@@ -36,7 +37,7 @@ class Maintenance:
     ----------
     settings
         How long things are kept.
-    database, accounts, recordings, sessions, privacy, webhooks
+    database, accounts, recordings, sessions, privacy, webhooks, analyses
         What is looked after.
     """
 
@@ -49,6 +50,7 @@ class Maintenance:
         sessions: SessionService,
         privacy: PrivacyService,
         webhooks: WebhookService,
+        analyses: Analyses,
     ) -> None:
         self._settings = settings
         self._database = database
@@ -57,6 +59,7 @@ class Maintenance:
         self._sessions = sessions
         self._privacy = privacy
         self._webhooks = webhooks
+        self._analyses = analyses
         self._task: asyncio.Task[None] | None = None
         self._sweep_at = datetime.min.replace(tzinfo=UTC)
 
@@ -82,7 +85,7 @@ class Maintenance:
         for part in (
             self._erased, self._deleted, self._outlived, self._abandoned,
             self._accounts.forget_old, self._webhooks.forget_old, self._log_kept, self._orphaned,
-            self._backups_kept,
+            self._backups_kept, self._unread,
         ):  # fmt: skip
             try:
                 await part()
@@ -106,6 +109,9 @@ class Maintenance:
 
     async def _abandoned(self) -> None:
         await self._recordings.ingest.sweep(timedelta(days=self._settings.abandoned_kept_days))
+
+    async def _unread(self) -> None:
+        await self._analyses.retry_unread(at_once=False)
 
     async def _log_kept(self) -> None:
         async with self._database.writing() as session:

@@ -7,6 +7,7 @@
     │   ├── FileFormatError       a file is broken, cut short or of no known format
     │   ├── MissingInformation    something must be told, such as the sampling rate
     │   └── RecordingError        streams or their description contradict each other
+    ├── ReaderFault               a reader of ours broke down on a file, whatever the file holds
     ├── SensorError               a sensor or the radio does not do what it should
     │   ├── BluetoothUnavailable  no adapter, switched off, or no permission
     │   ├── SensorNotFound        nothing of that name is in range
@@ -44,6 +45,24 @@ class FileFormatError(InputError):
         super().__init__(f"{path}: {problem}")
         self.path = Path(path)
         self.problem = problem
+
+
+class ReaderFault(CalfError):
+    """A reader of ours broke down on a file: a fault of this program, whatever the file holds.
+
+    Parameters
+    ----------
+    path
+        The file as the person named it.
+    problem
+        What broke down.
+    """
+
+    def __init__(self, path: Path | str, problem: str) -> None:
+        super().__init__(
+            f"{path}: we could not read this file because of a fault of ours ({problem}); please "
+            "report it, with the file if you can"
+        )
 
 
 class MissingInformation(InputError):

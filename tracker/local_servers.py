@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
+from tracker.private_files import make_private_folder, new_private_file, restrict
+
 _LOCAL = {"localhost", "127.0.0.1", "::1"}
 _PORTS = {"http": 80, "https": 443}
 
@@ -24,10 +26,12 @@ def key_file(port: int) -> Path:
 def leave_key(port: int, key: str) -> None:
     """Leave a key for programs of the same user; OSError if that cannot be."""
     path = key_file(port)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (path.parent.parent, path.parent):
+        make_private_folder(folder)
+        restrict(folder)
     with suppress(FileNotFoundError):
         path.unlink()
-    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+    with os.fdopen(new_private_file(path), "w") as file:
         file.write(key)
 
 

@@ -209,7 +209,7 @@ class LastSession(BaseModel):
     session_id: str
     performed_at: datetime
     exercise: str | None
-    status: Literal["queued", "analysing", "done", "failed"]
+    status: Literal["queued", "analysing", "done", "failed", "kept"]
 
 
 class HeadlineOut(Judged):

@@ -92,12 +92,17 @@ async def _opened(
     from rich.progress import Progress
     from sqlalchemy.exc import SQLAlchemyError
 
+    from api.data_folder import secure_data_folder
     from api.db.engine import Database
     from api.settings import load_settings
     from api.storage.blobs import Blobs
     from tracker.errors import InputError
+    from tracker.private_files import make_new_files_private
 
+    make_new_files_private()
     settings = load_settings(data_dir=data_dir)
+    if settings.database_url is None or settings.storage_url is None:
+        secure_data_folder(settings.data_dir)
     blobs, database = Blobs(settings.storage), Database(settings.database)
     try:
         with Progress(transient=True) as progress:

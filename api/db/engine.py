@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from api.db.migrate import is_known, newest, revision_of, upgrade
 from api.db.sqlite import BUSY_MS, SqliteConnection
 from api.db.upgrade_backup import newer_database
 from tracker.errors import InputError
+from tracker.private_files import make_private_file, make_private_folder, restrict
 
 # Another process that copies and upgrades the same database is waited for: 10 GB take minutes.
 _UPGRADE_MS = 600_000
@@ -204,7 +205,7 @@ def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncE
             event.listen(engine.sync_engine, "checkout", _check_alive)
             return engine
         if address.database and address.database != ":memory:":
-            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(address.database))
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
         settings = {"isolation_level": "IMMEDIATE", "async_creator_fn": connect_sqlite}
@@ -215,6 +216,19 @@ def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncE
         raise InputError(f"database: {error.filename} cannot be made ({error.strerror})") from error
     event.listen(engine.sync_engine, "connect", sqlite.prepare)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    """Make the file that SQLite opens, or restrict it and what SQLite left beside it.
+
+    What SQLite makes beside it later gets the mode of the file.
+    """
+    make_private_folder(file.parent)
+    make_private_file(file)
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        # Another process that closes the database deletes what is beside it.
+        with suppress(FileNotFoundError):
+            restrict(file.with_name(file.name + suffix))
 
 
 def _note_return(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -56,8 +56,8 @@ class DemoRepository:
         return await self._changed((DemoRow.filler == filler,), **values)
 
     async def sessions(self, organization_id: str) -> tuple[int, int]:
-        """How many sessions the club's athletes have: analysed (or failed), and waiting for it."""
-        over = SessionRow.status.in_(("done", "failed"))
+        """How many sessions of the club are analysed or cannot be, and how many wait for it."""
+        over = SessionRow.status.in_(("done", "failed", "kept"))
         query = (
             select(over, func.count())
             .join(AthleteRow, AthleteRow.id == SessionRow.athlete_id)

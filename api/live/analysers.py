@@ -1,10 +1,7 @@
 """What measures while recordings arrive, kept off the event loop that serves requests."""
 
 import asyncio
-import multiprocessing
-import os
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -13,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from api import child_processes
 from api.identifiers import new_id
 from tracker.findings import Finding
 from tracker.following import JournalFollower, Progress
@@ -107,22 +105,13 @@ class Analysers:
 
 
 def _process() -> Executor:
-    # Forking a process that has threads and connections copies what must not be shared.
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
+    return ProcessPoolExecutor(1, mp_context=child_processes.context(), initializer=_begin)
 
 
 def _begin() -> None:
     """Leave Ctrl-C to the server, and end with it however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
-
-
-def _end_after(parent: Any) -> None:
-    parent.join()
-    os._exit(0)
+    child_processes.end_with_parent()
 
 
 _followers: dict[str, JournalFollower] = {}

@@ -74,8 +74,17 @@ class Received:
     encoded: tuple[bytes, ...]
 
 
-def receive(upload: Upload, limits: Limits) -> Received:
+def receive(upload: Upload, limits: Limits, folder: Path) -> Received:
     """Read an upload.
+
+    Parameters
+    ----------
+    upload
+        What was sent.
+    limits
+        How much it may unfold to.
+    folder
+        Where it may be unpacked, into a folder that is gone afterwards.
 
     Raises
     ------
@@ -84,22 +93,22 @@ def receive(upload: Upload, limits: Limits) -> Received:
     TooLarge
         If it unfolds to more than the limits.
     """
-    with tempfile.TemporaryDirectory(prefix="calf-upload-") as scratch:
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
         raw = Path(scratch, "raw")
         raw.write_bytes(upload.data)
-        folder = Path(scratch, "open")
-        folder.mkdir()
+        opened = Path(scratch, "open")
+        opened.mkdir()
         path, shown = unpack(
             raw,
             upload.name,
-            folder,
+            opened,
             max_members=limits.max_zip_members,
             max_bytes=limits.max_unpacked_bytes,
         )
         try:
             recording = open_recording(path, rate_hz=upload.rate_hz)
         except InputError as error:
-            raise Unusable(_without_scratch(str(error), path, folder, shown)) from error
+            raise Unusable(_without_scratch(str(error), path, opened, shown)) from error
     values = sum(stream.values.size + stream.time.size for stream in recording.streams)
     if values > limits.max_values:
         raise TooLarge(f"{shown}: {values} values; at most {limits.max_values} are taken")

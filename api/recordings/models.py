@@ -66,6 +66,23 @@ class StreamRow(Base):
     object_key: Mapped[str] = mapped_column(String(512))
 
 
+class UnreadRow(Base):
+    """A recording whose upload is kept, but could not be read because of a fault of ours.
+
+    It has no streams yet. `tries` counts how often this `version` of the program tried to read it;
+    from `retry_at` on it is tried again. The row goes when the recording is read.
+    """
+
+    __tablename__ = "unread_recordings"
+
+    recording_id: Mapped[str] = mapped_column(
+        ForeignKey("recordings.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[str] = mapped_column(String(64))
+    tries: Mapped[int]
+    retry_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class IngestRow(Base):
     """A recording that arrives in chunks.
 

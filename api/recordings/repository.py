@@ -32,7 +32,7 @@ from api.db.base import ID, UtcDateTime
 from api.db.changes import changed
 from api.organizations.models import OrganizationRow
 from api.paging import Cursor, newest_first
-from api.recordings.models import ChunkRow, IngestRow, RecordingRow, chunk_key
+from api.recordings.models import ChunkRow, IngestRow, RecordingRow, UnreadRow, chunk_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,47 @@ class RecordingRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def add(self, row: RecordingRow | IngestRow) -> None:
+    async def add(self, *new: RecordingRow | IngestRow | UnreadRow) -> None:
         """Insert; IntegrityError if the athlete has one of that fingerprint, or the id is taken."""
-        self._session.add(row)
+        self._session.add_all(new)
         await self._session.flush()
+
+    async def unread(self, recording_id: str) -> UnreadRow | None:
+        """What was tried with a recording that could not be read; None if it was read."""
+        return await self._session.get(UnreadRow, recording_id)
+
+    async def note_try(self, tried: UnreadRow) -> None:
+        """Note what was tried with a recording, if it still is unread."""
+        await self._session.execute(
+            update(UnreadRow)
+            .where(UnreadRow.recording_id == tried.recording_id)
+            .values(version=tried.version, tries=tried.tries, retry_at=tried.retry_at)
+        )
+
+    async def end_tries(self, recording_id: str) -> bool:
+        """Note that a recording is read; False if that was noted before, or it is gone."""
+        query = delete(UnreadRow).where(UnreadRow.recording_id == recording_id)
+        return bool(await changed(self._session, query))
+
+    async def unread_due(
+        self, version: str, most_tries: int, before: datetime | None
+    ) -> Sequence[str]:
+        """Recordings that could not be read and are to be tried again.
+
+        Parameters
+        ----------
+        version
+            Of this program: what another version tried last is due.
+        most_tries
+            Of one version.
+        before
+            Until when they were to be tried again; None is any time.
+        """
+        due = UnreadRow.tries < most_tries
+        if before is not None:
+            due &= UnreadRow.retry_at <= before
+        query = select(UnreadRow.recording_id).where(or_(UnreadRow.version != version, due))
+        return (await self._session.scalars(query.order_by(UnreadRow.recording_id))).all()
 
     async def get(self, recording_id: str) -> RecordingRow | None:
         """One recording with its streams, whoever asks."""

@@ -3,7 +3,6 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy.exc import IntegrityError
 
@@ -16,13 +15,14 @@ from api.identifiers import new_id
 from api.live.bus import Bus
 from api.metrics import Metrics
 from api.paging import list_start, page_end
+from api.recordings import rows
 from api.recordings.ingest import End, Ingest, Limits
 from api.recordings.intake import Upload
-from api.recordings.models import RecordingRow, StreamRow
-from api.recordings.reading import Read, Readers
+from api.recordings.models import RecordingRow, StreamRow, UnreadRow
+from api.recordings.reading import Readers, ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
-from api.recordings.unpacking import safe_name
+from api.recordings.unread import UnreadRecordings
 from api.signals import decimate, numbers, window
 from api.storage.blobs import Blobs, NotStored
 from tracker.recording.columns import decode_stream
@@ -67,6 +67,7 @@ class RecordingService:
         self._readers = readers
         self._outbox = outbox
         self._metrics = metrics
+        self.unread = UnreadRecordings(database, blobs, readers)
         self.turns = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
         self.ingest = Ingest(
             database, blobs, limits, bus, metrics, self._store_ingested, self._known_stored
@@ -81,6 +82,9 @@ class RecordingService:
         end: End | None = None,
     ) -> Stored:
         """Store an upload, or find the athlete's recording that was made of the same before.
+
+        Where the reader breaks down on it, a fault of ours, it is stored without streams, and read
+        when it is loaded.
 
         Parameters
         ----------
@@ -99,12 +103,9 @@ class RecordingService:
         fingerprint = await asyncio.to_thread(lambda: upload.fingerprint)
         if (known := await self._known(athlete_id, fingerprint)) is not None:
             return Stored(known, created=False)
-        read = await self._readers.read(upload)
-        # A key for itself: a process that died here before may have left objects of this id.
-        row = _row(recording_id or new_id(), viewer, athlete_id, upload, read, fingerprint)
-        objects = {row.object_key: upload.data} | {
-            stream.object_key: data for stream, data in zip(row.streams, read.encoded, strict=True)
-        }
+        row, unread, objects = await self._read(
+            recording_id or new_id(), viewer, athlete_id, upload, fingerprint
+        )
         # The objects come first: a row always has its objects, whenever the server dies.
         for key, data in objects.items():
             await self._blobs.put_new(key, data)
@@ -112,7 +113,7 @@ class RecordingService:
             async with self._database.writing() as session:
                 if end is not None:
                     await end(session, row.id)
-                await RecordingRepository(session).add(row)
+                await RecordingRepository(session).add(row, *unread)
                 await AuditLog(session).note_of(
                     athlete_id,
                     "recording.stored",
@@ -131,9 +132,25 @@ class RecordingService:
         except Conflict:
             await self._blobs.delete(*objects)
             raise
-        if recording_id is None:
+        if end is None:
             self._metrics.file(len(upload.data))
         return Stored(RecordingOut.of(row), created=True)
+
+    async def _read(
+        self, recording_id: str, viewer: Viewer, athlete_id: str, upload: Upload, fingerprint: str
+    ) -> tuple[RecordingRow, list[UnreadRow], dict[str, bytes]]:
+        """The row of an upload, what was tried with it if it cannot be read, and its objects."""
+        try:
+            read = await self._readers.read(upload)
+        except ReadingFault:
+            read = None
+        # A folder for itself: a process that died here before may have left objects of this id.
+        folder = rows.new_folder(recording_id)
+        row = rows.new_row(recording_id, folder, viewer, athlete_id, upload, fingerprint)
+        objects = {row.object_key: upload.data}
+        if read is None:
+            return row, [rows.unread_row(recording_id)], objects
+        return row, [], objects | rows.fill(row, rows.stream_rows(folder, read), read)
 
     async def get(self, viewer: Viewer, recording_id: str) -> RecordingOut:
         """One recording; NotFound if the viewer sees none of that id."""
@@ -179,13 +196,26 @@ class RecordingService:
         """Some recordings, newest first."""
         start = list_start(cursor)
         async with self._database.reading() as session:
-            rows = await RecordingRepository(session).page(viewer, limit, athlete_id, start)
-        end = page_end(rows, limit, start, "created_at")
-        return RecordingPage(items=[RecordingOut.of(row) for row in rows[:limit]], next=end.next)
+            found = await RecordingRepository(session).page(viewer, limit, athlete_id, start)
+        end = page_end(found, limit, start, "created_at")
+        return RecordingPage(items=[RecordingOut.of(row) for row in found[:limit]], next=end.next)
 
     async def load(self, recording_id: str) -> Recording:
-        """The recording itself with all samples, whoever asks; NotFound if there is none."""
+        """The recording itself with all samples, whoever asks.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        ReadingFault
+            If it could not be read when it was sent, and again cannot.
+        Unusable, TooLarge
+            If it could not be read when it was sent, and now shows to be no recording.
+        """
         row = await self._row(recording_id)
+        if not row.streams:
+            await self.unread.read_again(row)
+            row = await self._row(recording_id)
         data = [await self._blobs.get(stream.object_key) for stream in row.streams]
         keys = [stream.object_key for stream in row.streams]
         return await asyncio.to_thread(_decode, row.description, data, keys)
@@ -280,39 +310,4 @@ def _signal(row: StreamRow, data: bytes, start_s: float, end_s: float, points: i
         )
     return SignalOut.model_validate(
         {"stream": row.name, "start_s": start_s, "end_s": end_s, "channels": channels}
-    )
-
-
-def _row(
-    recording_id: str,
-    viewer: Viewer,
-    athlete_id: str,
-    upload: Upload,
-    read: Read,
-    fingerprint: str,
-) -> RecordingRow:
-    folder = f"recordings/{recording_id}/{new_id()}"
-    return RecordingRow(
-        id=recording_id,
-        athlete_id=athlete_id,
-        created_by=viewer.user_id,
-        created_at=datetime.now(UTC),
-        fingerprint=fingerprint,
-        upload_name=safe_name(upload.name),
-        upload_bytes=len(upload.data),
-        upload_sha256=upload.checksum,
-        object_key=f"{folder}/upload",
-        stated_rate_hz=upload.rate_hz,
-        stated_exercise=upload.exercise,
-        started_at=read.started_at,
-        duration_s=read.duration_s,
-        description=read.description,
-        streams=[
-            StreamRow(
-                position=position,
-                object_key=f"{folder}/streams/{quote(stream.name, safe='')}.parquet",
-                **stream.model_dump(),
-            )
-            for position, stream in enumerate(read.streams)
-        ],
     )

@@ -12,11 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.db.change_numbers import mark_changed
 from api.db.engine import Database
-from api.errors import NotFound
+from api.errors import NotFound, TooLarge, Unusable
 from api.events import Event, Outbox
 from api.identifiers import new_id
 from api.jobs.port import Jobs
 from api.metrics import Metrics
+from api.recordings.reading import ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut
 from api.recordings.service import RecordingService
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 _OVER = {Status.DONE, Status.FAILED}
 _AT_A_TIME = 500
 _ATTEMPTS = 10
+_UNREAD = "We could not read this file because of a fault of ours; it is kept, nothing to do."
 
 
 def analyze_recording(recording: Recording) -> Analysis:
@@ -107,6 +109,7 @@ class Analyses:
         if works:
             await self._resume()
             more = await self._renew_some()
+            await self.retry_unread(at_once=True)
             self._looking = asyncio.create_task(self._look_after(renew=more))
 
     async def stop(self) -> None:
@@ -133,6 +136,20 @@ class Analyses:
         for session_id in behind:
             await self.again(session_id)
         return len(behind) == _AT_A_TIME
+
+    async def retry_unread(self, *, at_once: bool) -> None:
+        """Have recordings analysed that could not be read because of a fault of ours.
+
+        Parameters
+        ----------
+        at_once
+            Whether also those that are to be tried later.
+        """
+        for recording_id in await self._recordings.unread.due(at_once=at_once):
+            async with self._database.reading() as session:
+                row = await SessionRepository(session).of_recording(recording_id)
+            if row is not None and row.deleted_at is None:
+                await self.again(row.id, failed_too=True)
 
     async def _resume(self) -> None:
         async with self._database.reading() as session:
@@ -217,19 +234,11 @@ class Analyses:
             recording = await self._recordings.load(recording_id)
             analysis = await asyncio.to_thread(self._analysed, recording, corrections)
             encoded = await asyncio.to_thread(_encode, analysis)
-        except InputError as error:
-            await self._fail(run_id, str(error))
-        except (NotFound, NotStored) as error:
-            await self._fail(run_id, f"The recording cannot be read: {error}")
-        except (StorageError, SQLAlchemyError, OSError):
-            # Not the recording's fault: whoever runs this tries again later.
-            raise
-        except Exception:
-            _log.exception("the analysis %s broke down", run_id)
-            await self._fail(
-                run_id, "The analysis broke down; this is a fault of the program. "
-                "The server's log says more."
-            )  # fmt: skip
+        except Exception as error:
+            if _passes(error):
+                # Not the recording's fault: whoever runs this tries again later.
+                raise
+            await self._fail(run_id, *_reason(run_id, error))
         else:
             await self._finish(run_id, analysis, encoded)
             self._metrics.run(Status.DONE.value, time.monotonic() - began)
@@ -304,6 +313,8 @@ class Analyses:
                 await self._put_again(curve.object_key, data)
             row.run_id, row.failure, row.finished_at = run.id, None, run.finished_at
             row.pipeline_version = run.pipeline_version
+            # Of a recording that could not be read at first, it is known only now.
+            row.performed_at = row.recording.started_at or row.performed_at
             await summarized(sessions, row, analysis)
             stale = await sessions.drop_runs_before(run)
             await self._outbox.put(session, Event.SESSION_ANALYSED, row.id, row.athlete_id)
@@ -318,7 +329,8 @@ class Analyses:
             await self._blobs.delete(key)
             await self._blobs.put_new(key, data)
 
-    async def _fail(self, run_id: str, reason: str) -> None:
+    async def _fail(self, run_id: str, reason: str, status: Status = Status.FAILED) -> None:
+        """End a run without results; the session, if it has none, gets the status."""
         async with self._database.writing() as session:
             sessions = SessionRepository(session)
             run = await sessions.run(run_id, lock=True)
@@ -327,9 +339,10 @@ class Analyses:
             row = await sessions.get(run.session_id)
             run.status, run.failure, run.finished_at = Status.FAILED.value, reason, _now()
             if row is not None and row.run_id is None:
-                row.status, row.failure = Status.FAILED.value, reason
+                row.status, row.failure = status.value, reason
                 row.finished_at = _now()
-                await self._outbox.put(session, Event.SESSION_FAILED, row.id, row.athlete_id)
+                if status is Status.FAILED:
+                    await self._outbox.put(session, Event.SESSION_FAILED, row.id, row.athlete_id)
         await self._outbox.send()
 
 
@@ -351,6 +364,25 @@ async def resummarized(sessions: SessionRepository, row: SessionRow) -> None:
     run = None if row.run_id is None else await sessions.filled(row.run_id)
     if run is not None:
         await summarized(sessions, row, analysis_of(run))
+
+
+def _passes(error: Exception) -> bool:
+    """Whether an error means that a part of the server does not answer for a while."""
+    down = isinstance(error, (StorageError, SQLAlchemyError, OSError))
+    return down and not isinstance(error, NotStored)
+
+
+def _reason(run_id: str, error: Exception) -> tuple[str, Status]:
+    """Why there are no results, for whoever sent the recording, and the session's status."""
+    if isinstance(error, ReadingFault):
+        return _UNREAD, Status.KEPT
+    if isinstance(error, (InputError, Unusable, TooLarge)):
+        return str(error), Status.FAILED
+    if isinstance(error, (NotFound, NotStored)):
+        return f"The recording cannot be read: {error}", Status.FAILED
+    _log.error("the analysis %s broke down", run_id, exc_info=error)
+    reason = "The analysis broke down; this is a fault of the program. The server's log says more."
+    return reason, Status.FAILED
 
 
 def _encode(analysis: Analysis) -> list[bytes]:

@@ -34,6 +34,7 @@ class Status(StrEnum):
     ANALYSING = "analysing"
     DONE = "done"
     FAILED = "failed"
+    KEPT = "kept"
 
 
 class MetricOut(BaseModel):
@@ -129,8 +130,13 @@ class SessionSummary(BaseModel):
 
     id: str
     athlete_id: str
-    status: Status = Field(description="Results are there once it is `done`.")
-    failure: str | None = Field(description="Why there are no results, where it `failed`.")
+    status: Status = Field(
+        description="Results are there once it is `done`. `kept`: the file could not be read "
+        "because of a fault of ours; it is kept and read again by itself."
+    )
+    failure: str | None = Field(
+        description="Why there are no results, where it `failed` or is `kept`."
+    )
     created_at: datetime
     performed_at: datetime = Field(description="When it was recorded, where known; else sent.")
     updated_at: datetime

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -16,6 +17,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, NotFoundError
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
 from tracker.errors import CalfError, InputError
+from tracker.private_files import make_private_folder
 
 if TYPE_CHECKING:
     from obstore.store import RetryConfig
@@ -186,6 +188,7 @@ def _open(url: str) -> ObjectStore:
             return MemoryStore()
         if scheme == "file":
             folder = url2pathname(urlsplit(url).path)
+            make_private_folder(Path(folder))
             return LocalStore(folder, automatic_cleanup=True, mkdir=True)
         return from_url(url, retry_config=_RETRY)
     except (BaseError, OSError, ValueError) as error:

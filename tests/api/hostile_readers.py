@@ -1,6 +1,8 @@
-"""Readers that run away, each in the process that `api.recordings.reading` gives it."""
+"""Readers that run away or break down, each in the process that `api.recordings.reading` makes."""
 
 import os
+import signal
+import time
 from typing import Any
 
 from api.recordings import reading
@@ -9,23 +11,66 @@ from api.recordings.intake import Received
 _WORK = reading._work
 
 
-def loop(scratch: str, stated: Any, limits: Any, memory_bytes: int) -> None:
+def loop(*_: Any) -> None:
     """Is led round in circles."""
     while True:
         pass
 
 
-def eat(scratch: str, stated: Any, limits: Any, memory_bytes: int) -> None:
+def eat(*arguments: Any) -> None:
     """Is led to eat all memory."""
     vars(reading)["receive"] = _eat
-    _WORK(scratch, stated, limits, memory_bytes)
+    _WORK(*arguments)
 
 
-def die(scratch: str, stated: Any, limits: Any, memory_bytes: int) -> None:
-    """Crashes."""
+def wait(*_: Any) -> None:
+    """Is given no processor."""
+    time.sleep(3600)
+
+
+def leave(*_: Any) -> None:
+    """Ends without a result."""
+    os._exit(0)
+
+
+def die(*_: Any) -> None:
+    """Ends as if it had failed."""
     os._exit(13)
 
 
-def _eat(upload: Any, limits: Any) -> Received:
+def crash(*_: Any) -> None:
+    """Reads where it must not."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def be_killed(*_: Any) -> None:
+    """Is ended by a system whose memory is full."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def raise_error(*arguments: Any) -> None:
+    """Has a fault that nobody foresaw."""
+    vars(reading)["receive"] = _raise
+    _WORK(*arguments)
+
+
+def lack_module(*arguments: Any) -> None:
+    """Cannot import what it needs."""
+    vars(reading)["receive"] = _import
+    _WORK(*arguments)
+
+
+def _eat(*_: Any) -> Received:
     eaten = [bytearray(50_000_000) for _ in range(1000)]
     raise AssertionError(len(eaten))
+
+
+def _raise(*_: Any) -> Received:
+    mass_kg = 72.5
+    raise ValueError(f"mass {mass_kg} kg")
+
+
+def _import(*_: Any) -> Received:
+    import module_that_is_not_there  # type: ignore[import-not-found] # noqa: PLC0415
+
+    raise AssertionError(module_that_is_not_there)

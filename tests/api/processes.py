@@ -73,14 +73,36 @@ class Running:
 
 @asynccontextmanager
 async def running(
-    folder: Path, *arguments: str, program: str = _COMMAND, **more: str
+    folder: Path,
+    *arguments: str,
+    program: str = _COMMAND,
+    script: Path | None = None,
+    cwd: Path | None = None,
+    **more: str,
 ) -> AsyncIterator[Running]:
-    """A process of the command `calf` in a folder; killed at the end, if it is still there."""
+    """A process of the command `calf`; killed at the end, if it is still there.
+
+    Parameters
+    ----------
+    folder
+        Where everything is kept.
+    *arguments
+        Of the command.
+    program
+        Code that is the command.
+    script
+        A file that is the command, in place of `program`.
+    cwd
+        The current folder of the process; None is `folder`.
+    **more
+        Environment variables.
+    """
     log = folder / f"{new_id()}.log"
+    command = ("-c", program) if script is None else (str(script),)
     with log.open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", program, *arguments),
-            cwd=folder,
+            *(sys.executable, *command, *arguments),
+            cwd=cwd or folder,
             env=environment(folder, **more),
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,
@@ -97,12 +119,12 @@ async def running(
         await process.communicate()
 
 
-def server(folder: Path, port: int = 0, **more: str) -> AbstractAsyncContextManager[Running]:
+def server(folder: Path, port: int = 0, **more: Any) -> AbstractAsyncContextManager[Running]:
     """`calf serve`."""
     return running(folder, "serve", "--port", str(port), **more)
 
 
-def worker(folder: Path, **more: str) -> AbstractAsyncContextManager[Running]:
+def worker(folder: Path, **more: Any) -> AbstractAsyncContextManager[Running]:
     """`calf worker`."""
     return running(folder, "worker", **more)
 

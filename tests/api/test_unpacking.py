@@ -1,5 +1,6 @@
 """Uploads that mean harm, or are merely broken, end in one clear refusal."""
 
+import tempfile
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,7 @@ from api.recordings.intake import Limits, Upload, receive
 from api.recordings.unpacking import safe_name, unpack
 from tests.api.house import force_csv, standing, zip_of, zipped
 
+SCRATCH = Path(tempfile.gettempdir())
 LIMITS = Limits(max_unpacked_bytes=1_000_000, max_zip_members=10, max_values=100_000)
 DESCRIPTION = b"""{"format": "calf-recording", "version": 1, "streams":
  [{"file": "plate.csv", "kind": "force_plate", "placement": "plate", "rate_hz": 100}]}"""
@@ -21,14 +23,14 @@ PLATE = b"time,fz\n0,1\n0.01,2\n0.02,3\n"
 
 @pytest.mark.parametrize("inside", ["", "monday/", "a/b/"])
 def test_a_zipped_folder_is_read_wherever_it_lies_in_the_zip(inside: str) -> None:
-    received = receive(Upload("set.zip", zipped(standing(), inside=inside)), LIMITS)
+    received = receive(Upload("set.zip", zipped(standing(), inside=inside)), LIMITS, SCRATCH)
 
     assert [one.name for one in received.recording.streams] == ["plate"]
     assert received.recording.subject.mass_kg == 75.0
 
 
 def test_one_vendor_file_in_a_zip_is_read() -> None:
-    received = receive(Upload("x.zip", zip_of({"jump.csv": force_csv()})), LIMITS)
+    received = receive(Upload("x.zip", zip_of({"jump.csv": force_csv()})), LIMITS, SCRATCH)
 
     assert received.recording.streams[0].rate_hz == 100.0
 
@@ -37,7 +39,7 @@ def test_clutter_of_file_managers_is_passed_over() -> None:
     files = {"a/recording.json": DESCRIPTION, "a/plate.csv": PLATE}
     clutter = {"__MACOSX/a/._plate.csv": b"\0", "a/.DS_Store": b"\0", "a/notes.pdf": b"%PDF"}
 
-    received = receive(Upload("x.zip", zip_of(files | clutter)), LIMITS)
+    received = receive(Upload("x.zip", zip_of(files | clutter)), LIMITS, SCRATCH)
 
     assert received.recording.duration_s == pytest.approx(0.02)
 
@@ -62,13 +64,13 @@ def test_clutter_of_file_managers_is_passed_over() -> None:
 )
 def test_what_is_no_recording_is_refused_in_words(files: dict[str, bytes], says: str) -> None:
     with pytest.raises(Unusable, match=says):
-        receive(Upload("set.zip", zip_of(files)), LIMITS)
+        receive(Upload("set.zip", zip_of(files)), LIMITS, SCRATCH)
 
 
 def test_parquet_by_itself_is_never_opened() -> None:
     for name, data in (("a.parquet", b"anything"), ("a.csv", b"PAR1" + bytes(99))):
         with pytest.raises(Unusable, match=r"send the streams as CSV.*journal"):
-            receive(Upload(name, data), LIMITS)
+            receive(Upload(name, data), LIMITS, SCRATCH)
 
 
 def test_members_cannot_leave_the_folder(tmp_path: Path) -> None:
@@ -98,12 +100,12 @@ def test_a_zip_that_unfolds_too_far_is_cut_off_before_it_is_whole(tmp_path: Path
 
 def test_too_many_members_are_refused() -> None:
     with pytest.raises(TooLarge, match="11 files"):
-        receive(Upload("x.zip", zip_of({f"{i}.csv": b"" for i in range(11)})), LIMITS)
+        receive(Upload("x.zip", zip_of({f"{i}.csv": b"" for i in range(11)})), LIMITS, SCRATCH)
 
 
 def test_too_many_values_are_refused() -> None:
     with pytest.raises(TooLarge, match="values"):
-        receive(Upload("plate.csv", force_csv(600)), LIMITS)
+        receive(Upload("plate.csv", force_csv(600)), LIMITS, SCRATCH)
 
 
 def test_a_locked_zip_says_so() -> None:
@@ -112,19 +114,19 @@ def test_a_locked_zip_says_so() -> None:
     data[data.index(b"PK\x01\x02") + 8] |= 1
 
     with pytest.raises(Unusable, match="password"):
-        receive(Upload("x.zip", bytes(data)), LIMITS)
+        receive(Upload("x.zip", bytes(data)), LIMITS, SCRATCH)
 
 
 def test_messages_name_the_file_as_the_client_does() -> None:
     with pytest.raises(Unusable) as caught:
-        receive(Upload("C:\\fake\\my jump.csv", b"hello world\n"), LIMITS)
+        receive(Upload("C:\\fake\\my jump.csv", b"hello world\n"), LIMITS, SCRATCH)
 
     assert str(caught.value).startswith("my jump.csv: ")
     assert "/" not in str(caught.value)
 
 
 def test_a_stated_exercise_is_written_into_the_recording() -> None:
-    received = receive(Upload("plate.csv", force_csv(), exercise="calf_raise"), LIMITS)
+    received = receive(Upload("plate.csv", force_csv(), exercise="calf_raise"), LIMITS, SCRATCH)
 
     assert [one.exercise for one in received.recording.segments] == ["calf_raise"]
     assert '"exercise": "calf_raise"' in received.description
@@ -133,7 +135,7 @@ def test_a_stated_exercise_is_written_into_the_recording() -> None:
 def outcome(upload: Upload) -> str:
     """The streams that were read, or the refusal; anything else is raised."""
     try:
-        return ", ".join(one.name for one in receive(upload, LIMITS).recording.streams)
+        return ", ".join(one.name for one in receive(upload, LIMITS, SCRATCH).recording.streams)
     except ApiError as error:
         return str(error)
 
@@ -180,4 +182,4 @@ def test_a_zip_can_hide_neither_size_nor_kind() -> None:
     data = packed.getvalue().replace((5_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
 
     with pytest.raises(ApiError):
-        receive(Upload("x.zip", data), LIMITS)
+        receive(Upload("x.zip", data), LIMITS, SCRATCH)

@@ -10,8 +10,9 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.formats.samples import biomdp, jump_force
-from tracker.errors import FileFormatError
+from tracker.errors import FileFormatError, ReaderFault
 from tracker.findings import Code
+from tracker.formats import c3d_worker
 from tracker.formats.c3d import read_c3d
 from tracker.formats.c3d_header import check_c3d
 from tracker.opening import open_recording
@@ -218,15 +219,48 @@ def test_damaged_parameters_never_escape_as_anything_else(tmp_path: Path) -> Non
     assert refused > 100
 
 
-def test_a_file_that_crashes_the_decoder_does_not_crash_us(tmp_path: Path) -> None:
-    """Labels without dimensions pass for sound, and end the process that decodes them."""
+def test_labels_that_would_crash_the_decoder_are_found_before(tmp_path: Path) -> None:
+    """Labels without dimensions end the process that decodes them."""
     data = bytearray(biomdp("kistler_DJ_2plates.c3d").read_bytes())
     at = data.index(b"LABELS") + len(b"LABELS") + 3
     assert data[at] == 2
     data[at] = 0
     path = tmp_path / "crash.c3d"
     path.write_bytes(data)
-    with pytest.raises(FileFormatError, match="damaged"):
+    with pytest.raises(FileFormatError, match="damaged at 'LABELS'"):
+        open_recording(path)
+
+
+@pytest.mark.parametrize(
+    ("program", "says"),
+    [
+        ("import os; os.abort()", "ended with status -6"),
+        ("import module_that_is_not_there", "No module named 'module_that_is_not_there'"),
+    ],
+)
+def test_a_decoder_that_crashes_is_our_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, says: str
+) -> None:
+    path = write_c3d(tmp_path / "jump.c3d", six_channels(jump_force()))
+    worker = tmp_path / "worker.py"
+    worker.write_text(program)
+    monkeypatch.setattr(c3d_worker, "__file__", str(worker))
+
+    with pytest.raises(ReaderFault, match=says) as caught:
+        open_recording(path)
+
+    assert str(caught.value).startswith(f"{path}: we could not read this file because of a fault")
+
+
+def test_a_file_whose_decoding_does_not_end_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_c3d(tmp_path / "jump.c3d", six_channels(jump_force()))
+    worker = tmp_path / "worker.py"
+    worker.write_text("import os, signal; os.kill(os.getpid(), signal.SIGXCPU)")
+    monkeypatch.setattr(c3d_worker, "__file__", str(worker))
+
+    with pytest.raises(FileFormatError, match="decoding it does not end"):
         open_recording(path)
 
 

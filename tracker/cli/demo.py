@@ -25,7 +25,9 @@ def demo_command(
     Example: calf demo --reps 12 --speed 4
     """
     from tracker.cli.demonstration import demonstrate
+    from tracker.private_files import make_new_files_private
 
+    make_new_files_private()
     console = Console(highlight=False)
     with suppress(KeyboardInterrupt):
         asyncio.run(demonstrate(console, reps, seed, speed, data_dir, leave=exit_))

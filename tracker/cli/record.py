@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -89,6 +90,7 @@ def record_command(
     """
     from tracker.cli.metronome import Tempo
     from tracker.cli.recording_flow import Wishes, record
+    from tracker.private_files import make_new_files_private
     from tracker.recording import Subject, Variant
     from tracker.report import print_analysis, save_figure
 
@@ -114,6 +116,8 @@ def record_command(
         upload=upload,
         athlete_id=athlete,
     )
+    # A recording holds body mass, pain and notes.
+    make_new_files_private()
     folder = output or _new_folder()
     finished = asyncio.run(record(console, wishes, folder, adapter))
     if finished is None:
@@ -167,5 +171,11 @@ def _chosen(what: str, choices: tuple[str, ...], default: str) -> str:
 def _new_folder() -> Path:
     from platformdirs import user_data_path
 
+    from tracker.private_files import make_private_folder, restrict
+
     home = user_data_path("calf-tracker", appauthor=False)
+    # Recordings of before may be readable by others; what cannot be changed is not this recording.
+    with suppress(OSError):
+        make_private_folder(home)
+        restrict(home)
     return home / "recordings" / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")

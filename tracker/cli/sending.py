@@ -102,6 +102,8 @@ async def _analysed(link: ServerLink, session_id: str) -> dict[str, Any]:
             return session
         if session["status"] == "failed":
             raise ServerError(f"the server could not analyse it: {session.get('failure')}")
+        if session["status"] == "kept":
+            raise ServerError(f"{link.url}/sessions/{session_id}: {session.get('failure')}")
         await asyncio.sleep(_ASK_EVERY_S)
     raise ServerError("the server has not analysed it within 5 minutes; look at its page later")
 

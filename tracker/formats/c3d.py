@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.errors import FileFormatError
+from tracker.errors import FileFormatError, ReaderFault
 from tracker.findings import Code, Finding, Severity
 from tracker.formats import c3d_worker
 from tracker.formats.c3d_header import Structure, check_c3d, is_c3d
@@ -46,6 +46,8 @@ def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
     ------
     FileFormatError
         If it is damaged or cut short, or holds no force platform that can be read.
+    ReaderFault
+        If the decoder crashes on it, or cannot be started.
     """
     structure = check_c3d(path)
     plates = structure.numbers("FORCE_PLATFORM:USED")
@@ -75,7 +77,7 @@ def read_c3d(path: Path, rate_hz: float | None = None) -> Recording:
 
 def _decoded(path: Path) -> list[_Platform]:
     """Let ezc3d decode the platforms, in a process that may crash."""
-    # -P keeps this folder out of the child's path: a module here is named as a library is.
+    # -P keeps this folder and the current one out of the child's path.
     command = [sys.executable, "-P", c3d_worker.__file__, str(path.absolute())]
     try:
         done = subprocess.run(  # noqa: S603 - our own program; no shell sees the path
@@ -84,15 +86,16 @@ def _decoded(path: Path) -> list[_Platform]:
     except subprocess.TimeoutExpired:
         raise FileFormatError(path, "the C3D file is damaged: decoding it does not end") from None
     except OSError as error:
-        raise FileFormatError(
-            path, f"no process could be started to decode it ({error})"
-        ) from error
+        raise ReaderFault(path, f"no process could be started to decode it: {error}") from error
     if done.returncode:
         lines = done.stderr.decode(errors="replace").split("\n")
-        said = [line for line in lines if line.strip()]
-        if done.returncode < 0 or not said:
-            raise FileFormatError(path, "the C3D file is damaged: the decoder crashes on it")
-        raise FileFormatError(path, f"the C3D file cannot be decoded: {said[-1][:150]}")
+        last = next((line[:150] for line in reversed(lines) if line.strip()), "")
+        if done.returncode == c3d_worker.REFUSED:
+            raise FileFormatError(path, f"the C3D file cannot be decoded: {last}")
+        if done.returncode == c3d_worker.OUT_OF_TIME:
+            raise FileFormatError(path, "the C3D file is damaged: decoding it does not end")
+        status = f"the C3D decoder ended with status {done.returncode}"
+        raise ReaderFault(path, f"{status}: {last}" if last else status)
     with np.load(BytesIO(done.stdout), allow_pickle=False) as arrays:
         return [
             {name: arrays[f"{name}_{i}"] for name in (*c3d_worker.ARRAYS, "unit_force")}

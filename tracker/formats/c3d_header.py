@@ -243,6 +243,9 @@ class _Reader:
         if rank > 7:
             raise self._damaged(name)
         dimensions = tuple(self._take(at + 2, rank))
+        if kind == -1 and name == "LABELS" and not dimensions:
+            # The decoder takes them for a table and reads outside of it.
+            raise self._damaged(name)
         count = prod(dimensions)
         start = at + 2 + rank
         if start + count * _SIZES[kind] > end:

@@ -2,10 +2,13 @@
 
 ezc3d is native code that trusts the file: some damaged files end the process that reads them, and
 that must be neither the server nor a person's notebook. The argument is the file; what was
-decoded leaves as an npz archive on standard output, a problem as one line on standard error.
+decoded leaves as an npz archive on standard output, a problem as one line on standard error. The
+exit status says whose problem it is: `REFUSED` and `OUT_OF_TIME` are the file's, any other is a
+fault of this program.
 """
 
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import BinaryIO
@@ -15,14 +18,30 @@ import numpy as np
 ARRAYS = ("force", "center_of_pressure", "corners", "origin")
 """What is handed over of each platform, besides ``unit_force``."""
 
+REFUSED = 10
+"""Exit status: the library finds something wrong with the file, or memory does not suffice."""
+
+OUT_OF_TIME = -int(getattr(signal, "SIGXCPU", 0)) or REFUSED
+"""Exit status, as `subprocess` gives it, of a process that computed for too long."""
+
 _MEMORY_BYTES = 4 * 2**30
+
+_COMPUTING_S = 100
+"""The largest files take some seconds; less than the time after which the parent gives up."""
+
+
+class _Refused(Exception):
+    """The library finds something wrong with the file."""
 
 
 def decode(path: str, sink: BinaryIO) -> None:
     """Decode the platforms of the file and write them as ``<name>_<platform>`` with ``count``."""
     import ezc3d  # noqa: PLC0415 - only the process that decodes needs it
 
-    platforms = ezc3d.c3d(path, extract_forceplat_data=True)["data"]["platform"]
+    try:
+        platforms = ezc3d.c3d(path, extract_forceplat_data=True)["data"]["platform"]
+    except Exception as error:
+        raise _Refused(" ".join(str(error).split())) from error
     arrays = {"count": np.array(len(platforms))}
     for i, platform in enumerate(platforms):
         arrays |= {f"{name}_{i}": np.asarray(platform[name]) for name in ARRAYS}
@@ -30,24 +49,29 @@ def decode(path: str, sink: BinaryIO) -> None:
     np.savez(sink, allow_pickle=False, **arrays)
 
 
-def _limit_memory() -> None:
-    """Let a damaged count fail rather than fill the machine, where the system can."""
+def _limit() -> None:
+    """Let a damaged count fail rather than fill the machine or loop, where the system can."""
     with suppress(ImportError, OSError, ValueError):
         import resource  # noqa: PLC0415 - not on every system
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
+        # A crash leaves no copy of what the file holds.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        if soft == resource.RLIM_INFINITY or soft > _COMPUTING_S:
+            resource.setrlimit(resource.RLIMIT_CPU, (_COMPUTING_S, hard))
 
 
 def _main() -> int:
     # What the library prints must not get between the numbers.
     with os.fdopen(os.dup(1), "wb") as sink:
         os.dup2(2, 1)
-        _limit_memory()
+        _limit()
         try:
             decode(sys.argv[1], sink)
-        except Exception as error:  # whatever it is, it is reported in one line
-            sys.stderr.write(" ".join(str(error).split()) + "\n")
-            return 1
+        except (_Refused, MemoryError) as error:
+            sys.stderr.write(f"{error}\n")
+            return REFUSED
     return 0
 
 

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tracker.errors import FileFormatError, RecordingError
+from tracker.private_files import new_private_file
 
 FILE_NAME = "journal.calf"
 
@@ -78,7 +79,7 @@ class JournalWriter:
         self._flush_s = flush_s
         try:
             # Unbuffered: what the operating system has, the death of this program cannot take.
-            self._file = path.open("xb", buffering=0)
+            self._file = os.fdopen(new_private_file(path), "wb", buffering=0)
         except OSError as error:
             raise FileFormatError(path, f"cannot be written ({error.strerror})") from error
         self._flushed_at = time.monotonic()

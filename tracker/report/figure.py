@@ -1,9 +1,13 @@
 """Results as a picture: the curves with the efforts marked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tracker.errors import InputError
 from tracker.results import Analysis
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _COLOURS = {"deg": "#0b6e6e", "N": "#8a4b08", "mm": "#30568c", "W": "#8c2f4b", "%": "#6b3f87"}
 
@@ -23,14 +27,30 @@ def save_figure(analysis: Analysis, path: Path) -> None:
     InputError
         If there is no curve, the format is not known or the file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
+    from matplotlib import style
 
     if not analysis.curves:
         raise InputError("there is no curve to draw: nothing was measured in this recording")
+    # A `matplotlibrc` in the current folder could have LaTeX started, and change every figure.
+    with style.context("default"):
+        figure = _drawn(analysis)
+        if path.suffix.lstrip(".") not in figure.canvas.get_supported_filetypes():
+            raise InputError(
+                f"{path}: cannot draw {path.suffix or 'a file without suffix'}; use .png"
+            )
+        try:
+            figure.savefig(path, dpi=140)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _drawn(analysis: Analysis) -> "Figure":
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     rows = len(analysis.curves)
     figure = Figure(figsize=(11, 1.2 + 2.4 * rows), layout="constrained")
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     axes = figure.subplots(rows, 1, sharex=True, squeeze=False)[:, 0]
     for axis, curve in zip(axes, analysis.curves, strict=True):
         axis.plot(curve.time, curve.value, linewidth=1, color=_COLOURS.get(curve.unit, "#222222"))
@@ -48,9 +68,4 @@ def save_figure(analysis: Analysis, path: Path) -> None:
             va="bottom",
         )
     axes[-1].set_xlabel("time (s)")
-    if path.suffix.lstrip(".") not in canvas.get_supported_filetypes():
-        raise InputError(f"{path}: cannot draw {path.suffix or 'a file without suffix'}; use .png")
-    try:
-        figure.savefig(path, dpi=140)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from error
+    return figure

@@ -11,6 +11,7 @@ from typing import Self
 from bleak.backends.client import BaseBleakClient
 
 from tracker.errors import CalfError, FileFormatError, InputError
+from tracker.private_files import make_private_folder
 from tracker.recording import Recording, Subject, Variant, write_folder
 from tracker.recording.journal import FILE_NAME, JournalWriter, Packet
 from tracker.recording.manifest import FILE_NAME as MANIFEST_NAME
@@ -114,7 +115,7 @@ class RecordingSession:
             If a sensor cannot be connected or started; none is left running then.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.folder)
         except OSError as error:
             raise FileFormatError(self.folder, f"cannot be made ({error.strerror})") from error
         if any((self.folder / name).exists() for name in (FILE_NAME, MANIFEST_NAME)):

@@ -35,7 +35,7 @@ interface Uploaded {
 }
 
 export interface Session {
-  status: "queued" | "analysing" | "done" | "failed";
+  status: "queued" | "analysing" | "done" | "failed" | "kept";
   failure: string | null;
   efforts: number | null;
 }

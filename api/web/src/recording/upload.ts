@@ -255,10 +255,10 @@ class Uploader {
     for (let pauseMs = ASK_MS; ; pauseMs = Math.min(pauseMs * 1.2, ASK_LONGEST_MS)) {
       try {
         const { status, failure: reason, efforts } = await this.server.session(sessionId);
-        if (status === "done" || status === "failed") {
-          const failed = status === "failed";
-          const said = say(words.upload.analysis_failed, { reason: reason ?? "" });
-          const problem = failed ? said : null;
+        if (status === "done" || status === "failed" || status === "kept") {
+          const failed = status !== "done";
+          const refusal = say(words.upload.analysis_failed, { reason: reason ?? "" });
+          const problem = status === "failed" ? refusal : status === "kept" ? reason : null;
           await store.update(id, { state: "done", efforts, failure: problem });
           tell(id, { state: failed ? "refused" : "done", efforts, problem });
           return;
