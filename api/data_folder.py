@@ -3,6 +3,7 @@
 import logging
 import multiprocessing.util
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -13,7 +14,6 @@ from typing import IO, Self
 
 import platformdirs
 
-from api.identifiers import new_id
 from tracker.errors import InputError
 from tracker.private_files import make_private_file, make_private_folder, restrict
 
@@ -27,6 +27,9 @@ _OUR_FOLDERS = frozenset({"objects", "uploads", "backups"})
 _UPLOADS = "uploads"
 _LOCK_SUFFIX = ".lock"
 _ALL_LOCKED = "all" + _LOCK_SUFFIX
+
+_NAME_BYTES = 6
+"""Of a process's folder: a short name, because of the next limit, that no other process takes."""
 
 _LONGEST_FOLDER_BYTES = 68
 """The address of a socket in a folder is at most 103 bytes (macOS; Linux: 107), of which
@@ -110,7 +113,7 @@ class UploadFolder:
 
     def __init__(self, among: Path) -> None:
         make_private_folder(among)
-        self.path = among / new_id()
+        self.path = among / secrets.token_hex(_NAME_BYTES)
         with _opened(among / _ALL_LOCKED) as all_locked:
             _lock(all_locked)
             _sweep(among)

@@ -56,7 +56,8 @@ class Sweeper:
         An object is stored before its row is written; whoever died in between left it. It must
         have an age, lest it be of somebody who is about to write the row.
         """
-        before, deleted = datetime.now(UTC) - older_than, 0
+        before = datetime.now(UTC) - older_than
+        deleted = await self.blobs.delete_unfinished(before)
         async for some in self.blobs.all():
             old = [one.key for one in some if one.modified_at < before]
             async with self._database.reading() as session:

@@ -1,7 +1,8 @@
 """Objects by key in a folder, in memory or in an S3 bucket; none is ever overwritten."""
 
 import os
-from asyncio import get_running_loop
+import re
+from asyncio import get_running_loop, to_thread
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -27,6 +28,8 @@ _AT_A_TIME = 1000
 _BLOCK_BYTES = 1 << 20
 _FORCED_AT_A_TIME = 16
 _REMEMBERED = 10_000
+_UNFINISHED = re.compile(r"#\d+$")
+"""Names of files that a `LocalStore` is still writing; it takes no key of that form."""
 _RETRY: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=10)}
 """Whoever waits for a bucket has to be answered some time; everything can be asked for again."""
 
@@ -156,6 +159,25 @@ class Blobs:
         async for some in self.all(prefix):
             await self.delete(*(one.key for one in some))
 
+    async def delete_unfinished(self, before: datetime) -> int:
+        """Delete what puts left that were broken off before a time; gives how much.
+
+        In a folder, a put writes a file beside the object's place and then moves it there. Whoever
+        is killed in between leaves that file, which no list of objects shows. A bucket does so by
+        itself.
+
+        Raises
+        ------
+        StorageError
+            If the folder cannot be read.
+        """
+        if self._folder is None:
+            return 0
+        try:
+            return await to_thread(_delete_unfinished, Path(self._folder), before.timestamp())
+        except OSError as error:
+            raise StorageError(f"unfinished objects cannot be deleted: {error}") from error
+
     async def _force_to_disk(self, key: str) -> None:
         """Sync a file, its folder, and those above where it may be the first; a bucket does so."""
         if self._folder is None:
@@ -193,6 +215,17 @@ def _open(url: str) -> ObjectStore:
         return from_url(url, retry_config=_RETRY)
     except (BaseError, OSError, ValueError) as error:
         raise InputError(f"storage address {url}: {error}") from error
+
+
+def _delete_unfinished(folder: Path, before_s: float) -> int:
+    deleted = 0
+    for path in folder.rglob("*"):
+        # Another process may delete it meanwhile.
+        with suppress(FileNotFoundError):
+            if _UNFINISHED.search(path.name) and path.lstat().st_mtime < before_s:
+                path.unlink()
+                deleted += 1
+    return deleted
 
 
 def _can_be_written(store: LocalStore) -> bool:

@@ -78,6 +78,7 @@ async def running(
     program: str = _COMMAND,
     script: Path | None = None,
     cwd: Path | None = None,
+    umask: int = -1,
     **more: str,
 ) -> AsyncIterator[Running]:
     """A process of the command `calf`; killed at the end, if it is still there.
@@ -94,6 +95,8 @@ async def running(
         A file that is the command, in place of `program`.
     cwd
         The current folder of the process; None is `folder`.
+    umask
+        Of the process; -1 is this one's.
     **more
         Environment variables.
     """
@@ -103,6 +106,7 @@ async def running(
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, *command, *arguments),
             cwd=cwd or folder,
+            umask=umask,
             env=environment(folder, **more),
             stdout=asyncio.subprocess.PIPE,
             stderr=errors,

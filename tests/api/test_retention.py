@@ -156,12 +156,15 @@ async def test_objects_without_a_row_go_after_a_day(house: House, tmp_path: Path
     young = f"recordings/{new_id()}/x/upload"
     for key in orphans | kept - set(await keys(house)):
         await blobs.put_new(key, b"x")
+    half = tmp_path / "objects" / "recordings" / recording / "upload#1"
+    half.write_bytes(b"of a process that was killed")
     grow_old(tmp_path / "objects")
     await blobs.put_new(young, b"x")
 
     await house.services.maintenance.once()
 
     assert set(await keys(house)) == kept | {young}
+    assert not half.exists()
 
 
 def grow_old(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The object store: what is there is never overwritten."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,19 @@ async def test_what_is_put_comes_back(blobs: Blobs) -> None:
     await blobs.put_new("recordings/1/streams/fuß links.parquet", b"\0\xff" * 999)
 
     assert await blobs.get("recordings/1/streams/fuß links.parquet") == b"\0\xff" * 999
+
+
+async def test_what_a_killed_process_was_writing_is_deleted_once_it_is_old(tmp_path: Path) -> None:
+    blobs, now = Blobs(tmp_path.as_uri()), datetime.now(UTC)
+    await blobs.put_new("recordings/1/upload", b"whole")
+    left = tmp_path / "recordings" / "1" / "upload#1"
+    left.write_bytes(b"half")
+
+    assert await blobs.delete_unfinished(now - timedelta(days=1)) == 0
+    assert left.read_bytes() == b"half"
+    assert await blobs.delete_unfinished(now + timedelta(days=1)) == 1
+    assert files_under(left.parent) == ["upload"]
+    assert await blobs.get("recordings/1/upload") == b"whole"
 
 
 async def test_nothing_is_overwritten(blobs: Blobs) -> None:
