@@ -36,7 +36,8 @@ class Settings(BaseSettings):
     Parameters
     ----------
     data_dir
-        Folder of everything that the two addresses below do not place elsewhere.
+        Folder of everything that the two addresses below do not place elsewhere, and of uploads
+        that are being read.
     database_url
         ``postgresql://user:password@host/name`` or any SQLAlchemy address with an async driver;
         None is a SQLite file in `data_dir`.
@@ -69,7 +70,7 @@ class Settings(BaseSettings):
     address_connections
         Connections that one client address may have open.
     reader_memory_bytes, reader_seconds
-        What reading one upload may take.
+        What reading one upload may take: of memory, and of processor time.
     trusted_proxies
         Addresses and networks of proxies whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are
         believed, separated by commas.

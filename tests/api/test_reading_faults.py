@@ -85,6 +85,7 @@ async def test_a_reader_that_breaks_down_is_our_fault(
     assert [process for process in left if process.parent() in left] == []
 
 
+@pytest.mark.both_databases
 @pytest.mark.usefixtures("backend")
 async def test_an_upload_that_we_cannot_read_is_kept_and_read_after_a_restart(
     tmp_path: Path, broken: Broken
