@@ -101,7 +101,7 @@ def file(tmp_path: Path) -> Path:
 async def test_a_folder_that_cannot_be_used_is_an_error(file: Path) -> None:
     server = EmbeddedServer(file, port=0)
 
-    with pytest.raises(InputError, match="cannot be made"):
+    with pytest.raises(InputError, match="cannot be used"):
         await server.__aenter__()
 
 
