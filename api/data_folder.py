@@ -1,6 +1,5 @@
 """The folder of everything that the server keeps: private, and with a place for what arrives."""
 
-import logging
 import multiprocessing.util
 import os
 import secrets
@@ -15,9 +14,7 @@ from typing import IO, Self
 import platformdirs
 
 from tracker.errors import InputError
-from tracker.private_files import make_private_file, make_private_folder, restrict
-
-_log = logging.getLogger(__name__)
+from tracker.private_files import make_private_file, make_private_folder, restrict_or_warn
 
 _OUR_PREFIX = "calf.db"
 """The SQLite file, and what SQLite puts beside it (``-wal``, ``-shm``, ``-journal``)."""
@@ -81,13 +78,9 @@ def _restrict_ours(path: Path) -> None:
     default = platformdirs.user_data_path("calf-tracker", appauthor=False)
     whole = len(ours) == len(entries) or path == default
     for entry in [*ours, path] if whole else ours:
-        try:
-            restrict(entry)
-        except FileNotFoundError:
-            # Another process on this folder has just deleted it.
-            continue
-        except OSError as error:
-            _log.warning("other users may read %s (%s)", entry, error.strerror)
+        # Another process on this folder may just have deleted it.
+        with suppress(FileNotFoundError):
+            restrict_or_warn(entry)
 
 
 def _is_ours(name: str) -> bool:

@@ -4,10 +4,13 @@ What is measured of a person is health data: other users of the same machine mus
 Windows keeps a user's folders private by itself, and has no such modes.
 """
 
+import logging
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 PRIVATE_FOLDER_MODE = 0o700
 """Read, written and entered by its owner."""
@@ -53,7 +56,8 @@ def make_private_file(path: Path) -> None:
     OSError
         If it cannot be made.
     """
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE_FILE_MODE))
+    with suppress(FileExistsError):
+        os.close(new_private_file(path))
 
 
 def new_private_file(path: Path) -> int:
@@ -92,3 +96,19 @@ def restrict(path: Path) -> None:
                 restrict(entry)
     # The folder comes last: if this is broken off, it is done again as a whole.
     path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+
+
+def restrict_or_warn(path: Path) -> None:
+    """Restrict a file or folder; where it belongs to another user, say so in the log.
+
+    Raises
+    ------
+    FileNotFoundError
+        If it is not there.
+    """
+    try:
+        restrict(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        _log.warning("other users may read %s (%s)", path, error.strerror)

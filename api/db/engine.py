@@ -29,10 +29,11 @@ from api.db.migrate import is_known, newest, revision_of, upgrade
 from api.db.sqlite import BUSY_MS, SqliteConnection
 from api.db.upgrade_backup import newer_database
 from tracker.errors import InputError
-from tracker.private_files import make_private_file, make_private_folder, restrict
+from tracker.private_files import make_private_file, make_private_folder, restrict_or_warn
 
 # Another process that copies and upgrades the same database is waited for: 10 GB take minutes.
 _UPGRADE_MS = 600_000
+_MEMORY = ":memory:"
 _TRUSTED_S = 10.0
 _CONNECTIONS = 10
 _LOCK = "SELECT pg_advisory_xact_lock(4701)"
@@ -190,6 +191,9 @@ class Database:
         self._connections.clear()
 
     def _connect_sqlite(self, *args: Any, **settings: Any) -> SqliteConnection:
+        if (file := self.engine.url.database) and file != _MEMORY:
+            # What SQLite makes beside it gets the mode of the file.
+            make_private_file(Path(file))
         connection = SqliteConnection(*args, **settings)
         running = [known for known in self._connections if not known.has_ended]
         self._connections[:] = [*running, connection]
@@ -204,8 +208,9 @@ def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncE
             event.listen(engine.sync_engine, "checkin", _note_return)
             event.listen(engine.sync_engine, "checkout", _check_alive)
             return engine
-        if address.database and address.database != ":memory:":
-            _make_private(Path(address.database))
+        if address.database and address.database != _MEMORY:
+            make_private_folder(Path(address.database).parent)
+            _restrict_sqlite(Path(address.database))
         # A transaction that begins by reading and then writes fails at once when another writer
         # was quicker, whatever the timeout; one that takes the lock at its first write waits.
         settings = {"isolation_level": "IMMEDIATE", "async_creator_fn": connect_sqlite}
@@ -218,17 +223,12 @@ def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncE
     return engine
 
 
-def _make_private(file: Path) -> None:
-    """Make the file that SQLite opens, or restrict it and what SQLite left beside it.
-
-    What SQLite makes beside it later gets the mode of the file.
-    """
-    make_private_folder(file.parent)
-    make_private_file(file)
+def _restrict_sqlite(file: Path) -> None:
+    """Restrict the file of a database, and what SQLite left beside it, to their owner."""
     for suffix in ("", "-wal", "-shm", "-journal"):
-        # Another process that closes the database deletes what is beside it.
+        # It may not be there yet, and whoever closes the database deletes what is beside it.
         with suppress(FileNotFoundError):
-            restrict(file.with_name(file.name + suffix))
+            restrict_or_warn(file.with_name(file.name + suffix))
 
 
 def _note_return(_connection: Any, record: ConnectionPoolEntry) -> None:

@@ -14,7 +14,6 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from api import data_folder
 from api.data_folder import open_upload_folder, secure_data_folder
 from api.db.engine import Database
 from tests.api.house import force_csv, settings_in
@@ -122,7 +121,7 @@ def test_a_folder_that_is_for_others_too_keeps_its_mode(tmp_path: Path) -> None:
 def test_the_default_data_folder_is_ours_with_all_that_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(data_folder.platformdirs, "user_data_path", lambda *_, **__: tmp_path)
+    monkeypatch.setattr("platformdirs.user_data_path", lambda *_, **__: tmp_path)
     tmp_path.chmod(0o755)
     (tmp_path / "recordings" / "monday").mkdir(parents=True)
 
