@@ -178,7 +178,11 @@ def _listen(settings: Settings, *, or_any: bool) -> socket.socket:
 
 def _bound(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
+    listener = socket.create_server((host, port), family=family)
+    # Connections inherit it. Otherwise the second half of an answer waits until the client has
+    # acknowledged the first, often for 40 ms; asyncio itself sets it for sockets of its own.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _url(listener: socket.socket) -> str:
