@@ -9,11 +9,12 @@ import asyncio
 import selectors
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Executor
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
 import pytest
 
 _Made = TypeVar("_Made")
+_Args = TypeVarTuple("_Args")
 _TURN_S = 1e-6
 """How much time a turn of the loop takes: what waits for a moment goes on a little after it."""
 
@@ -51,8 +52,8 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
         return self._virtual.now_s
 
     def run_in_executor(
-        self, executor: Executor | None, func: Any, *args: Any
-    ) -> asyncio.Future[Any]:
+        self, executor: Executor | None, func: Callable[[*_Args], _Made], *args: *_Args
+    ) -> asyncio.Future[_Made]:
         """Run a function in a thread, for whose end time stands still."""
         future = super().run_in_executor(executor, func, *args)
         self._virtual.threads += 1

@@ -62,7 +62,7 @@ async def test_both_halves_of_an_answer_are_sent_at_once(tmp_path: Path) -> None
         async with httpx2.AsyncClient(base_url=server.url) as client:
             await client.get("/v1/health")
             [connection] = server._server.server_state.connections
-            transport = connection.transport  # type: ignore[union-attr]
+            transport = connection.transport
             accepted = transport.get_extra_info("socket")
 
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
