@@ -58,14 +58,15 @@ async def test_it_answers_until_it_is_stopped(tmp_path: Path) -> None:
 
 
 async def test_both_halves_of_an_answer_are_sent_at_once(tmp_path: Path) -> None:
-    async with EmbeddedServer(tmp_path / "data", port=0) as server:
-        async with httpx2.AsyncClient(base_url=server.url) as client:
-            await client.get("/v1/health")
-            [connection] = server._server.server_state.connections
-            transport = connection.transport
-            accepted = transport.get_extra_info("socket")
+    async with (
+        EmbeddedServer(tmp_path / "data", port=0) as server,
+        httpx2.AsyncClient(base_url=server.url) as client,
+    ):
+        await client.get("/v1/health")
+        [connection] = server._server.server_state.connections
+        accepted = connection.transport.get_extra_info("socket")
 
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 1
 
 
 async def test_a_client_that_stays_connected_does_not_hold_it(tmp_path: Path) -> None:
