@@ -26,6 +26,7 @@ NOT_EXPORTED = {
     "webhooks": "belong to the organization, and hold nobody's data",
     "deliveries": "events on their way; they name ids that are exported and live for a week",
     "erased_athletes": "of people who are erased nothing can be exported",
+    "change_counter": "one number for the whole server",
     "unwanted_objects": "names folders that are being deleted",
 }
 """Tables that hold nothing of the person who asks, and why."""
