@@ -71,7 +71,9 @@ async def test_a_reader_that_breaks_down_is_our_fault(
     says: str,
 ) -> None:
     monkeypatch.setattr(reading, "_work", work)
-    readers = Readers(Limits(10**6, 10, 10**6), Bounds(10**9, 1.0), tmp_path)
+    if work is hostile_readers.wait:
+        monkeypatch.setattr(reading, "_WAIT_FACTOR", 0.001)
+    readers = Readers(Limits(10**6, 10, 10**6), Bounds(10**9, 600.0), tmp_path)
     before = set(psutil.Process().children(recursive=True))
 
     with pytest.raises(ReadingFault, match=says):
