@@ -19,6 +19,7 @@ from api.demo.routes import router as demo
 from api.guards import Guards
 from api.jobs.port import Jobs
 from api.live.routes import router as live
+from api.long_answers import LongAnswers
 from api.measurements.routes import exporting
 from api.measurements.routes import router as measurements
 from api.metrics import Metrics
@@ -107,10 +108,12 @@ def create_app(
     )
     app.add_middleware(NetworkLimits)
     app.add_middleware(
-        Guards,
-        max_upload_bytes=chosen.max_upload_bytes,
-        max_chunk_bytes=chosen.max_chunk_bytes,
+        LongAnswers,
+        per_account=chosen.account_streams,
+        per_network=chosen.network_streams,
+        stalled_s=chosen.stalled_s,
     )
+    app.add_middleware(Guards)
     app.add_middleware(BodyProgress)
     app.add_middleware(Watch, metrics=metrics)
     app.add_middleware(ClientAddress, trusted=chosen.trusted_proxies)

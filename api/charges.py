@@ -95,9 +95,6 @@ class NetworkLimits:
                 await limiter.take(name, network_of(scope))
             except TooMany as error:
                 response = await answer(Request(scope), error)
-                if "transfer-encoding" in Headers(scope=scope):
-                    # The length of the body that nobody reads is unknown.
-                    response.headers["connection"] = "close"
                 await response(scope, receive, send)
                 return
         await self._app(scope, receive, send)

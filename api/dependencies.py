@@ -95,24 +95,44 @@ async def services(request: Request) -> Services:
 AllServices = Annotated[Services, Depends(services)]
 
 
+async def signed_in(request: Request) -> Viewer:
+    """Who sends a request: found and counted once, before the body is read.
+
+    Raises
+    ------
+    Unauthenticated
+        If the request has no token, key or cookie that is valid.
+    TooMany
+        If the account or its network asks too often.
+    """
+    known: Viewer | None = getattr(request.state, "viewer", None)
+    if known is not None:
+        return known
+    opened = await services(request)
+    bearer = await _bearer(request)
+    secret = bearer.credentials if bearer is not None else await _cookie(request)
+    if secret is None:
+        raise Unauthenticated("Send an access token or an API key, or sign in.")
+    try:
+        found = await opened.accounts.viewer(secret)
+    except Unauthenticated:
+        await charge_guess(opened.limiter, request)
+        raise
+    request.state.credential_id = found.credential_id
+    await charge(opened.limiter, request, found.user_id)
+    request.state.viewer = found
+    return found
+
+
 async def viewer(
     request: Request,
-    services: AllServices,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
     cookie: Annotated[str | None, Depends(_cookie)],
 ) -> Viewer:
     """Who asks, by a token, a key or a browser's cookie; Unauthenticated if nobody known."""
-    secret = bearer.credentials if bearer is not None else cookie
-    if secret is None:
-        raise Unauthenticated("Send an access token or an API key, or sign in.")
-    try:
-        found = await services.accounts.viewer(secret)
-    except Unauthenticated:
-        await charge_guess(services.limiter, request)
-        raise
-    request.state.credential_id = found.credential_id
-    await charge(services.limiter, request, found.user_id)
-    return found
+    # Stated as dependencies so that the API's description names them.
+    del bearer, cookie
+    return await signed_in(request)
 
 
 def _allowed(scope: Scope) -> Callable[..., Awaitable[Viewer]]:

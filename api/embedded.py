@@ -164,10 +164,10 @@ class _Server(uvicorn.Server):
 
 def _listen(settings: Settings, *, or_any: bool) -> socket.socket:
     try:
-        return _bound(settings.host, settings.port)
+        return _bound(settings.host, settings.port, settings.stalled_s)
     except OSError as error:
         if error.errno == errno.EADDRINUSE and or_any:
-            return _bound(settings.host, 0)
+            return _bound(settings.host, 0, settings.stalled_s)
         where = f"{settings.host}:{settings.port}"
         if error.errno == errno.EADDRINUSE:
             raise InputError(
@@ -176,12 +176,17 @@ def _listen(settings: Settings, *, or_any: bool) -> socket.socket:
         raise InputError(f"cannot listen at {where}: {error.strerror or error}") from error
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, stalled_s: float) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.create_server((host, port), family=family)
     # Connections inherit it. Otherwise the second half of an answer waits until the client has
     # acknowledged the first, often for 40 ms; asyncio itself sets it for sockets of its own.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        # Connections inherit it. Linux then drops what a client does not read, also after the
+        # answer is complete; elsewhere such a connection stays until its client is gone.
+        milliseconds = max(1, round(1000 * stalled_s))
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, milliseconds)
     return listener
 
 

@@ -18,7 +18,7 @@
         └── NotReady             not all parts of it do
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar
 
 from fastapi import FastAPI, Request, Response
@@ -31,6 +31,12 @@ from tracker.errors import CalfError
 
 MEDIA_TYPE = "application/problem+json"
 _TYPES = "urn:calf-tracker:problem:"
+_MOST_ERRORS = 20
+"""More than a person reads; clients correct these and send again."""
+_MOST_NAME_CHARACTERS = 64
+"""The longest name of a field of ours has 24."""
+_MOST_TEXT_CHARACTERS = 300
+"""The longest message of pydantic, which lists what is allowed, has about 250."""
 
 
 class ApiError(CalfError):
@@ -188,20 +194,11 @@ def problem_of(error: Exception, path: str) -> Problem:
             errors=error.faults if isinstance(error, NotReady) else [],
         )
     if isinstance(error, RequestValidationError):
-        fields = [
-            FieldProblem(field=".".join(str(part) for part in one["loc"]), message=one["msg"])
-            for one in error.errors()
-        ]
-        return Problem(
-            type=_TYPES + "invalid-request",
-            title="The request is not valid",
-            status=422,
-            detail="; ".join(f"{one.field}: {one.message}" for one in fields),
-            instance=path,
-            errors=fields,
-        )
+        return _invalid(error.errors(), path)
     if isinstance(error, HTTPException) and error.status_code == Unreadable.status:
         return problem_of(Unreadable("The body of the request cannot be read."), path)
+    if isinstance(error, HTTPException) and error.status_code == TooLarge.status:
+        return problem_of(TooLarge(error.detail), path)
     if isinstance(error, HTTPException):
         return Problem(
             type="about:blank",
@@ -219,13 +216,41 @@ def problem_of(error: Exception, path: str) -> Problem:
     )
 
 
+def _invalid(errors: Sequence[Any], path: str) -> Problem:
+    """The first errors of a request, without the values that were sent."""
+    fields = [_field_problem(error) for error in errors[:_MOST_ERRORS]]
+    listed = "; ".join(f"{field.field}: {field.message}" for field in fields)
+    more = f"; and {len(errors) - len(fields)} more" if len(errors) > len(fields) else ""
+    return Problem(
+        type=_TYPES + "invalid-request",
+        title="The request is not valid",
+        status=422,
+        detail=listed + more,
+        instance=path,
+        errors=fields,
+    )
+
+
+def _field_problem(error: Any) -> FieldProblem:
+    if error["type"] == "json_invalid":
+        message = f"This is not JSON that can be used: {error['ctx']['error']}"
+        return FieldProblem(field="body", message=message)
+    # Names of unknown fields are the client's, and so may be long.
+    parts = (_shortened(str(part), _MOST_NAME_CHARACTERS) for part in error["loc"])
+    field = _shortened(".".join(parts), _MOST_TEXT_CHARACTERS)
+    return FieldProblem(field=field, message=_shortened(error["msg"], _MOST_TEXT_CHARACTERS))
+
+
+def _shortened(text: str, most_characters: int) -> str:
+    return text if len(text) <= most_characters else text[: most_characters - 1] + "…"
+
+
 _WITH_WAIT = {TooMany.status, Unavailable.status}
 """Answers that name in `Retry-After` when to ask again."""
 _TITLES = {
     404: "Not found",
     405: "Method not allowed",
     408: "The request took too long",
-    413: "Too large",
 }
 _DETAILS = {
     404: "There is nothing at this address.",

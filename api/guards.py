@@ -1,38 +1,25 @@
-"""What is refused before any route sees it: bodies too large, and other sites' pages."""
+"""What is refused before any route sees it: compressed bodies, and other sites' pages."""
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import ApiError, CrossSite, Packed, TooLarge, problem_of, problem_response
+from api.body_limits import Body
+from api.errors import ApiError, CrossSite, Packed, problem_of, problem_response
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_FORM_OVERHEAD = 64_000
-_PLAIN_BYTES = 1_000_000
-_STRANGERS_BYTES = 64_000
 
 
 class Guards:
-    """Refuse a request by its headers alone, and cut off a body that grows too large.
-
-    Starlette's own limit answers in plain text, which no client of this API expects.
+    """Refuse requests by their headers, and limit the bodies of the others.
 
     Parameters
     ----------
     app
         What is guarded.
-    max_upload_bytes
-        Of one file, which comes as a form; the form may add a little. Its file rests on the disk
-        until it is looked at, while any other body is held in memory.
-    max_chunk_bytes
-        Of a chunk.
     """
 
-    def __init__(self, app: ASGIApp, max_upload_bytes: int, max_chunk_bytes: int) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._upload_bytes = max_upload_bytes
-        self._plain_bytes = max(max_chunk_bytes, _PLAIN_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Guard one request."""
@@ -40,57 +27,37 @@ class Guards:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        most = self._most(headers)
-        refusal = f"At most {most} bytes are taken in one request of that kind."
-        error = _fault(scope["method"], headers, most, refusal)
+        body = Body(headers, receive)
+        guarded = _guarded(send, body)
+        error = _fault(scope["method"], headers)
         if error is not None:
-            problem = problem_of(error, Request(scope).url.path)
-            # The body was not read, so the connection cannot carry another request.
-            response = problem_response(problem, {"connection": "close"})
-            await response(scope, receive, _guarded(send))
+            await problem_response(problem_of(error, scope["path"]))(scope, receive, guarded)
             return
-        taken = 0
-
-        async def limited() -> Message:
-            nonlocal taken
-            message = await receive()
-            taken += len(message.get("body", b""))
-            if taken > most + _FORM_OVERHEAD:
-                # An HTTPException, because FastAPI turns any other into a 400 while it reads.
-                raise HTTPException(TooLarge.status, refusal)
-            return message
-
-        await self._app(scope, limited, _guarded(send))
-
-    def _most(self, headers: Headers) -> int:
-        # FastAPI reads a body before it asks who sends it; who shows nothing may send little.
-        if not ("authorization" in headers or "cookie" in headers):
-            return _STRANGERS_BYTES
-        if headers.get("content-type", "").lower().startswith("multipart/form-data"):
-            return self._upload_bytes
-        return self._plain_bytes
+        scope.setdefault("state", {})["body"] = body
+        await self._app(scope, body.receive, guarded)
 
 
-def _fault(method: str, headers: Headers, most: int, refusal: str) -> ApiError | None:
+def _fault(method: str, headers: Headers) -> ApiError | None:
     # A browser tells where a request comes from; other clients say nothing.
     if method not in _SAFE and headers.get("sec-fetch-site") == "cross-site":
         return CrossSite("A page of another site may not change anything here.")
     if headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
         return Packed("Send the body as it is, without a Content-Encoding.")
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most + _FORM_OVERHEAD:
-        return TooLarge(refusal)
     return None
 
 
-def _guarded(send: Send) -> Send:
-    """Say of every answer that it is what it says it is, and nobody's to keep unless it says so."""
+def _guarded(send: Send, body: Body) -> Send:
+    """Add to every answer what browsers must know of it, and close where a body is left unread."""
 
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("Cache-Control", "no-store")
+            body.answered = True
+            if body.is_left_over:
+                # The rest of the body would have to be read before the next request.
+                headers["Connection"] = "close"
         await send(message)
 
     return guarded

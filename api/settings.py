@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         Of an account: all requests, and those of each class in `api.route_costs`.
     people_per_network
         Accounts that may use the rates of an account through one network at the same time.
+    account_streams, network_streams
+        How many live views, and how many downloads, an account and a network may have open in one
+        process.
+    stalled_s
+        An answer ends when its client reads nothing for so long.
     founding
         Who may found another organization: ``anyone`` with an account, or ``admins`` of one that
         is there.
@@ -140,6 +145,9 @@ class Settings(BaseSettings):
     upload_rate: _Rate = "300/minute"
     export_rate: _Rate = "30/minute"
     people_per_network: Annotated[int, Field(ge=1, le=10_000)] = 60
+    account_streams: Annotated[int, Field(ge=1)] = 20
+    network_streams: Annotated[int, Field(ge=1)] = 300
+    stalled_s: Annotated[float, Field(gt=0, le=3600)] = 30.0
     founding: Literal["anyone", "admins"] = "admins"
     deleted_kept_days: _Days = 30
     abandoned_kept_days: _Days = 30

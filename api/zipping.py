@@ -1,7 +1,8 @@
-"""A zip that is written while it is sent: no more of it is in memory than one of its files."""
+"""A zip that is written while it is sent: no more of it is in memory than a block of a file."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -14,6 +15,14 @@ _FIRST = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """The bytes of a file that is too large for memory: how many, and block by block."""
+
+    size: int
+    blocks: AsyncGenerator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """One file of a zip.
 
@@ -22,7 +31,7 @@ class Member:
     name
         With ``/`` between folders; no two files of one zip have the same.
     data
-        Its bytes.
+        Its bytes, or where they come from.
     modified
         None where it does not matter.
     packed
@@ -30,7 +39,7 @@ class Member:
     """
 
     name: str
-    data: bytes
+    data: bytes | Contents
     modified: datetime | None = None
     packed: bool = True
 
@@ -72,18 +81,27 @@ async def zip_stream(members: AsyncIterator[Member]) -> AsyncGenerator[bytes]:
     with ZipFile(sink, "w") as archive:
         async for member in members:
             with archive.open(_entry(member), "w") as file:
-                view = memoryview(member.data)
-                for start in range(0, len(view), _SLICE_BYTES):
-                    part = view[start : start + _SLICE_BYTES]
-                    if member.packed:
-                        await asyncio.to_thread(file.write, part)
-                    else:
-                        file.write(part)
-                    if data := sink.taken():
-                        yield data
-            # The next one is made while nothing of this one is held.
-            del member, view
+                async with aclosing(_parts(member.data)) as parts:
+                    async for part in parts:
+                        if member.packed:
+                            await asyncio.to_thread(file.write, part)
+                        else:
+                            file.write(part)
+                        if data := sink.taken():
+                            yield data
+            # The next member is made while no data of this one is in memory.
+            del member
     yield sink.taken()
+
+
+async def _parts(data: bytes | Contents) -> AsyncGenerator[bytes]:
+    if isinstance(data, Contents):
+        async with aclosing(data.blocks) as blocks:
+            async for block in blocks:
+                yield block
+        return
+    for start in range(0, len(data), _SLICE_BYTES):
+        yield data[start : start + _SLICE_BYTES]
 
 
 def _entry(member: Member) -> ZipInfo:
@@ -91,6 +109,7 @@ def _entry(member: Member) -> ZipInfo:
     entry = ZipInfo(member.name, moment.timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED if member.packed else ZIP_STORED
     # With its size known, the header of a file beyond 4 GB is the one of Zip64.
-    entry.file_size = len(member.data)
+    data = member.data
+    entry.file_size = data.size if isinstance(data, Contents) else len(data)
     entry.external_attr = _READABLE
     return entry

@@ -1,6 +1,6 @@
 """Signing in, and the keys of a user."""
 
-from fastapi import APIRouter, Request, Response, status
+from fastapi import Request, Response, status
 
 from api.accounts.schemas import (
     AcceptIn,
@@ -30,8 +30,9 @@ from api.errors import (
     Unauthenticated,
     responses,
 )
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["accounts"])
+router = Router(prefix="/v1", tags=["accounts"])
 _SIGNED_IN = responses(Unauthenticated, Forbidden)
 
 

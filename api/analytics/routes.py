@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import StringConstraints
 
 from api.analytics.asked import Asked
@@ -16,8 +16,9 @@ from api.analytics.schemas import (
 )
 from api.dependencies import AllServices, CursorText, Limit, Moment, Reader
 from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["analytics"])
+router = Router(prefix="/v1", tags=["analytics"])
 _ASKED = responses(Unauthenticated, Forbidden, NotFound, Unusable)
 _Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_]+$")]
 _Metrics = Annotated[

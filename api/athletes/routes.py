@@ -1,6 +1,6 @@
 """Athletes and consents."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from api.athletes.schemas import (
     AthleteOut,
@@ -19,8 +19,9 @@ from api.dependencies import (
     Writer,
 )
 from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.routing import Router
 
-router = APIRouter(prefix="/v1/athletes", tags=["athletes"])
+router = Router(prefix="/v1/athletes", tags=["athletes"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 

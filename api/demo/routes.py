@@ -1,12 +1,13 @@
 """The demo club."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from api.demo.schemas import DemoOut
 from api.dependencies import AllServices, Manager, Reader
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["demo"])
+router = Router(prefix="/v1", tags=["demo"])
 
 
 @router.post(

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, status
-from fastapi.responses import StreamingResponse
+from fastapi import Depends, Query, status
 
 from api.dependencies import AllServices, Reader
 from api.errors import Forbidden, TooMany, Unauthenticated, Unusable, responses
 from api.live.filters import Wanted
 from api.live.schemas import EVENTS, LiveOut
+from api.long_answers import Stream
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["live"])
+router = Router(prefix="/v1", tags=["live"])
 
 _Id = Annotated[str, Query(max_length=64)]
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -19,7 +20,7 @@ _EXAMPLE = (
 )
 
 
-class Events(StreamingResponse):
+class Events(Stream):
     """Frames that are made once for all viewers; FastAPI's own class makes each one's anew."""
 
     media_type = "text/event-stream"

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,8 +16,8 @@ from api.recordings.models import RecordingRow
 from api.recordings.schemas import RecordingOut
 from api.recordings.unpacking import safe_name
 from api.sessions.filters import SessionFilter
-from api.storage.blobs import Blobs, StorageError
-from api.zipping import Member
+from api.storage.blobs import Blobs, OpenBlob, StorageError
+from api.zipping import Contents, Member
 
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 100
@@ -25,7 +25,11 @@ _FIRST = ""
 
 
 class Export:
-    """Goes through recordings once, holding one object at a time.
+    """Goes through recordings once, with one block of one object in memory at a time.
+
+    The database is asked for a hundred recordings at a time, by id, and no connection is kept in
+    between. A recording that is deleted meanwhile may be missing, and one that is added may be in
+    it; none is in it twice.
 
     Each recording is a folder that `calf analyze` reads: ``recording.json`` and its streams, and
     beside them ``upload/`` with the file as it was sent. ``manifest.json`` at the end has every
@@ -76,19 +80,43 @@ class Export:
         files: list[dict[str, Any]] = []
         for name, key in _files(row).items():
             place = f"{row.id}/{name}"
-            try:
-                data = row.description.encode() if key is None else await self._blobs.get(key)
-            except StorageError as error:
-                _log.warning("an export lacks %s: %s", place, error)
-                self._errors.append(f"{place}: cannot be read from the store")
+            if key is None:
+                data = row.description.encode()
+                files.append(_file(place, len(data), hashlib.sha256(data).hexdigest()))
+                yield Member(place, data, made)
                 continue
-            checksum = (await asyncio.to_thread(hashlib.sha256, data)).hexdigest()
-            if key == row.object_key and checksum != row.upload_sha256:
-                self._errors.append(f"{place}: not the bytes that were sent, by their checksum")
-            files.append({"name": place, "bytes": len(data), "sha256": checksum})
-            yield Member(place, data, made, packed=not name.endswith(".parquet"))
+            try:
+                opened = await self._blobs.open(key)
+            except StorageError as error:
+                self._note(place, "cannot be read from the store", error)
+                continue
+            expected = row.upload_sha256 if key == row.object_key else None
+            blocks = self._checked(place, opened, expected, files)
+            contents = Contents(opened.size, blocks)
+            yield Member(place, contents, made, packed=not name.endswith(".parquet"))
         about = RecordingOut.of(row).model_dump(mode="json") | {"files": files}
         self._recordings.append(json.dumps(about, ensure_ascii=False))
+
+    async def _checked(
+        self, place: str, opened: OpenBlob, expected: str | None, files: list[dict[str, Any]]
+    ) -> AsyncGenerator[bytes]:
+        """The blocks of a file, which is then listed; an error if its checksum is not expected."""
+        digest, size = hashlib.sha256(), 0
+        try:
+            async for block in opened.blocks:
+                await asyncio.to_thread(digest.update, block)
+                size += len(block)
+                yield block
+        except StorageError as error:
+            self._note(place, "incomplete, because the store broke off", error)
+            return
+        if expected is not None and digest.hexdigest() != expected:
+            self._errors.append(f"{place}: not the bytes that were sent, by their checksum")
+        files.append(_file(place, size, digest.hexdigest()))
+
+    def _note(self, place: str, problem: str, error: StorageError) -> None:
+        _log.warning("an export lacks %s: %s", place, error)
+        self._errors.append(f"{place}: {problem}")
 
     def _manifest(self) -> bytes:
         about = {
@@ -100,6 +128,10 @@ class Export:
         head = json.dumps(about, ensure_ascii=False)[:-1]
         recordings = ",\n".join(self._recordings)
         return f'{head}, "recordings": [\n{recordings}\n]}}\n'.encode()
+
+
+def _file(name: str, size: int, checksum: str) -> dict[str, Any]:
+    return {"name": name, "bytes": size, "sha256": checksum}
 
 
 def _files(row: RecordingRow) -> dict[str, str | None]:

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import pyarrow as pa
-from fastapi import APIRouter, Depends, Query, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 
 from api.dependencies import AllServices, CursorText, Moment, Reader, UpdatedAfter
 from api.errors import Forbidden, Unauthenticated, Unavailable, Unusable, responses
+from api.long_answers import Stream
 from api.measurements.filters import Asked, QualityOut, RowFilter, ScopeOut
 from api.measurements.formats import (
     EFFORTS,
@@ -26,13 +26,14 @@ from api.measurements.formats import (
 from api.measurements.rows import Page
 from api.measurements.schemas import DatedEffort, EffortPage, MeasurementOut, MeasurementPage
 from api.measurements.whole import WHOLE_TYPES, WholeFormat, written
+from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.routes import Wanted
 from api.zipping import MEDIA_TYPE as ZIP
 from tracker.quantities import CATALOGUE
 
-router = APIRouter(prefix="/v1", tags=["measurements"])
-exporting = APIRouter(prefix="/v1/recordings", tags=["recordings"])
+router = Router(prefix="/v1", tags=["measurements"])
+exporting = Router(prefix="/v1/recordings", tags=["recordings"])
 
 
 def _known(metric: str) -> str:
@@ -159,7 +160,7 @@ async def list_measurements(
 @router.get(
     "/efforts/export",
     summary="Export all efforts",
-    response_class=StreamingResponse,
+    response_class=Stream,
     response_description="A file of all rows, made while it is sent.",
     responses=_WHOLE,
 )
@@ -169,7 +170,7 @@ async def export_efforts(
     wanted: Wanted,
     removed: Removed = False,
     format: WholeFormat = WholeFormat.CSV,  # noqa: A002
-) -> StreamingResponse:
+) -> Response:
     """The repetitions, jumps and holds of all sessions that you see, or some of them, in one file.
 
     The columns are those of `GET /v1/efforts`. As `jsonl`, each line is an item of it.
@@ -182,7 +183,7 @@ async def export_efforts(
 @router.get(
     "/measurements/export",
     summary="Export all measurements",
-    response_class=StreamingResponse,
+    response_class=Stream,
     response_description="A file of all rows, made while it is sent.",
     responses=_WHOLE,
 )
@@ -193,7 +194,7 @@ async def export_measurements(
     metric: Metrics = [],  # noqa: B006
     removed: Removed = False,
     format: WholeFormat = WholeFormat.CSV,  # noqa: A002
-) -> StreamingResponse:
+) -> Response:
     """The numbers of all sessions that you see, or some of them, in one file, one a row.
 
     The columns are those of `GET /v1/measurements`. As `jsonl`, each line is an item of it.
@@ -208,7 +209,7 @@ async def export_measurements(
 @exporting.get(
     "/export",
     summary="Export recordings",
-    response_class=StreamingResponse,
+    response_class=Stream,
     response_description="A zip with a folder a recording.",
     responses=_RECORDINGS,
 )
@@ -220,7 +221,7 @@ async def export_recordings(
     athlete_id: str | None = None,
     performed_from: Moment = None,
     performed_until: Moment = None,
-) -> StreamingResponse:
+) -> Response:
     """All recordings that you see, or some of them, in one zip that is made while it is sent.
 
     Each is a folder that `calf analyze` reads: its description, its streams as Parquet, and under
@@ -237,12 +238,12 @@ async def export_recordings(
     )
     parts = await services.measurements.export(viewer, wanted)
     headers = {"Content-Disposition": 'attachment; filename="recordings.zip"'}
-    return StreamingResponse(parts, media_type=ZIP, headers=headers)
+    return Stream(parts, headers=headers, media_type=ZIP)
 
 
-def _file(name: str, parts: AsyncGenerator[bytes], form: WholeFormat) -> StreamingResponse:
+def _file(name: str, parts: AsyncGenerator[bytes], form: WholeFormat) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return StreamingResponse(parts, media_type=WHOLE_TYPES[form], headers=headers)
+    return Stream(parts, headers=headers, media_type=WHOLE_TYPES[form])
 
 
 async def _answer(

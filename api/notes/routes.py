@@ -1,12 +1,13 @@
 """Notes on sessions."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from api.dependencies import AllServices, Reader, Writer
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
 from api.notes.schemas import NoteIn, NoteOut, NotesOut
+from api.routing import Router
 
-router = APIRouter(prefix="/v1/sessions/{session_id}/notes", tags=["sessions"])
+router = Router(prefix="/v1/sessions/{session_id}/notes", tags=["sessions"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from api.athletes.schemas import AthleteIn, AthleteOut
 from api.dependencies import AllServices, Limit, Manager, Reader, Writer
@@ -24,8 +24,9 @@ from api.organizations.schemas import (
     TeamOut,
     TeamsOut,
 )
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["organizations"])
+router = Router(prefix="/v1", tags=["organizations"])
 _MEMBERS = responses(Unauthenticated, Forbidden, NotFound)
 _CAREFUL = responses(Unauthenticated, Forbidden, NotFound, Conflict)
 

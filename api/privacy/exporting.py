@@ -1,13 +1,15 @@
 """Everything about a person as the files of a zip, made one after another while they are sent."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
 
 from api.db.engine import Database
 from api.db.tables import metadata
@@ -19,9 +21,9 @@ from api.privacy.scope import (
     of_athlete,
 )
 from api.recordings.models import chunk_key
-from api.storage.blobs import Blobs, NotStored
+from api.storage.blobs import Blobs, NotStored, OpenBlob
 from api.version import VERSION
-from api.zipping import Member
+from api.zipping import Contents, Member
 
 _ROWS = 5000
 _README = """Everything that is kept about {who}, as of {at}.
@@ -39,6 +41,9 @@ athletes/ID/      one profile under which the person is or was measured:
   ingests/ID/     parts of recordings that are still arriving.
   curves/RUN/     curves of an analysis, as Parquet.
 
+Rows are read table by table while the file is sent. A row that is changed meanwhile is in here
+once, as it was before or as it is after the change; a row that is added may be missing.
+
 Passwords, keys and other secrets are not in here; only their digests are kept at all.
 """
 
@@ -51,10 +56,26 @@ class _Manifest:
     missing: list[str] = field(default_factory=list)
 
     def noted(self, member: Member) -> Member:
-        """Note a file on its way."""
-        digest = sha256(member.data).hexdigest()
-        self.files.append({"file": member.name, "bytes": len(member.data), "sha256": digest})
+        """List a file: at once, or when the last of its blocks is sent."""
+        if isinstance(member.data, Contents):
+            blocks = self._noted_blocks(member.name, member.data.blocks)
+            return replace(member, data=Contents(member.data.size, blocks))
+        self._note(member.name, len(member.data), sha256(member.data).hexdigest())
         return member
+
+    async def _noted_blocks(
+        self, name: str, blocks: AsyncGenerator[bytes]
+    ) -> AsyncGenerator[bytes]:
+        digest, size = sha256(), 0
+        async with aclosing(blocks):
+            async for block in blocks:
+                await asyncio.to_thread(digest.update, block)
+                size += len(block)
+                yield block
+        self._note(name, size, digest.hexdigest())
+
+    def _note(self, name: str, size: int, checksum: str) -> None:
+        self.files.append({"file": name, "bytes": size, "sha256": checksum})
 
 
 class Exporter:
@@ -114,12 +135,13 @@ class Exporter:
                 yield member
                 for row in rows:
                     for name, key in _objects(table.name, row):
-                        if (data := await self._read(key, manifest)) is not None:
+                        if (opened := await self._open(key, manifest)) is not None:
+                            data = Contents(opened.size, opened.blocks)
                             yield Member(f"{folder}/{name}", data, packed=False)
 
-    async def _read(self, key: str, manifest: _Manifest) -> bytes | None:
+    async def _open(self, key: str, manifest: _Manifest) -> OpenBlob | None:
         try:
-            return await self._blobs.get(key)
+            return await self._blobs.open(key)
         except NotStored:
             # Deleted in this moment, as its row is now.
             manifest.missing.append(key)
@@ -128,20 +150,35 @@ class Exporter:
     async def _table(
         self, name: str, table: Table, condition: ColumnElement[bool]
     ) -> AsyncIterator[tuple[Member, list[Mapping[str, Any]]]]:
-        """The rows of a table, some thousands a file; one file if there are none."""
-        keys = list(table.primary_key.columns)
-        query = select(table).where(condition).order_by(*keys)
-        # PostgreSQL keeps a cursor within a transaction only, which `reading` begins none of.
-        async with self._database.writing() as session:
-            result = await session.stream(query.execution_options(yield_per=_ROWS))
-            number = 0
-            async for some in result.mappings().partitions(_ROWS):
+        """The rows of a table, some thousands a file; one file if there are none.
+
+        A connection is borrowed for each page of rows, because whoever reads the zip slowly would
+        keep it for as long.
+        """
+        rows = await self._page(table, condition, None)
+        yield await _file(f"{name}.json", rows), rows
+        number = 1
+        while len(rows) == _ROWS:
+            rows = await self._page(table, condition, rows[-1])
+            if rows:
                 number += 1
-                rows: list[Mapping[str, Any]] = [dict(row) for row in some]
-                suffix = "" if number == 1 else f".{number}"
-                yield Member(f"{name}{suffix}.json", _json(_shown(rows))), rows
-        if number == 0:
-            yield Member(f"{name}.json", _json([])), []
+                yield await _file(f"{name}.{number}.json", rows), rows
+
+    async def _page(
+        self, table: Table, condition: ColumnElement[bool], after: Mapping[str, Any] | None
+    ) -> list[Mapping[str, Any]]:
+        """The rows of a table that come after a row, by primary key; None is before the first."""
+        keys: list[Column[Any]] = list(table.primary_key.columns)
+        query = select(table).where(condition).order_by(*keys).limit(_ROWS)
+        if after is not None:
+            last = [literal(after[key.name], key.type) for key in keys]
+            query = query.where(tuple_(*keys) > tuple_(*last))
+        async with self._database.asking() as connection:
+            return [dict(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def _file(name: str, rows: list[Mapping[str, Any]]) -> Member:
+    return Member(name, await asyncio.to_thread(lambda: _json(_shown(rows))))
 
 
 def _shown(rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -3,8 +3,7 @@
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from fastapi import APIRouter, status
-from fastapi.responses import StreamingResponse
+from fastapi import Response, status
 
 from api.dependencies import AllServices, Manager, Reader
 from api.errors import (
@@ -15,10 +14,12 @@ from api.errors import (
     Unauthenticated,
     responses,
 )
+from api.long_answers import Stream
 from api.privacy.schemas import EraseIn
+from api.routing import Router
 from api.zipping import MEDIA_TYPE
 
-router = APIRouter(prefix="/v1", tags=["privacy"])
+router = Router(prefix="/v1", tags=["privacy"])
 _ZIP: dict[int | str, dict[str, Any]] = {
     status.HTTP_200_OK: {
         "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
@@ -29,15 +30,16 @@ _ZIP: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/me/export",
     summary="Take everything about you along",
-    response_class=StreamingResponse,
+    response_class=Stream,
     response_description="A zip; its README.txt says what is in it.",
     responses={**_ZIP, **responses(Unauthenticated, Forbidden)},
 )
-async def export_me(services: AllServices, viewer: Reader) -> StreamingResponse:
+async def export_me(services: AllServices, viewer: Reader) -> Response:
     """Your account, and all that was measured of you: uploads as sent, streams, results.
 
     JSON for what is kept in tables, Parquet for streams and curves. Not with an API key, which
-    opens one organization.
+    opens one organization. Rows are read while the file is sent: each is in it once, and one that
+    is added meanwhile may be missing.
     """
     return _zip(await services.privacy.export_me(viewer))
 
@@ -45,13 +47,11 @@ async def export_me(services: AllServices, viewer: Reader) -> StreamingResponse:
 @router.get(
     "/athletes/{athlete_id}/export",
     summary="Take everything about an athlete along",
-    response_class=StreamingResponse,
+    response_class=Stream,
     response_description="A zip; its README.txt says what is in it.",
     responses={**_ZIP, **responses(Unauthenticated, Forbidden, NotFound)},
 )
-async def export_athlete(
-    services: AllServices, viewer: Reader, athlete_id: str
-) -> StreamingResponse:
+async def export_athlete(services: AllServices, viewer: Reader, athlete_id: str) -> Response:
     """All about your own profile, or about an athlete without an account who consented to you."""
     return _zip(await services.privacy.export_athlete(viewer, athlete_id))
 
@@ -90,6 +90,6 @@ async def erase_athlete(services: AllServices, viewer: Manager, athlete_id: str)
     await services.privacy.erase_athlete(viewer, athlete_id)
 
 
-def _zip(data: AsyncGenerator[bytes]) -> StreamingResponse:
+def _zip(data: AsyncGenerator[bytes]) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="export.zip"'}
-    return StreamingResponse(data, media_type=MEDIA_TYPE, headers=headers)
+    return Stream(data, headers=headers, media_type=MEDIA_TYPE)

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from api.dependencies import AllServices, Reader, Writer
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
@@ -20,8 +20,9 @@ from api.programmes.schemas import (
     ProgrammeOut,
     TemplatesOut,
 )
+from api.routing import Router
 
-router = APIRouter(prefix="/v1", tags=["programmes"])
+router = Router(prefix="/v1", tags=["programmes"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 _ASKED = responses(Unauthenticated, Forbidden, NotFound, Unusable)
 _WRITTEN = responses(Unauthenticated, Forbidden, NotFound, Conflict, Unusable)

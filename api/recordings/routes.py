@@ -3,7 +3,7 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
+from fastapi import Depends, Header, Path, Query, Request, Response, status
 
 from api.dependencies import AllServices, CursorText, Limit, Reader, Writer, in_turn
 from api.errors import (
@@ -15,6 +15,7 @@ from api.errors import (
     Unusable,
     responses,
 )
+from api.long_answers import Stream
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
 from api.recordings.schemas import (
@@ -27,9 +28,10 @@ from api.recordings.schemas import (
     RecordingPage,
     SignalOut,
 )
+from api.routing import Router
 from api.sessions.schemas import UploadedOut
 
-router = APIRouter(prefix="/v1/recordings", tags=["recordings"])
+router = Router(prefix="/v1/recordings", tags=["recordings"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 NewId = Annotated[
@@ -129,9 +131,12 @@ async def get_recording(services: AllServices, viewer: Reader, recording_id: str
 )
 async def get_raw(services: AllServices, viewer: Reader, recording_id: str) -> Response:
     """The file or journal exactly as it was sent, to be decoded again by anybody."""
-    name, data = await services.recordings.raw(viewer, recording_id)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-    return Response(data, media_type="application/octet-stream", headers=headers)
+    name, upload = await services.recordings.raw(viewer, recording_id)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Length": str(upload.size),
+    }
+    return Stream(upload.blocks, headers=headers, media_type="application/octet-stream")
 
 
 @router.get(

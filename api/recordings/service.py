@@ -1,6 +1,8 @@
 """What can be done with recordings."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
 from api.recordings.unread import UnreadRecordings
 from api.signals import decimate, numbers, window
-from api.storage.blobs import Blobs, NotStored
+from api.storage.blobs import Blobs, NotStored, OpenBlob
 from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest
 from tracker.recording.model import Recording
@@ -156,10 +158,11 @@ class RecordingService:
         """One recording; NotFound if the viewer sees none of that id."""
         return RecordingOut.of(await self._seen(viewer, recording_id))
 
-    async def raw(self, viewer: Viewer, recording_id: str) -> tuple[str, bytes]:
+    async def raw(self, viewer: Viewer, recording_id: str) -> tuple[str, OpenBlob]:
         """Name and bytes of an upload, as they were sent."""
         row = await self._seen(viewer, recording_id)
-        return row.upload_name, await self._object(viewer, recording_id, row.object_key)
+        async with self._reading(viewer, recording_id):
+            return row.upload_name, await self._blobs.open(row.object_key)
 
     async def signal(
         self,
@@ -187,7 +190,8 @@ class RecordingService:
         end = found.end_s if end_s is None else end_s
         if end < start:
             raise Unusable(f"The window ends at {end} s, before it starts at {start} s.")
-        data = await self._object(viewer, recording_id, found.object_key)
+        async with self._reading(viewer, recording_id):
+            data = await self._blobs.get(found.object_key)
         return await asyncio.to_thread(_signal, found, data, start, end, points)
 
     async def page(
@@ -266,9 +270,11 @@ class RecordingService:
             row = await RecordingRepository(session).get(recording_id)
         return _there(row, recording_id)
 
-    async def _object(self, viewer: Viewer, recording_id: str, key: str) -> bytes:
+    @asynccontextmanager
+    async def _reading(self, viewer: Viewer, recording_id: str) -> AsyncIterator[None]:
+        """NotFound in place of NotStored, if the recording was deleted meanwhile."""
         try:
-            return await self._blobs.get(key)
+            yield
         except NotStored:
             # Whoever deletes a recording takes its row away first.
             await self._seen(viewer, recording_id)

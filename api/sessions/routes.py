@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, status
+from fastapi import Depends, Query, status
 from pydantic import Field
 
 from api.dependencies import (
@@ -16,6 +16,7 @@ from api.dependencies import (
 )
 from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
 from api.recordings.routes import Points, Second
+from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import (
     CorrectionIn,
@@ -29,7 +30,7 @@ from api.sessions.schemas import (
     Status,
 )
 
-router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+router = Router(prefix="/v1/sessions", tags=["sessions"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 

@@ -1,12 +1,13 @@
 """Links that show a session's report."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from api.dependencies import AllServices, Reader, Writer
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.routing import Router
 from api.shares.schemas import NewShareOut, ShareIn, SharesOut
 
-router = APIRouter(prefix="/v1/sessions/{session_id}/shares", tags=["sessions"])
+router = Router(prefix="/v1/sessions/{session_id}/shares", tags=["sessions"])
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 

@@ -3,7 +3,7 @@
 import os
 import re
 from asyncio import get_running_loop, to_thread
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from tracker.errors import CalfError, InputError
 from tracker.private_files import make_private_folder
 
 if TYPE_CHECKING:
+    from obstore import GetResult
     from obstore.store import RetryConfig
 
 _AT_A_TIME = 1000
@@ -53,6 +54,14 @@ class Blob:
     key: str
     bytes: int
     modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBlob:
+    """An object that is being read: its size, and its bytes block by block."""
+
+    size: int
+    blocks: AsyncGenerator[bytes]
 
 
 class Blobs:
@@ -119,24 +128,29 @@ class Blobs:
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be read: {error}") from error
 
-    async def blocks(self, key: str) -> AsyncIterator[bytes]:
-        """Read an object piece by piece, for one that is too large to hold.
+    async def open(self, key: str) -> OpenBlob:
+        """Open an object to read it block by block, for one that is too large for memory.
 
         Raises
         ------
         NotStored
-            If it is not there; before the first piece.
+            If it is not there.
         StorageError
-            If the store breaks off.
+            If the store does not answer; also between two blocks.
         """
         try:
             result = await obstore.get_async(self._store, key)
-            async for block in result.stream(min_chunk_size=_BLOCK_BYTES):
-                yield bytes(block)
         except (NotFoundError, FileNotFoundError) as error:
             raise NotStored(f"{key} is not stored") from error
         except (BaseError, OSError) as error:
             raise StorageError(f"{key} cannot be read: {error}") from error
+        return OpenBlob(result.meta["size"], _blocks(key, result))
+
+    async def blocks(self, key: str) -> AsyncIterator[bytes]:
+        """The blocks of an object; raises what `open` raises, before the first block."""
+        opened = await self.open(key)
+        async for block in opened.blocks:
+            yield block
 
     async def all(self, prefix: str = "") -> AsyncIterator[list[Blob]]:
         """All objects whose keys begin with a folder, some hundreds at a time."""
@@ -201,6 +215,14 @@ class Blobs:
                 await self._delete((key,))
         except (BaseError, OSError) as error:
             raise StorageError(f"{keys[0]} cannot be deleted: {error}") from error
+
+
+async def _blocks(key: str, result: "GetResult") -> AsyncGenerator[bytes]:
+    try:
+        async for block in result.stream(min_chunk_size=_BLOCK_BYTES):
+            yield bytes(block)
+    except (BaseError, OSError) as error:
+        raise StorageError(f"{key} cannot be read: {error}") from error
 
 
 def _open(url: str) -> ObjectStore:

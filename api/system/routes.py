@@ -1,17 +1,18 @@
 """The server's health, what Prometheus reads, and the meaning of the server's numbers."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from api.dependencies import AllServices
 from api.errors import NotReady, responses
+from api.routing import Router
 from api.system.schemas import Catalogue, Health, MetricInfo, Ready
 from api.version import VERSION
 from tracker.analysis import PIPELINE_VERSION
 from tracker.quantities import CATALOGUE
 
-router = APIRouter(prefix="/v1", tags=["system"])
-scraped = APIRouter()
+router = Router(prefix="/v1", tags=["system"])
+scraped = Router()
 
 
 @router.get("/metrics", summary="List metrics", response_description="The catalogue.")

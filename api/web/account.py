@@ -3,20 +3,21 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from pydantic import ValidationError
 
 from api.accounts.schemas import KeyIn, MePatch, NewKeyOut, PasswordIn
 from api.dependencies import COOKIE
 from api.errors import ApiError
 from api.privacy.schemas import EraseIn
+from api.routing import Router
 from api.web.accounts import signed_in
 from api.web.filling import EMPTY, Filled, Managing, Overseeing, done, refused, told
 from api.web.rendering import LOOKS, look_of, render
 from api.web.shell import Open, Shell
 from api.web.words import say
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _LIFETIMES = ("30", "90", "365", "1095")

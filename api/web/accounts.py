@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -17,10 +17,11 @@ from api.dependencies import (
     set_device_cookie,
 )
 from api.errors import ApiError, Unauthenticated
+from api.routing import Router
 from api.web.filling import EMPTY, refused, told
 from api.web.rendering import render
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _Next = Annotated[str, Query(max_length=500)]

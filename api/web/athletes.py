@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.analytics.asked import Asked
@@ -13,6 +13,7 @@ from api.athletes.schemas import AthleteOut
 from api.dependencies import check_form
 from api.errors import ApiError, NotFound
 from api.programmes.schemas import DayOut, NextOut
+from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import SessionSummary
 from api.web import chosen as choices
@@ -28,7 +29,7 @@ from api.web.trends import TrendView, figures_of, trend_of
 from tracker.programme.attention import HEADLINES
 from tracker.quantities import CATALOGUE
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 router.include_router(programmes.router)
 
 _POINTS = 1000

@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import Form, Query, Response
 from pydantic import ValidationError
 
 from api.errors import ApiError, Forbidden
 from api.events import Event
 from api.organizations.schemas import DeedOut, OrganizationPatch
+from api.routing import Router
 from api.web.club import Club
 from api.web.filling import INVALID, Filled, Managing, Overseeing, bounds, done, refused
 from api.web.shell import Open, Shell
 from api.web.words import room, say
 from api.webhooks.schemas import NewWebhookOut, WebhookIn
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _Events = Annotated[list[str], Form(max_length=len(Event))]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.analytics.asked import Asked, Group
 from api.analytics.roster import Place
 from api.analytics.schemas import TrendOut
 from api.athletes.schemas import AthleteOut
 from api.errors import Unusable
+from api.routing import Router
 from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.team import MOST_COMPARED
@@ -26,7 +27,7 @@ _Ids = Annotated[list[Annotated[str, Query(max_length=400)]], Query(max_length=6
 _Key = tuple[str, str, str]
 """Exercise, metric and side."""
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

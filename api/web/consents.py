@@ -2,18 +2,19 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Response
+from fastapi import Form, Response
 from pydantic import ValidationError
 
 from api.athletes.schemas import AthleteOut, AthletePatch, ConsentIn
 from api.errors import ApiError, Forbidden, NotFound
 from api.organizations.schemas import MemberOut
+from api.routing import Router
 from api.web.body import FIELDS, body_of, facts_of, sexes
 from api.web.filling import Filled, Managing, Writing, done, refused, told
 from api.web.shell import Open, Shell
 from api.web.words import say
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _Ids = Annotated[list[str], Form(max_length=500)]

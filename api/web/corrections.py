@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.dependencies import AllServices, SignedIn, check_form
 from api.errors import Unusable
+from api.routing import Router
 from api.sessions.schemas import CorrectionIn, EffortOut, SessionOut
 from api.web import wording
 from api.web.drawing import Picture, Shaded, curve_for, drawn
@@ -21,7 +22,7 @@ _POINTS = 700
 _Text = Annotated[str, Form(max_length=100)]
 _Note = Annotated[str, Form(max_length=500)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 
 from api.accounts.secrets import Scope
 from api.dependencies import check_form
+from api.routing import Router
 from api.web.shell import Open
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 _Text = Annotated[str, Form(max_length=500)]
 
 

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.measurements.whole import WholeFormat
+from api.routing import Router
 from api.web import wording
 from api.web.club import Club
 from api.web.filling import INVALID, Filled
@@ -15,7 +16,7 @@ from api.web.shell import Open
 from api.web.words import say
 from tracker.quantities import FOREMOST
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Query(max_length=100)]
 _FILES = {

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import AllServices, SignedIn, check_form
 from api.errors import NotFound
 from api.programmes.schemas import NextOut
+from api.routing import Router
 from api.web.accounts import local_address
 from api.web.rendering import LOOKS, render
 from api.web.shell import Open, Perhaps, Shell, keep_display, told_name
@@ -18,7 +19,7 @@ _SESSIONS = 5
 _ATTENTION = 5
 _Text = Annotated[str, Form(max_length=500)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/")

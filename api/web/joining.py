@@ -3,17 +3,18 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Response
+from fastapi import Form, Response
 from pydantic import ValidationError
 
 from api.errors import ApiError, NotFound
 from api.organizations.schemas import InvitationIn, NewInvitationOut, TeamIn, TeamOut
+from api.routing import Router
 from api.web.club import Club
 from api.web.filling import Filled, Managing, Overseeing, Writing, done, refused
 from api.web.shell import Open, base_address
 from api.web.words import say
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _Ids = Annotated[list[str], Form(max_length=5000)]

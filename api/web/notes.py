@@ -2,20 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Response
+from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.dependencies import AllServices, SignedIn, check_form
 from api.errors import Unusable
 from api.notes.schemas import NoteIn
+from api.routing import Router
 from api.web.words import say
 
 _Csrf = Annotated[str, Form(max_length=100)]
 # Browsers count a line's end as one sign and send two.
 _Text = Annotated[str, Form(max_length=5000)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.post("/sessions/{session_id}/notes")

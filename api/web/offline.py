@@ -1,16 +1,17 @@
 """What makes the pages an app of the phone: its manifest, its icons, its service worker."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from api.accounts.secrets import csrf_shown
 from api.dependencies import Reader
 from api.errors import NotFound
+from api.routing import Router
 from api.web.assets import FOLDER, assets_built
 from api.web.icons import GROUND, SIZES, png_icon, svg_icon
 from api.web.words import LANGUAGE, say
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _MANIFEST = "application/manifest+json"
 _WORKER = "service-worker.js"

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response
+from fastapi import Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -10,12 +10,13 @@ from api.accounts.schemas import MembershipOut
 from api.athletes.schemas import AthleteIn
 from api.errors import ApiError, NotFound
 from api.organizations.schemas import ListedAthlete, MemberPatch, PasswordResetOut
+from api.routing import Router
 from api.web.body import FIELDS, facts_of, sexes
 from api.web.club import Club
 from api.web.filling import EMPTY, Filled, Managing, Writing, done, refused
 from api.web.shell import Open, base_address
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=300)]
 _ROLES = ("athlete", "coach", "admin")

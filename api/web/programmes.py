@@ -3,13 +3,14 @@
 import json
 from typing import Annotated, get_args
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.dependencies import check_form
 from api.errors import ApiError, Conflict, NotFound
 from api.programmes.schemas import FromTemplate, ProgrammeIn, ProgrammeOut
+from api.routing import Router
 from api.web.dates import day_words
 from api.web.forms import Sent
 from api.web.plan_form import Raw, blank, changed, plan_in, problems_of, raw_from, raw_of
@@ -19,7 +20,7 @@ from tracker.programme.plan import Measure, Programme
 from tracker.quantities import FOREMOST
 from tracker.recording.model import Knee, Surface
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _OPTIONS: dict[str, tuple[str, ...]] = {
     "exercise": tuple(FOREMOST),

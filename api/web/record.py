@@ -3,10 +3,11 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from api.athletes.schemas import AthleteOut
 from api.errors import NotFound
+from api.routing import Router
 from api.web import wording
 from api.web.abilities import ABILITIES
 from api.web.shell import Open, Shell
@@ -15,7 +16,7 @@ from tracker.quantities import CATALOGUE, FOREMOST
 _MOST_ATHLETES = 200
 _Asked = Annotated[str | None, Query(max_length=64)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/record")

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from api.dependencies import AllServices, AnyCaller, SignedIn, check_form
 from api.errors import Conflict
+from api.routing import Router
 from api.shares.schemas import NewShareOut, ShareIn
 from api.web.rendering import render
 from api.web.reporting import report_of
@@ -16,7 +17,7 @@ from api.web.shell import Open, Shell, shell_of, units_of
 _DAYS = (1, 7, 14, 30, 90)
 _Text = Annotated[str, Form(max_length=120)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/sessions/{session_id}/report")

@@ -3,13 +3,14 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Query, Response
+from fastapi import Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import check_form, in_turn
 from api.errors import TooLarge, Unusable
 from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
 from api.recordings.intake import Upload
+from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.web.shell import Acting, Open, Shell, told_name
 from tracker.quantities import FOREMOST
@@ -18,7 +19,7 @@ _PAGE_SIZE = 20
 _ATHLETES = 200
 _Text = Annotated[str, Query(max_length=64)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/sessions")

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path, Query, Response
+from fastapi import Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import AllServices, SignedIn, check_form
+from api.routing import Router
 from api.web.session_view import seen_effort, session_view
 from api.web.shell import Open
 
 _Csrf = Annotated[str, Form(max_length=100)]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/sessions/{session_id}")

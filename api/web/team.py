@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.analytics.asked import Group
 from api.analytics.roster import NEEDED, Order, Roster, Sifted
 from api.errors import Forbidden
 from api.live.filters import Wanted
+from api.routing import Router
 from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.units import Units
@@ -27,7 +28,7 @@ _Page = Annotated[int, Query(ge=1, le=1000)]
 _Order = Annotated[Order, Query()]
 _Back = Annotated[Literal["", "1"], Query()]
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/team")

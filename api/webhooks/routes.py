@@ -1,12 +1,13 @@
 """Webhooks of an organization."""
 
-from fastapi import APIRouter, status
+from fastapi import status
 
 from api.dependencies import AllServices, Manager
 from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.routing import Router
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhooksOut
 
-router = APIRouter(prefix="/v1/organizations/{organization_id}/webhooks", tags=["webhooks"])
+router = Router(prefix="/v1/organizations/{organization_id}/webhooks", tags=["webhooks"])
 _MEMBERS = responses(Unauthenticated, Forbidden, NotFound)
 
 

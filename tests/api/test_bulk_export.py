@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from collections.abc import AsyncGenerator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from api.measurements.export import Export
 from api.sessions.filters import SessionFilter
+from api.storage.blobs import OpenBlob, StorageError
 from tests.api.house import House, force_csv, standing, zipped
 from tests.api.people import People, ok
 from tracker.recording import read_folder
@@ -117,6 +119,34 @@ async def test_an_upload_that_is_not_what_was_sent_is_named(house: House, tmp_pa
     assert "not the bytes that were sent" in files["ERRORS.txt"].decode()
 
 
+async def test_an_object_that_breaks_off_is_named(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.session_of(force_csv())
+    blobs = house.services.measurements._blobs
+    open_blob = blobs.open
+
+    async def breaking(key: str) -> OpenBlob:
+        opened = await open_blob(key)
+        if not key.endswith("upload"):
+            return opened
+
+        async def half() -> AsyncGenerator[bytes]:
+            block = await anext(opened.blocks)
+            yield block[:10]
+            raise StorageError("the bucket went away")
+
+        return OpenBlob(opened.size, half())
+
+    monkeypatch.setattr(blobs, "open", breaking)
+
+    files = await exported(house.client)
+
+    assert "plate.csv: incomplete" in files["ERRORS.txt"].decode()
+    listed = [file["name"] for one in manifest_of(files)["recordings"] for file in one["files"]]
+    assert not [name for name in listed if name.endswith("upload/plate.csv")]
+
+
 async def test_only_what_one_sees_and_wants_is_in_it(people: People) -> None:
     house = people.house
     club = await people.found("Harbour")
@@ -180,13 +210,13 @@ async def test_many_recordings_are_read_one_at_a_time(
     viewer = await services.accounts.viewer(house.key)
     blobs = services.measurements._blobs
     read: list[str] = []
-    get = blobs.get
+    open_blob = blobs.open
 
-    async def noted(key: str) -> bytes:
+    async def noted(key: str) -> OpenBlob:
         read.append(key)
-        return await get(key)
+        return await open_blob(key)
 
-    monkeypatch.setattr(blobs, "get", noted)
+    monkeypatch.setattr(blobs, "open", noted)
     given = 0
     async for member in Export(services.database, blobs, viewer, SessionFilter()).members():
         given += not member.name.endswith(".json")

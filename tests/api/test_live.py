@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from api.live import follow, service, views
+from api.live import follow, views
 from api.live.filters import Wanted
 from api.live.follow import Follow
 from api.live.schemas import EVENTS
@@ -162,15 +163,20 @@ async def test_the_end_of_the_server_ends_every_view(house: House) -> None:
     assert viewer.of("ended")
 
 
-async def test_a_secret_has_only_so_many_views(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(service, "_VIEWS_A_CREDENTIAL", 1)
-    async with served(house.app) as url, watching(url, house.client.headers):
-        refused = await house.client.get("/v1/live")
+async def test_an_account_has_only_so_many_views(backend: str, tmp_path: Path) -> None:
+    async with (
+        opened(tmp_path, account_streams=1) as house,
+        served(house.app) as url,
+        watching(url, house.client.headers),
+        httpx2.AsyncClient(base_url=url) as other,
+    ):
+        other.headers["authorization"] = f"Bearer {await house.services.accounts.local_key()}"
+        refused = await other.get("/v1/live")
+        download = await other.get("/v1/measurements/export")
 
     assert refused.status_code == 429
     assert refused.headers["retry-after"]
+    assert download.status_code == 200
 
 
 async def test_the_stream_is_described(house: House) -> None:
