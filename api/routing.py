@@ -35,11 +35,6 @@ class Route(APIRoute):
 
         return authenticate_and_handle
 
-    @property
-    def needs_viewer(self) -> bool:
-        """Whether only signed-in people may ask."""
-        return _depends_on(self.dependant, viewer)
-
     def _allow_body(self, request: Request) -> None:
         """Take as much as a signed-in client may send here."""
         services: Services = request.app.state.services

@@ -1,6 +1,7 @@
 """What somebody takes along: everything that is kept, of oneself and of nobody else."""
 
 import json
+import re
 import zipfile
 from hashlib import sha256
 from io import BytesIO
@@ -107,6 +108,32 @@ async def test_everything_of_oneself(people: People) -> None:
     assert lee not in text
     assert not [one for one in SECRET_COLUMNS if f'"{one}"' in text]
     assert b"byte for byte" in files["README.txt"]
+
+
+async def test_tables_of_many_pages_are_exported_whole(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = await people.found()
+    sam = await people.join(club, "athlete")
+    for offset_n in range(3):
+        await upload(people, sam, sam.athlete, offset_n)
+    mine = f"athletes/{sam.athlete}/"
+    whole = unzipped(await sam.client.get("/v1/me/export"))
+    monkeypatch.setattr("api.privacy.exporting._ROWS", 2)
+
+    paged = unzipped(await sam.client.get("/v1/me/export"))
+
+    assert f"{mine}effort_metrics.3.json" in paged
+    for name in whole:
+        table, _, ending = name.removeprefix(mine).partition(".")
+        if name.startswith(mine) and ending == "json":
+            found = [
+                row
+                for file in paged
+                if re.fullmatch(rf"{mine}{table}(\.\d+)?\.json", file)
+                for row in rows(paged, file.removesuffix(".json"))
+            ]
+            assert found == rows(whole, f"{mine}{table}"), table
 
 
 async def test_who_may_export_an_athlete(people: People) -> None:
