@@ -80,17 +80,17 @@ async def test_answers_that_nobody_reads_stop_nobody_else(house: House) -> None:
     athlete_id = ok(await house.client.get("/v1/recordings"))["items"][0]["athlete_id"]
     paths = ["/v1/me/export", f"/v1/athletes/{athlete_id}/export"] * (_UNREAD // 2)
     paths += [f"/v1/recordings/{recording_id}/raw", "/v1/recordings/export", "/v1/live"]
-    async with served(house.app) as url, AsyncExitStack() as stack, asyncio.timeout(DEADLINE_S):
-        for path in paths:
-            await stack.enter_async_context(Unread(url, house.key, path))
+    async with served(house.app) as url, AsyncExitStack() as stack:
+        unread = [Unread(url, house.key, path) for path in paths]
+        await asyncio.gather(*(stack.enter_async_context(client) for client in unread))
         client = await stack.enter_async_context(
             httpx2.AsyncClient(base_url=url, headers=house.client.headers, timeout=DEADLINE_S)
         )
-        answers = [
-            await client.get("/v1/sessions"),
-            await client.post("/v1/organizations", json={"name": "Harbour"}),
-            await client.get("/v1/ready"),
-        ]
+        answers = await asyncio.gather(
+            client.get("/v1/sessions"),
+            client.post("/v1/organizations", json={"name": "Harbour"}),
+            client.get("/v1/ready"),
+        )
 
     assert [answer.status_code for answer in answers] == [200, 201, 200]
 
