@@ -21,6 +21,8 @@ SLICE_BYTES = 65_536
 _RETRY_AFTER_S = 5
 """Downloads of a session take some seconds; a live view can be closed at once."""
 _EVENTS = "text/event-stream"
+_Place = tuple[str, str, str]
+"""Live view or download, account or address, and whose."""
 
 
 class Stream(StreamingResponse):
@@ -64,7 +66,7 @@ class LongAnswers:
         self._app = app
         self._limits = {"account": per_account, "address": per_address}
         self._stalled_s = stalled_s
-        self._open: Counter[tuple[str, ...]] = Counter()
+        self._open: Counter[_Place] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -87,9 +89,9 @@ class LongAnswers:
         finally:
             self._release(answer.places)
 
-    def take(self, kind: str, scope: Scope) -> list[tuple[str, ...]]:
+    def take(self, kind: str, scope: Scope) -> list[_Place]:
         """Take a place for a long answer; _Refused if the account or address has none left."""
-        places = [(kind, "address", _address(scope))]
+        places: list[_Place] = [(kind, "address", _address(scope))]
         viewer: Viewer | None = scope.get("state", {}).get("viewer")
         if viewer is not None:
             places.append((kind, "account", viewer.user_id))
@@ -98,7 +100,7 @@ class LongAnswers:
         self._open.update(places)
         return places
 
-    def _release(self, places: list[tuple[str, ...]]) -> None:
+    def _release(self, places: list[_Place]) -> None:
         for place in places:
             self._open[place] -= 1
             if not self._open[place]:
@@ -121,7 +123,7 @@ class _Answer:
         self._scope = scope
         self._send = send
         self._start: Message | None = None
-        self.places: list[tuple[str, ...]] = []
+        self.places: list[_Place] = []
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -74,6 +74,8 @@ def test_everybody_sees_every_repetition_soon(
         "CALF_DATABASE_URL": address,
         "CALF_DATA_DIR": str(tmp_path),
         "CALF_REQUEST_RATE": "1000000/minute",
+        # All viewers are of one account.
+        "CALF_ACCOUNT_STREAMS": "1000",
     }
     with ExitStack() as stack:
         ports = [
