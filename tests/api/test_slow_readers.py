@@ -17,7 +17,7 @@ from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import ok
 from tests.api.viewing import DEADLINE_S, served
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.both_databases]
 
 _LARGE_BYTES = 8_000_000
 """More than the two ends of a connection keep of what is not read, which is about 4 MB."""
