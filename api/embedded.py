@@ -64,7 +64,7 @@ class EmbeddedServer:
         until it stops.
         """
         async with AsyncExitStack() as stack:
-            listener = stack.enter_context(_listen(self._settings, or_any=self._any_port))
+            listener = stack.enter_context(listen(self._settings, or_any=self._any_port))
             # The application is opened here and not by uvicorn, which would end the whole
             # program where it cannot start.
             app = create_app(self._settings)
@@ -162,7 +162,14 @@ class _Server(uvicorn.Server):
         yield
 
 
-def _listen(settings: Settings, *, or_any: bool) -> socket.socket:
+def listen(settings: Settings, *, or_any: bool) -> socket.socket:
+    """Open the port of the settings, or any free one where it is taken and `or_any`.
+
+    Raises
+    ------
+    InputError
+        If the port is taken, or the address is not this machine's.
+    """
     try:
         return _bound(settings.host, settings.port, settings.stalled_s)
     except OSError as error:

@@ -1,15 +1,23 @@
 """Long answers: sliced, counted for each account and address, and ended when nobody reads."""
 
 import asyncio
+import errno
+import socket
 from collections.abc import AsyncGenerator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Viewer
 from api.accounts.secrets import Kind
+from api.embedded import listen
 from api.long_answers import SLICE_BYTES, LongAnswers, Stream
+from tests.api.house import settings_in
+from tests.api.viewing import DEADLINE_S
 
 LARGE = bytes(range(256)) * (3 * SLICE_BYTES // 256) + b"end"
 
@@ -150,3 +158,21 @@ async def test_an_answer_ends_that_nobody_reads() -> None:
     assert source.closed.is_set()
     assert [message.get("body") for message in reader.messages] == [None, b"0"]
     assert again.body == b"012"
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux drops them itself")
+async def test_the_system_drops_what_is_not_read_of_a_complete_answer(tmp_path: Path) -> None:
+    loop = asyncio.get_running_loop()
+    settings = settings_in(tmp_path, port=0, stalled_s=0.1)
+    with listen(settings, or_any=False) as listener, socket.socket() as client:
+        client.connect(listener.getsockname())
+        server, _ = listener.accept()
+        with server:
+            server.setblocking(False)
+            with suppress(BlockingIOError):
+                while True:
+                    server.send(LARGE)
+            with pytest.raises(TimeoutError) as dropped:
+                await asyncio.wait_for(loop.sock_recv(server, 1), DEADLINE_S)
+
+    assert dropped.value.errno == errno.ETIMEDOUT
