@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 from starlette.datastructures import Headers
@@ -118,18 +118,32 @@ def parsed_json(data: bytes) -> Any:
     return value
 
 
+class _Place(NamedTuple):
+    """Where a value is: under a name or number inside another value."""
+
+    name: str | int
+    parent: "_Place | None"
+
+    def __str__(self) -> str:
+        names, place = [str(self.name)], self.parent
+        while place is not None:
+            names.append(str(place.name))
+            place = place.parent
+        return ".".join(reversed(names))
+
+
 def _check_numbers(value: Any) -> None:
-    unchecked = [value]
+    unchecked: list[tuple[_Place | None, Any]] = [(None, value)]
     while unchecked:
-        value = unchecked.pop()
+        place, value = unchecked.pop()
         if isinstance(value, dict):
-            unchecked.extend(value.values())
+            unchecked.extend((_Place(name, place), item) for name, item in value.items())
         elif isinstance(value, list):
-            unchecked.extend(value)
+            unchecked.extend((_Place(number, place), item) for number, item in enumerate(value))
         elif isinstance(value, float) and not math.isfinite(value):
-            raise json.JSONDecodeError("a number in it is too large", "", 0)
+            raise json.JSONDecodeError(f"{place or 'it'} is too large a number", "", 0)
         elif isinstance(value, int) and not -_LARGEST_INTEGER <= value < _LARGEST_INTEGER:
-            raise json.JSONDecodeError("a whole number in it is too large", "", 0)
+            raise json.JSONDecodeError(f"{place or 'it'} is too large a whole number", "", 0)
 
 
 def _declared_bytes(headers: Headers) -> int | None:

@@ -9,7 +9,7 @@ import pytest
 
 from api.errors import NotFound
 from api.sessions.analysing import Pipeline
-from api.storage.blobs import Blobs
+from api.storage.blobs import Blobs, OpenBlob
 from tests.api.house import House, force_csv, opened, zipped
 from tests.api.people import ok
 from tests.simulated import calf_raise_recording
@@ -166,14 +166,14 @@ async def test_a_recording_that_is_deleted_while_it_is_read_is_not_there(
 ) -> None:
     session_id = await house.session_of(force_csv())
     recording = (await told(house, session_id))["recording"]
-    read = Blobs.get
+    read = Blobs.open
 
-    async def slow(blobs: Blobs, key: str) -> bytes:
+    async def slow(blobs: Blobs, key: str) -> OpenBlob:
         with suppress(NotFound):
             await house.services.sessions.forget(recording["id"])
         return await read(blobs, key)
 
-    monkeypatch.setattr(Blobs, "get", slow)
+    monkeypatch.setattr(Blobs, "open", slow)
     address = f"/v1/recordings/{recording['id']}/raw"
 
     assert (await house.client.get(address)).status_code == 404
