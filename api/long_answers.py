@@ -1,4 +1,4 @@
-"""Answers that take long to send: counted for each account and address, and never waited for."""
+"""Answers that take long to send: counted for each account and network, and never waited for."""
 
 import asyncio
 import logging
@@ -9,10 +9,10 @@ from typing import Any
 
 from fastapi.responses import StreamingResponse
 from starlette.datastructures import Headers
-from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import Viewer
+from api.charges import network_of
 from api.errors import TooMany, problem_of, problem_response
 
 _log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ _RETRY_AFTER_S = 5
 """Downloads of a session take some seconds; a live view can be closed at once."""
 _EVENTS = "text/event-stream"
 _Place = tuple[str, str, str]
-"""Live view or download, account or address, and whose."""
+"""Live view or download, account or network, and whose."""
 
 
 class Stream(StreamingResponse):
@@ -55,16 +55,16 @@ class LongAnswers:
     ----------
     app
         The application.
-    per_account, per_address
-        How many live views, and how many downloads, one account and one client address may have
-        open in this process.
+    per_account, per_network
+        How many live views, and how many downloads, one account and one network may have open in
+        this process.
     stalled_s
         An answer ends when its client reads nothing for so long.
     """
 
-    def __init__(self, app: ASGIApp, per_account: int, per_address: int, stalled_s: float) -> None:
+    def __init__(self, app: ASGIApp, per_account: int, per_network: int, stalled_s: float) -> None:
         self._app = app
-        self._limits = {"account": per_account, "address": per_address}
+        self._limits = {"account": per_account, "network": per_network}
         self._stalled_s = stalled_s
         self._open: Counter[_Place] = Counter()
 
@@ -90,8 +90,8 @@ class LongAnswers:
             self._release(answer.places)
 
     def take(self, kind: str, scope: Scope) -> list[_Place]:
-        """Take a place for a long answer; _Refused if the account or address has none left."""
-        places: list[_Place] = [(kind, "address", _address(scope))]
+        """Take a place for a long answer; _Refused if the account or network has none left."""
+        places: list[_Place] = [(kind, "network", network_of(scope))]
         viewer: Viewer | None = scope.get("state", {}).get("viewer")
         if viewer is not None:
             places.append((kind, "account", viewer.user_id))
@@ -148,7 +148,7 @@ class _Answer:
 
 
 class _Refused(Exception):
-    """The account or the address has too many long answers open."""
+    """The account or the network has too many long answers open."""
 
 
 class _Stalled(Exception):
@@ -158,8 +158,3 @@ class _Stalled(Exception):
 def _kind(start: Mapping[str, Any]) -> str:
     media_type = Headers(raw=list(start.get("headers", []))).get("content-type", "")
     return "live" if media_type.startswith(_EVENTS) else "download"
-
-
-def _address(scope: Scope) -> str:
-    client = Request(scope).client
-    return "unknown" if client is None else client.host

@@ -94,8 +94,8 @@ class Source:
 _TYPES = {"/stream": "application/zip", "/live": "text/event-stream"}
 
 
-def limited(app: ASGIApp, account: int = 9, address: int = 9, stalled_s: float = 60) -> ASGIApp:
-    return LongAnswers(app, account, address, stalled_s)
+def limited(app: ASGIApp, account: int = 9, network: int = 9, stalled_s: float = 60) -> ASGIApp:
+    return LongAnswers(app, account, network, stalled_s)
 
 
 async def test_a_large_body_is_sent_in_slices() -> None:
@@ -132,8 +132,8 @@ async def test_an_account_is_refused_the_answer_too_many() -> None:
     assert first.body == other.body == again.body == LARGE
 
 
-async def test_an_address_is_refused_the_answer_too_many() -> None:
-    app = limited(Source(), address=2)
+async def test_a_network_is_refused_the_answer_too_many() -> None:
+    app = limited(Source(), network=2)
     readers = [Client(app, "sam", reads=1), Client(app, None, reads=1)]
     refused = Client(app, "lee")
     async with asyncio.TaskGroup() as tasks:

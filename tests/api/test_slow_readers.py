@@ -71,7 +71,9 @@ class Unread:
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     pipeline = pipeline_of(hand_made())
-    async with opened(tmp_path, pipeline, account_streams=2 * _UNREAD) as running:
+    async with opened(
+        tmp_path, pipeline, account_streams=2 * _UNREAD, export_rate="999/minute"
+    ) as running:
         yield running
 
 
