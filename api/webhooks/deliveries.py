@@ -173,7 +173,7 @@ class Deliveries:
             "webhook-signature": Webhook(webhook.secret).sign(delivery.id, at, body),
         }
         if self._client is None:
-            self._client = sender(self._names, private=self._private, timeout_s=_TIMEOUT_S)
+            self._client = sender(self._names, private=self._private)
         return await post(self._client, webhook.url, body, headers, _TIMEOUT_S)
 
 

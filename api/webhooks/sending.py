@@ -91,11 +91,12 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
         await self._inner.aclose()
 
 
-def client(names: HostNames, *, private: bool, timeout_s: float) -> httpx2.AsyncClient:
+def client(names: HostNames, *, private: bool) -> httpx2.AsyncClient:
     """A client that follows no redirect and no proxy of the environment."""
     return httpx2.AsyncClient(
         transport=CheckedTransport(names, private=private),
-        timeout=timeout_s,
+        # `post` limits the time of the whole exchange.
+        timeout=None,
         follow_redirects=False,
         trust_env=False,
     )

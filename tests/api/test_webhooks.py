@@ -260,7 +260,7 @@ async def test_a_name_that_leads_elsewhere_afterwards_does_not_lead_us(
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", connect)
-    async with sending.client(HostNames(), private=False, timeout_s=1) as client:
+    async with sending.client(HostNames(), private=False) as client:
         for _ in range(2):
             await sending.post(client, "https://club.example/hook", "{}", {}, 1)
 
