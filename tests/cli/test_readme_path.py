@@ -108,6 +108,8 @@ async def test_the_readmes_lines_record_what_the_athlete_did(
             await terminal.until("Pain now")
             terminal.type("11\r")
             await terminal.until("Type a number from 0 to 10")
+            # What is typed before a question is shown is dropped.
+            await terminal.until("Pain now")
             terminal.type("1\r")
             await terminal.until("Effort")
             terminal.type("\r")
