@@ -9,6 +9,8 @@ import httpx2
 import pytest
 
 from api.embedded import EmbeddedServer
+from api.recordings import reading
+from tests.api import hostile_readers
 from tests.api.house import force_csv
 from tests.journals import raises_journal
 from tracker.cli.chunked import Chunks
@@ -200,6 +202,18 @@ async def test_a_refusal_is_told_with_what_to_do(
 ) -> None:
     with pytest.raises(ServerError, match=says):
         await send(folder, server.url, key=server.key if key == "" else key, athlete_id=athlete_id)
+
+
+async def test_a_file_on_which_the_servers_reader_breaks_down_is_its_fault(
+    server: EmbeddedServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_work", hostile_readers.crash)
+
+    with pytest.raises(ServerError, match=r"/sessions/.*: .*a fault of ours; it is kept"):
+        await send(folder, server.url, key=server.key)
+
+    [kept] = await recordings(server)
+    assert await raw(server, kept["id"]) == journal()
 
 
 async def test_a_server_that_never_answered_is_not_waited_for(folder: Path) -> None:
