@@ -20,8 +20,10 @@ def few_trainings(count: int) -> Callable[[], tuple[Member, ...]]:
 
 def fill_demo(client: httpx2.Client) -> str:
     """Have a demo club filled to its end; gives its organization's id."""
-    while (demo := ok(client.post("/v1/demo")))["state"] == "filling":
+    demo = ok(client.post("/v1/demo"))
+    while demo["state"] == "filling":
         time.sleep(_LOOK_S)
+        demo = ok(client.get("/v1/demo"))
     assert demo["state"] == "filled", demo["failure"]
     organization_id: str = demo["organization_id"]
     return organization_id
