@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import backend, postgres
+from tests.api.conftest import backend, postgres, pytest_generate_tests
 
-__all__ = ["backend", "postgres"]
+__all__ = ["backend", "postgres", "pytest_generate_tests"]
 
 _FILE_OF_THE_GATE = "test_live_fan_out.py"
 _CASE_OF_THE_GATE = "test_everybody_sees_every_repetition_soon[2]"

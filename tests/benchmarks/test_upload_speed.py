@@ -52,6 +52,7 @@ def table(show: Show) -> Iterator[list[list[str]]]:
     show(f"chunks of {CHUNK_BYTES // 1000} kB uploaded", aligned([head, *rows]))
 
 
+@pytest.mark.both_databases
 async def test_chunks_go_up_nearly_as_fast_as_they_can_be_written(
     backend: str,
     tmp_path: Path,
