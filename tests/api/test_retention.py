@@ -113,7 +113,8 @@ async def test_what_is_of_no_use_any_more_is_dropped(house: House) -> None:
         )  # fmt: skip
         session.add(hook)
         await session.flush()
-        for days, next_at in ((8, None), (6, None), (8, now + timedelta(days=1))):
+        later = now + timedelta(days=1)
+        for days, next_at in ((8, None), (6, None), (8, later), (6, later)):
             session.add(
                 DeliveryRow(
                     id=new_id(), webhook_id=hook.id, event="x", payload={}, attempts=1,
@@ -122,7 +123,11 @@ async def test_what_is_of_no_use_any_more_is_dropped(house: House) -> None:
             )  # fmt: skip
         for days in (29, 31):
             gone = now - timedelta(days=days)
-            session.add(ErasedAthleteRow(id=new_id(), organization_id=club, erased_at=gone))
+            session.add(ErasedAthleteRow(id=(erased := new_id()), organization_id=club))
+            await session.flush()
+            await session.execute(
+                update(ErasedAthleteRow).where(ErasedAthleteRow.id == erased).values(erased_at=gone)
+            )
         for days in (729, 731):
             session.add(
                 AuditRow(id=new_id(), at=now - timedelta(days=days), action="x", subject="")
