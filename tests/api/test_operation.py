@@ -30,8 +30,9 @@ def put_in_the_way(folder: Path) -> None:
 async def lose_database(
     house: House, folder: Path, backend: str, request: pytest.FixtureRequest
 ) -> None:
-    # It looks for something to deliver by itself, and would hold a connection that is lost.
+    # These look for work by themselves, and would hold a connection that is lost.
     await house.services.webhooks.stop()
+    await house.services.maintenance.stop()
     await house.services.database.engine.dispose()
     if backend == "sqlite":
         put_in_the_way(folder)

@@ -121,17 +121,14 @@ async def test_what_is_of_no_use_any_more_is_dropped(house: House) -> None:
                     created_at=now - timedelta(days=days), next_at=next_at,
                 )
             )  # fmt: skip
-        for days in (29, 31):
-            gone = now - timedelta(days=days)
-            session.add(ErasedAthleteRow(id=(erased := new_id()), organization_id=club))
-            await session.flush()
-            await session.execute(
-                update(ErasedAthleteRow).where(ErasedAthleteRow.id == erased).values(erased_at=gone)
-            )
+        erased = {new_id(): 29.0, new_id(): 31.0}
+        session.add_all(ErasedAthleteRow(id=id_, organization_id=club) for id_ in erased)
         for days in (729, 731):
             session.add(
                 AuditRow(id=new_id(), at=now - timedelta(days=days), action="x", subject="")
             )
+    for id_, days in erased.items():
+        await set_back(house, ErasedAthleteRow.erased_at, days, ErasedAthleteRow.id == id_)
     await set_back(house, CredentialRow.expires_at, 31, CredentialRow.kind == "entry")
     deeds = await count(house, AuditRow)
 
