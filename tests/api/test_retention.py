@@ -121,7 +121,7 @@ async def test_what_is_of_no_use_any_more_is_dropped(house: House) -> None:
                     created_at=now - timedelta(days=days), next_at=next_at,
                 )
             )  # fmt: skip
-        erased = {new_id(): 29.0, new_id(): 31.0}
+        erased = {new_id(): 29, new_id(): 31}
         session.add_all(ErasedAthleteRow(id=id_, organization_id=club) for id_ in erased)
         for days in (729, 731):
             session.add(
