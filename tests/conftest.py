@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -22,6 +23,10 @@ Show = Callable[[str, Sequence[str]], None]
 
 # What is imported and collected stays: looking through it for garbage takes a fifth of the time.
 gc.disable()
+
+# Who starts the tests in the background of a script has Ctrl-C ignored, also by what they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(trylast=True)
