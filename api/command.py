@@ -1,6 +1,7 @@
 """``calf serve`` and ``calf worker``."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager, suppress
@@ -47,9 +48,10 @@ def serve(
     Example: calf serve --port 8080 --data-dir ./calf-data
     """
     # Imported here, so that the command line's other commands need not wait for the server.
-    from api.embedded import EmbeddedServer
-    from api.logs import configure
-    from api.settings import load_settings
+    with _uncollected():
+        from api.embedded import EmbeddedServer
+        from api.logs import configure
+        from api.settings import load_settings
 
     make_new_files_private()
     settings = load_settings(data_dir=data_dir, host=host, port=port)
@@ -118,11 +120,23 @@ def _ended_clearly() -> Iterator[None]:
         raise typer.Exit(UNFINISHED) from error
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Import without looking for garbage: what modules make stays, and the search costs 0.4 s."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 async def _work(
     settings: "Settings", metrics_host: str, metrics_port: int | None, end: Countdown
 ) -> None:
-    from api.building import open_services
-    from api.metrics import Metrics
+    with _uncollected():
+        from api.building import open_services
+        from api.metrics import Metrics
 
     metrics, told = Metrics(), asyncio.Event()
     async with AsyncExitStack() as stack:

@@ -25,8 +25,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
     The others run on SQLite in the nightly checks.
     """
-    named = (str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
-    if "backend" in metafunc.fixturenames and "backend" not in named:
+    named = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "backend" in metafunc.fixturenames and not any("backend" in names for names in named):
         both = metafunc.definition.get_closest_marker("both_databases") is not None
         sqlite = pytest.param("sqlite", marks=() if both else pytest.mark.nightly)
         metafunc.parametrize("backend", ["postgresql", sqlite], indirect=True)

@@ -47,9 +47,17 @@ async def all_is_there_once(folder: Path, sender: Sender, sent: Mapping[str, byt
 
 
 @pytest.mark.parametrize(
-    "backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
+    ("backend", "kills"),
+    [
+        ("sqlite", 1),
+        pytest.param("sqlite", 3, marks=pytest.mark.nightly),
+        pytest.param("postgresql", 3, marks=pytest.mark.nightly),
+    ],
+    indirect=["backend"],
 )
-async def test_a_server_killed_in_the_middle_of_uploads(tmp_path: Path, backend: str) -> None:
+async def test_a_server_killed_in_the_middle_of_uploads(
+    tmp_path: Path, backend: str, kills: int
+) -> None:
     chance = random.Random(backend)
     async with AsyncExitStack() as stack:
         if backend == "postgresql":
@@ -58,7 +66,7 @@ async def test_a_server_killed_in_the_middle_of_uploads(tmp_path: Path, backend:
         port = one.port
         sender = Sender(key_left(tmp_path, port), one.url)
         sending = [asyncio.create_task(sender.send(seed)) for seed in range(6)]
-        for _ in range(3):
+        for _ in range(kills):
             await sender.some_answers(chance.randrange(3, 20))
             await one.kill()
             one = await stack.enter_async_context(server(tmp_path, port))

@@ -14,7 +14,6 @@ pytestmark = pytest.mark.usefixtures("backend")
 _SCOPES = ("read", "write", "manage")
 
 
-@pytest.mark.both_databases
 async def test_a_role_does_what_it_may_and_nothing_else(people: People) -> None:
     world = await world_of(people)
     faults = []

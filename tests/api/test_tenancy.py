@@ -23,7 +23,6 @@ def test_every_route_is_in_the_table() -> None:
     assert not gone, f"the application has no such route any more: {gone}"
 
 
-@pytest.mark.both_databases
 @pytest.mark.usefixtures("backend")
 async def test_every_route_refuses_every_wrong_subject_and_answers_the_right_one(
     people: People,

@@ -1,28 +1,16 @@
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.cli.commands import calf
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.opening import open_recording
 from tracker.recording import write_folder
 
 COMMANDS = ("demo", "analyze", "import", "export", "scan", "upload", "serve")
-
-
-def calf(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a person does, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-c", "from tracker.cli import main; main()", *map(str, words)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
 
 
 @pytest.fixture(scope="module")

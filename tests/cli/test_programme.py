@@ -1,22 +1,14 @@
 """A programme on the command line, and a session whose parts a person corrects."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from firmware_mocks.training import Training
+from tests.cli.commands import calf
 from tests.simulated import calf_raise_recording, performed
 from tracker.recording import write_folder
-
-
-def calf(*words: str | Path, answers: str | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from tracker.cli import main; main()", *map(str, words)],
-        input=answers, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture

@@ -25,6 +25,10 @@ NARROWEST = 360
 MOST_BYTES = 150_000
 OF_THE_PAGE = {"document", "script", "stylesheet", "image", "font", "manifest"}
 """What is asked for besides, such as curves, is what somebody measured: as long as it lasted."""
+HEAVIEST = frozenset(
+    {"session raises", "session jumps", "record", "athlete recovering", "team", "live"}
+)
+"""Pages that draw, count or record; the others weigh less."""
 WIDTHS = {"phone": (390, 844), "desk": (1440, 900)}
 
 FIND = """async only => {
@@ -166,7 +170,13 @@ def newcomer(browser: Browser, demo_site: Site, shown: Shown) -> Iterator[Page]:
         yield opened
 
 
-@pytest.mark.parametrize("shown", PAGES, ids=lambda one: one.name)
+@pytest.mark.parametrize(
+    "shown",
+    [
+        pytest.param(page, id=page.name, marks=() if page.name in HEAVIEST else pytest.mark.nightly)
+        for page in PAGES
+    ],
+)
 def test_first_load(
     newcomer: Page,
     demo_site: Site,

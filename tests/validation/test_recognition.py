@@ -9,7 +9,10 @@ from tests.simulated import performed, rebound_recording
 from tests.validation.everything import EXERCISES, Confusion, everything
 from tracker.analysis import analyze
 
-SEEDS = range(1, 7)
+SEEDS = [
+    pytest.param(range(1, 3), id="few"),
+    pytest.param(range(1, 7), id="all", marks=pytest.mark.nightly),
+]
 REBOUNDING = frozenset({"left_foot", "right_foot", "sacrum", "plate"})
 LEGS = ("left_foot", "left_shank", "right_foot", "right_shank")
 SENSORS: Mapping[str, Sequence[str]] = {
@@ -33,10 +36,13 @@ def shown(show: Show) -> Iterator[list[Confusion]]:
 
 
 @pytest.mark.parametrize("sensors", SENSORS)
-def test_each_exercise_of_a_session_is_recognised(sensors: str, shown: list[Confusion]) -> None:
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_each_exercise_of_a_session_is_recognised(
+    sensors: str, seeds: range, shown: list[Confusion]
+) -> None:
     unseen = UNSEEN.get(sensors, frozenset())
     confusion = Confusion(sensors, [one for one in EXERCISES if one not in unseen])
-    for seed in SEEDS:
+    for seed in seeds:
         script = everything(seed)
         recording, motion = performed(
             script, SENSORS[sensors], seed=seed, plate_rate_hz=250.0, with_cop=True
