@@ -1,9 +1,11 @@
 """A running application with a pipeline that always finds the same, on either database."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
@@ -62,3 +64,11 @@ async def people(house: House, quick_passwords: None) -> AsyncIterator[People]:
     made = People(house)
     yield made
     await made.aclose()
+
+
+@pytest.fixture
+def daytime() -> Iterator[None]:
+    """Let it be noon, for tests of days: none of them sees midnight pass."""
+    noon = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(noon, tick=True):
+        yield

@@ -13,7 +13,7 @@ from tests.api.people import People, csrf_of, ok
 from tests.api.test_pages import HTML, Page, page_of
 from tracker.programme import template
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 
 LEFT, RIGHT = ("heel_height", "left"), ("heel_height", "right")
 

@@ -18,7 +18,7 @@ from api.identifiers import new_id
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import People, ok
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 KEPT = {"audit_log", "alembic_version"}
 
 

@@ -10,7 +10,7 @@ from tests.api.history import Numbers, past
 from tests.api.house import House
 from tests.api.people import Club, People, Person, ok
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 HEEL = ("heel_height", "left")
 
 

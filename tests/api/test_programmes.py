@@ -13,7 +13,7 @@ from tracker.programme import template
 from tracker.recording.model import Segment, Variant
 from tracker.results import Metric
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 LEFT = {"exercise": "calf_raise", "side": "left", "reps": [5, 4]}
 
 

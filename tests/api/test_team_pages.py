@@ -12,7 +12,7 @@ from tests.api.people import Club, People, Person, ok
 from tests.api.test_pages import HTML, Page
 from tests.api.viewing import Recorder
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 
 BOTH: Numbers = {("heel_height", "left"): 0.10, ("heel_height", "right"): 0.10}
 

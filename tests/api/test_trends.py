@@ -9,7 +9,7 @@ from tests.api.history import Numbers, athlete_of, past
 from tests.api.house import House, force_csv
 from tests.api.people import ok
 
-pytestmark = pytest.mark.usefixtures("backend")
+pytestmark = pytest.mark.usefixtures("backend", "daytime")
 HEEL = ("heel_height", "left")
 RIGHT = ("heel_height", "right")
 
