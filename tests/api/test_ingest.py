@@ -19,7 +19,7 @@ from tests.api.people import ok
 from tests.journals import raises_journal
 from tracker.recording.journal import MAGIC, Note, encode_entry
 
-pytestmark = [pytest.mark.usefixtures("backend"), pytest.mark.both_databases]
+pytestmark = pytest.mark.usefixtures("backend")
 
 
 @cache
@@ -79,6 +79,7 @@ def objects(folder: Path, under: str) -> list[Path]:
     return [one for one in (folder / "objects" / under).rglob("*") if one.is_file()]
 
 
+@pytest.mark.both_databases
 async def test_the_chunks_together_are_the_journal(
     house: House, sender: Sender, tmp_path: Path
 ) -> None:
@@ -235,6 +236,7 @@ async def test_finishing_twice_gives_the_same(house: House, sender: Sender) -> N
     assert (await sender.here())["finished_at"] is not None
 
 
+@pytest.mark.both_databases
 async def test_many_finishes_at_once_make_one_recording(
     house: House, sender: Sender, tmp_path: Path
 ) -> None:
@@ -250,6 +252,7 @@ async def test_many_finishes_at_once_make_one_recording(
     assert objects(tmp_path, "ingests") == []
 
 
+@pytest.mark.both_databases
 async def test_the_same_chunk_sent_many_times_at_once_is_kept_once(
     sender: Sender, tmp_path: Path
 ) -> None:
@@ -269,6 +272,7 @@ async def test_of_different_chunks_at_once_one_is_kept(sender: Sender, tmp_path:
     assert kept.read_bytes() == bodies[answers.index(201)]
 
 
+@pytest.mark.both_databases
 async def test_streams_and_chunks_in_any_order_and_all_at_once(
     house: House, sender: Sender
 ) -> None:
@@ -285,6 +289,7 @@ async def test_streams_and_chunks_in_any_order_and_all_at_once(
     assert (await house.client.get(f"{sender.at}/raw")).content == journal()
 
 
+@pytest.mark.both_databases
 async def test_a_chunk_that_arrives_while_it_is_finished_is_not_lost(
     house: House, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -309,6 +314,7 @@ async def test_a_chunk_that_arrives_while_it_is_finished_is_not_lost(
     assert (await house.client.get(f"{sender.at}/raw")).content == journal()
 
 
+@pytest.mark.both_databases
 async def test_chunks_and_the_end_at_once(house: House) -> None:
     """Whatever the order, a chunk that was answered 201 is in the recording."""
     for _ in range(6):
@@ -327,6 +333,7 @@ async def test_chunks_and_the_end_at_once(house: House) -> None:
             assert (await house.client.get(f"{sender.at}/raw")).content == journal(distinct)
 
 
+@pytest.mark.both_databases
 async def test_a_server_that_ends_in_between_loses_nothing(tmp_path: Path) -> None:
     pipeline = pipeline_of(hand_made())
     async with opened(tmp_path, pipeline) as house:
@@ -343,6 +350,7 @@ async def test_a_server_that_ends_in_between_loses_nothing(tmp_path: Path) -> No
         assert (await house.client.get(f"{sender.at}/raw")).content == journal()
 
 
+@pytest.mark.both_databases
 async def test_a_death_after_the_bytes_and_before_the_row(
     sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

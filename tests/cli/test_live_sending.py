@@ -132,6 +132,7 @@ async def test_a_server_killed_and_started_again_ends_with_every_byte(
     )
 
 
+@pytest.mark.nightly
 async def test_a_server_that_stays_away_is_no_obstacle(tmp_path: Path, url: str) -> None:
     folder = tmp_path / "set"
     async with simulated("--reps", "2", "--sensors", "plate") as (adapter, sensors):

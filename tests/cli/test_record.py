@@ -86,7 +86,7 @@ async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) 
     ("exercise", "sensors", "reps", "seconds", "least"),
     [
         ("balance", "plate", "1", "13", 1),
-        ("walking", "left_foot,right_foot", "3", "9", 6),
+        pytest.param("walking", "left_foot,right_foot", "3", "9", 6, marks=pytest.mark.nightly),
     ],
 )
 async def test_other_exercises_over_two_processes(
