@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import QueuePool
 
 from api.errors import Unavailable
 from api.jobs.in_process import InProcessJobs
@@ -15,6 +16,7 @@ from api.storage.blobs import Blobs, StorageError
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.journals import chunks_of, digest, journal_of
 from tests.api.processes import key_left, server
+from tests.sensors.worn import until
 
 pytestmark = pytest.mark.usefixtures("backend")
 DEADLINE_S = 120.0
@@ -33,7 +35,12 @@ async def lose_database(
     # These look for work by themselves, and would hold a connection that is lost.
     await house.services.webhooks.stop()
     await house.services.maintenance.stop()
-    await house.services.database.engine.dispose()
+    engine = house.services.database.engine
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    # A connection in use would survive the pool, and nobody would close it.
+    await until(lambda: pool.checkedout() == 0)
+    await engine.dispose()
     if backend == "sqlite":
         put_in_the_way(folder)
     else:
