@@ -29,8 +29,8 @@ _NAME_BYTES = 6
 """Of a process's folder: a short name, because of the next limit, that no other process takes."""
 
 _LONGEST_FOLDER_BYTES = 68
-"""The address of a socket in a folder is at most 103 bytes (macOS; Linux: 107), of which
-`multiprocessing` takes 32 for its own names."""
+"""The address of a socket has at most 103 bytes (macOS; Linux: 107), and `multiprocessing` takes 32
+of them for its own names."""
 
 
 def secure_data_folder(path: Path) -> None:

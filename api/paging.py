@@ -111,7 +111,7 @@ class PageEnd:
 
 
 def page_end(rows: Sequence[Any], limit: int, start: Cursor | None, shown_at: str) -> PageEnd:
-    """Where a page of at most `limit` rows ends, of which one more was asked for.
+    """Where a page of at most `limit` rows ends; the query asked for one row more.
 
     Parameters
     ----------

@@ -95,8 +95,8 @@ class Settings(BaseSettings):
         How long a deleted session can be restored, a recording that nobody finished is waited
         for, the audit log is kept, and a backup from before an upgrade.
     backed_up
-        The version of the database's tables, such as ``0004``, of which you made a backup
-        yourself: the server upgrades these tables without making another. PostgreSQL needs it
+        The version of the database's tables, such as ``0004``, that you backed up yourself: the
+        server upgrades these tables without making another backup. PostgreSQL needs it
         for every upgrade of tables; the server says when, and which version.
     webhooks_private
         Whether webhooks may tell addresses of the server's own network.

@@ -23,9 +23,11 @@ from tracker.errors import InputError
 
 _DROP_S = 3.0
 _IMU_RATE_HZ, _PLATE_RATE_HZ = 200.0, 1000.0
-_NEAREST_DBM, _FARTHER_DB = -50, 6
-"""Signal strength of the first sensor, and by how much each further one is weaker: a person holds
-them near the computer in this order to pair them."""
+_NEAREST_DBM = -50
+"""Signal strength of the first sensor."""
+_FARTHER_DB = 6
+"""How much weaker each further one is: a person holds them near the computer in this order to pair
+them."""
 _SEEDS_BETWEEN_SETS = 1000
 """Sets of one athlete vary; the seeds of two athletes are seldom so far apart."""
 
