@@ -90,7 +90,7 @@ def test_who_is_invited_decides_who_sees_and_takes_it_back(
     guest.get_by_role("button", name="Save").click()
     expect(guest.get_by_role("status")).to_contain_text("It holds from now on")
     page.reload()
-    expect(page.get_by_text("404")).to_be_visible()
+    expect(page.get_by_text("404", exact=True)).to_be_visible()
 
 
 def test_a_wrong_number_is_said_at_its_field(page: Page, site: Site) -> None:

@@ -202,7 +202,7 @@ def test_a_page_that_is_not_there_says_so(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/sessions/none")
 
     assert overflow(page) <= 0
-    expect(page.get_by_text("404")).to_be_visible()
+    expect(page.get_by_text("404", exact=True)).to_be_visible()
     page.get_by_role("link", name="Today").click()
     expect(page.get_by_role("heading", name="Today")).to_be_visible()
 
