@@ -143,7 +143,7 @@ async def test_an_object_that_breaks_off_is_named(
     files = await exported(house.client)
 
     assert "plate.csv: incomplete" in files["ERRORS.txt"].decode()
-    listed = [file["name"] for one in manifest_of(files)["recordings"] for file in one["files"]]
+    listed = [file["name"] for kept in manifest_of(files)["recordings"] for file in kept["files"]]
     assert not [name for name in listed if name.endswith("upload/plate.csv")]
 
 

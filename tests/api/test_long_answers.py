@@ -128,7 +128,7 @@ async def test_an_account_is_refused_the_answer_too_many() -> None:
 
     assert second.status == 429
     assert (b"retry-after", b"5") in second.messages[0]["headers"]
-    assert [one.status for one in (first, small, view, other, again)] == [200] * 5
+    assert [answer.status for answer in (first, small, view, other, again)] == [200] * 5
     assert first.body == other.body == again.body == LARGE
 
 

@@ -110,7 +110,7 @@ async def test_an_upload_that_we_cannot_read_is_kept_and_read_after_a_restart(
     assert (kept["status"], kept["failure"]) == ("kept", OUR_FAULT)
     assert OUR_FAULT in page.text
     assert "not read yet" in listed.text
-    assert [one["upload"]["name"] for one in recordings] == ["monday.zip"]
+    assert [kept["upload"]["name"] for kept in recordings] == ["monday.zip"]
     assert (read["status"], read["failure"]) == ("done", None)
     assert read["recording"]["duration_s"] == pytest.approx(2.99)
     assert [stream["name"] for stream in recording["streams"]] == ["plate"]

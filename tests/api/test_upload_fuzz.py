@@ -78,7 +78,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a zip in a zip": ("a.zip", lambda: zip_of({"b.csv": zip_of({"c.csv": force_csv()})})),
     "a zip that is called otherwise": ("a.csv", lambda: zip_of({"b.csv": zip_of({"c.csv": b"1"})})),
     "names that lead out": ("a.zip", lambda: zip_of({"../../../etc/x": b"x", "/etc/y": b"y"})),
-    "a thousand members": ("a.zip", lambda: zip_of({f"{one}.csv": b"1" for one in range(1000)})),
+    "a thousand members": ("a.zip", lambda: zip_of({f"{n}.csv": b"1" for n in range(1000)})),
     "parquet by its bytes": ("plate.csv", lambda: b"PAR1" + bytes(100) + b"PAR1"),
     "parquet in a zip": ("a.zip", lambda: zip_of({"recording.json": b"{}", "plate.csv": b"PAR1x"})),
     "a manifest without end": ("a.zip", lambda: zip_of({"recording.json": b"[" * 1_000_000})),

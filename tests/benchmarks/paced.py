@@ -30,7 +30,7 @@ _BIG_BYTES = 900_000
 class Order:
     """What is sent, and where to.
 
-    `members` are each one's key and recording, of whom each has a connection; without any, an
+    `members` gives the key and the recording of each member, who has a connection; without any, an
     attacker sends `attacks_per_s` over `connections`, some for the account `email`. `first` is the
     number of the first chunk.
     """

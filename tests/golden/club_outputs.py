@@ -35,7 +35,8 @@ from tracker.analysis import PIPELINE_VERSION
 from tracker.recording import Recording
 from tracker.results import Analysis
 
-ADMIN, COACH = "person1@example.org", "person2@example.org"
+ADMIN = "person1@example.org"
+COACH = "person2@example.org"
 """E-mail addresses in every kept database; the password of both is `PASSWORD`."""
 _WHOLE = ("raises four weeks ago", "raises damaged", "drop jump")
 """Sessions whose results are kept in full: corrected, with damaged samples, and from a plate. The
