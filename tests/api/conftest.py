@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.accounts import secrets
-from tests.api.backends import Addresses, Postgres, current, running_postgres
+from tests.api.backends import Addresses, Postgres, compiled_once, current, running_postgres
 from tests.api.house import House, hand_made, opened, pipeline_of
 from tests.api.people import People
 
@@ -20,6 +20,12 @@ def postgres() -> Iterator[Postgres]:
     """One PostgreSQL a run (and worker)."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_statements() -> Iterator[None]:
+    with compiled_once():
+        yield
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -118,6 +118,7 @@ async def test_a_worker_killed_in_the_middle_of_an_analysis(
             await all_is_there_once(tmp_path, sender, sent)
 
 
+@pytest.mark.nightly
 async def test_a_server_of_one_process_killed_in_the_middle_of_an_analysis(tmp_path: Path) -> None:
     async with server(tmp_path, program=_HELD) as doomed:
         port = doomed.port

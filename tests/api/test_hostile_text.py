@@ -21,7 +21,7 @@ from tests.api.people import People
 from tests.api.route_table import TABLE, beginning, prepared
 from tests.api.world import World, world_of
 
-PER_ROUTE = 4
+PER_ROUTE = 2
 """Requests to each route in the gate, drawn from all of them."""
 IN_EACH_PLACE = 10
 """Random texts in each place, in the nightly run."""

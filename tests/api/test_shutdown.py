@@ -38,7 +38,7 @@ def folder(mortal_postgres: Postgres, tmp_path: Path) -> Iterator[Path]:
     current.pop()
 
 
-@pytest.mark.parametrize("name", START)
+@pytest.mark.parametrize("name", [pytest.param("serve", marks=pytest.mark.nightly), "worker"])
 async def test_a_process_ends_although_its_database_is_gone(
     mortal_postgres: Postgres, folder: Path, name: str
 ) -> None:

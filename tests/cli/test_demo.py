@@ -81,6 +81,7 @@ def test_the_session_is_there_when_the_server_comes_back(demo: tuple[str, Path])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
+@pytest.mark.nightly
 def test_a_killed_demo_leaves_all_but_the_last_second(tmp_path: Path) -> None:
     words = ("demo", "--reps", "30", "--exit", "--data-dir", str(tmp_path))
     process = subprocess.Popen([*CALF, *words], stdout=subprocess.DEVNULL)

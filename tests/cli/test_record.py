@@ -85,7 +85,7 @@ async def test_a_set_over_two_processes_with_losses(tmp_path: Path, show: Show) 
 @pytest.mark.parametrize(
     ("exercise", "sensors", "reps", "seconds", "least"),
     [
-        ("balance", "plate", "1", "13", 1),
+        pytest.param("balance", "plate", "1", "13", 1, marks=pytest.mark.nightly),
         pytest.param("walking", "left_foot,right_foot", "3", "9", 6, marks=pytest.mark.nightly),
     ],
 )

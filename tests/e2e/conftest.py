@@ -27,7 +27,12 @@ from api.demo import service
 from api.embedded import EmbeddedServer
 from tests.e2e.demo import few_trainings, fill_demo
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_NAMES = (
+    "chromium-headless-shell",  # The same pages at a third of the work: it has no window to draw.
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable",
+)  # fmt: skip
+MOTION = ["accelerometer", "gyroscope"]
+"""The permissions of somebody who lets a page read how the phone moves."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 # Made once: it takes longer than a request does.
 _TRUST = ssl.create_default_context()
@@ -108,7 +113,7 @@ def chromium_path() -> str:
     """Where Chromium is; skips or fails the test where it is nowhere."""
     path = next((found for name in _NAMES if (found := shutil.which(name))), None)
     if path is None:
-        reason = "no Chromium on the PATH (Debian: apt-get install chromium)"
+        reason = "no Chromium on the PATH (Debian: apt-get install chromium-headless-shell)"
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail(reason)
         pytest.skip(reason)

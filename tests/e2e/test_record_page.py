@@ -10,7 +10,7 @@ from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.imu import Imu
 from firmware_mocks.raise_plan import Tempo
 from firmware_mocks.sensor_model import SensorModel
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import MOTION, Site
 from tests.e2e.moving import MovingPhone, readings_of
 from tests.e2e.recording_harness import harness
 
@@ -26,7 +26,10 @@ Open = Callable[[], tuple[Page, MovingPhone]]
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A phone's browser, signed in."""
     opened = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, reduced_motion="reduce"
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        reduced_motion="reduce",
+        permissions=MOTION,
     )
     first = opened.new_page()
     first.goto(site.entry("/numbers"))

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, exp
 
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.raise_plan import Tempo
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import MOTION, Site
 from tests.e2e.recording_harness import awaited, harnessed, progress, statement, troubled
 from tests.phones import CHROMIUM, RATE_HZ, readings
 from tracker.recording.journal import MAGIC, Note, Packet, read_entries, read_journal
@@ -38,7 +38,9 @@ _FORGOTTEN = _KEPT.replace("===", "!==")
 @pytest.fixture
 def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A phone's browser, signed in."""
-    opened = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    opened = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, permissions=MOTION
+    )
     first = opened.new_page()
     first.goto(site.entry("/numbers"))
     first.close()
