@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, settings
 _TABLES = pytest.StashKey[dict[str, list[str]]]()
 
 _LONG = (
-    "test_links.py", "test_crashes.py", "test_live_fan_out.py", "test_record.py", "test_demo.py",
-    "test_live_sending.py", "test_every_page.py", "test_session_page.py", "test_operation.py",
-    "test_mixed_sessions.py", "test_recording_path.py", "test_record_page.py",
+    "test_links.py", "test_crashes.py", "test_record.py", "test_demo.py", "test_live_sending.py",
+    "test_every_page.py", "test_session_page.py", "test_operation.py", "test_mixed_sessions.py",
+    "test_recording_path.py", "test_record_page.py",
 )  # fmt: skip
 """Files that take long, with which a run begins, so that none is left for one process alone."""
 

@@ -8,9 +8,6 @@ from tests.api.conftest import backend, postgres, pytest_generate_tests
 
 __all__ = ["backend", "postgres", "pytest_generate_tests"]
 
-_FILE_OF_THE_GATE = "test_live_fan_out.py"
-_CASE_OF_THE_GATE = "test_everybody_sees_every_repetition_soon[2]"
-"""Looks whether every rep is seen across two processes, which no other test does."""
 _GATE = "not nightly"
 
 
@@ -18,8 +15,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Import benchmarks, and the programs they compare with, only where they run."""
     if config.getoption("benchmark_enable") or config.getoption("markexpr") != _GATE:
         return None
-    name = collection_path.name
-    return (name.startswith("test_") and name != _FILE_OF_THE_GATE) or None
+    return collection_path.name.startswith("test_") or None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -27,5 +23,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("benchmark_enable"):
         return
     for item in items:
-        if item.path.parent == Path(__file__).parent and item.name != _CASE_OF_THE_GATE:
+        if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.nightly)
