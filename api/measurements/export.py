@@ -54,15 +54,20 @@ class Export:
         self._wanted = wanted
         self._recordings: list[str] = []
         self._errors: list[str] = []
+        self._first: list[RecordingRow] = []
+
+    async def begin(self) -> None:
+        """Find the first recordings, so that what cannot be asked for is refused before a byte."""
+        self._first = await self._some(_FIRST)
 
     async def members(self) -> AsyncIterator[Member]:
-        """All files, recording by recording."""
-        after = _FIRST
-        while rows := await self._some(after):
+        """All files, recording by recording; after `begin`."""
+        rows = self._first
+        while rows:
             for row in rows:
                 async for member in self._recording(row):
                     yield member
-            after = rows[-1].id
+            rows = await self._some(rows[-1].id)
         if self._errors:
             told = ("This export is not whole:", *self._errors, "")
             yield Member("ERRORS.txt", "\n".join(told).encode())

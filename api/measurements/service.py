@@ -76,7 +76,9 @@ class MeasurementService:
     async def export(self, viewer: Viewer, wanted: SessionFilter) -> AsyncGenerator[bytes]:
         """The bytes of a zip of all recordings that are wanted, made while they are taken."""
         await self._note("recordings.exported", viewer, wanted)
-        return zip_stream(Export(self._database, self._blobs, viewer, wanted).members())
+        export = Export(self._database, self._blobs, viewer, wanted)
+        await export.begin()
+        return zip_stream(export.members())
 
     async def _note(self, action: str, viewer: Viewer, wanted: SessionFilter) -> None:
         """Note an export in the log of the organization that was named, by one of its members."""

@@ -189,6 +189,13 @@ async def test_a_deleted_recording_is_not_in_it(house: House) -> None:
     assert list(await exported(house.client)) == ["manifest.json"]
 
 
+@pytest.mark.both_databases
+async def test_a_team_that_no_database_can_look_for_is_no_fault_of_ours(house: House) -> None:
+    answer = await house.client.get("/v1/recordings/export", params={"team_id": "\0"})
+
+    assert answer.status_code in {200, 422}
+
+
 async def test_it_is_noted_who_took_recordings_along(people: People) -> None:
     club = await people.found("Harbour")
     await exported(club.admin.client, organization_id=club.id)
@@ -218,7 +225,9 @@ async def test_many_recordings_are_read_one_at_a_time(
 
     monkeypatch.setattr(blobs, "open", noted)
     given = 0
-    async for member in Export(services.database, blobs, viewer, SessionFilter()).members():
+    export = Export(services.database, blobs, viewer, SessionFilter())
+    await export.begin()
+    async for member in export.members():
         given += not member.name.endswith(".json")
         assert len(read) == given
 

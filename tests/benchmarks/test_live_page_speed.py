@@ -57,6 +57,7 @@ def table(show: Show) -> Iterator[list[list[str]]]:
     show("repetitions on the live page", aligned([head, *rows]))
 
 
+@pytest.mark.parametrize("size", ["desk"], indirect=True)
 @pytest.mark.parametrize("chunk_s", CHUNKS_S)
 def test_a_repetition_is_soon_on_the_page(
     chunk_s: float,
