@@ -54,15 +54,13 @@ class Export:
         self._wanted = wanted
         self._recordings: list[str] = []
         self._errors: list[str] = []
-        self._first: list[RecordingRow] = []
 
-    async def begin(self) -> None:
-        """Find the first recordings, so that what cannot be asked for is refused before a byte."""
-        self._first = await self._some(_FIRST)
+    async def first(self) -> list[RecordingRow]:
+        """The first recordings: asked before the answer begins, so that it can still be refused."""
+        return await self._some(_FIRST)
 
-    async def members(self) -> AsyncIterator[Member]:
-        """All files, recording by recording; after `begin`."""
-        rows = self._first
+    async def members(self, rows: list[RecordingRow]) -> AsyncIterator[Member]:
+        """All files, recording by recording, from the `first` ones on."""
         while rows:
             for row in rows:
                 async for member in self._recording(row):

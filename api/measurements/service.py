@@ -77,8 +77,7 @@ class MeasurementService:
         """The bytes of a zip of all recordings that are wanted, made while they are taken."""
         await self._note("recordings.exported", viewer, wanted)
         export = Export(self._database, self._blobs, viewer, wanted)
-        await export.begin()
-        return zip_stream(export.members())
+        return zip_stream(export.members(await export.first()))
 
     async def _note(self, action: str, viewer: Viewer, wanted: SessionFilter) -> None:
         """Note an export in the log of the organization that was named, by one of its members."""
