@@ -1,6 +1,7 @@
 """A real Chromium in front of the real server."""
 
 import asyncio
+import logging
 import os
 import shutil
 import ssl
@@ -34,6 +35,8 @@ _NAMES = (
 MOTION = ["accelerometer", "gyroscope"]
 """The permissions of somebody who lets a page read how the phone moves."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+_log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
 # Made once: it takes longer than a request does.
 _TRUST = ssl.create_default_context()
 _REFUSED = "Failed to load resource"
@@ -194,6 +197,8 @@ def _context(browser: Browser, size: str) -> BrowserContext:
         device_scale_factor=2 if phone else 1,
         has_touch=phone,
         color_scheme="dark" if phone else "light",
+        # A page that glides to where it is sent may have left the place of a click.
+        reduced_motion="reduce",
     )
 
 
@@ -212,6 +217,8 @@ def _watched(context: BrowserContext, site: Site) -> Iterator[Page]:
         complaints.append((opened.url, str(error)))
 
     def answered(response: Response) -> None:
+        # Shown where the test fails: whether a click that did nothing was sent at all.
+        _log.info("%s %s %d", response.request.method, response.url, response.status)
         # A page that says what went wrong is not a fault of the page.
         if response.status >= 400 and response.request.is_navigation_request():
             refused.add(response.url)
