@@ -9,14 +9,15 @@ from tracker.errors import InputError
 from tracker.exercises.balance import balance_compared
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.comparisons import compared
+from tracker.exercises.corrections import corrected, summed_up, without_removed
 from tracker.exercises.isometric import IsometricDetector
 from tracker.exercises.jumps import profiled
 from tracker.exercises.recognition import Claim, agreed, with_certainty
 from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
-from tracker.exercises.said import Seen, as_said, summed_up
 from tracker.exercises.sets import grouped
+from tracker.exercises.split_merge import Source
 from tracker.findings import Code, Finding, Severity
-from tracker.recording import Kind, Recording, Segment, Stream, Variant
+from tracker.recording import NO_EXERCISE, Kind, Recording, Segment, Stream, Variant
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
@@ -34,7 +35,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
     ----------
     recording
         As `tracker.open_recording` gives it. Its segments say what was done when; without them
-        the exercise is recognised. What is said of its efforts stands against what is found.
+        the exercise is recognised. Its corrections are applied to what is found.
     exercise
         What was done, where the recording does not say or says it wrongly.
 
@@ -50,14 +51,15 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
     sets: list[tuple[EffortSet, Variant]] = []
     noticed: list[Finding] = []
     curves: dict[str, Curve] = {}
-    for segment in recording.segments or (Segment(),):
+    stated = recording.segments or (Segment(),)
+    for segment in stated:
         part = _cut(mended, segment)
-        if part is None:
+        if part is None or (exercise is None and segment.exercise == NO_EXERCISE):
             continue
         claims = _claims(part, segment, exercise)
         recognised = exercise is None and segment.exercise is None
         anything = any(claim.efforts for claim in claims)
-        for number, claim in enumerate(_told(agreed(claims), part, segment)):
+        for number, claim in enumerate(_corrected(agreed(claims), part, segment)):
             others = [one for other in claims[:number] + claims[number + 1 :]
                       for one in other.efforts]  # fmt: skip
             efforts += [_doubted(_finite(one), recording, findings) for one in claim.efforts]
@@ -76,10 +78,10 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
             shown = claim.efforts or not curves
             for curve in claim.detector.curves() if shown else ():
                 curves[curve.name] = _joined(curves.get(curve.name), curve)
-    if not efforts:
+    if not efforts and any(exercise or one.exercise != NO_EXERCISE for one in stated):
         noticed.append(_nothing_found(recording, exercise))
     whole = profiled(balance_compared(sets), efforts)
-    return Analysis(
+    analysis = Analysis(
         pipeline_version=PIPELINE_VERSION,
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
@@ -88,6 +90,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         findings=(*findings, *noticed),
         curves=tuple(curves.values()),
     )
+    return without_removed(analysis, recording.corrections)
 
 
 def _joined(known: Curve | None, curve: Curve) -> Curve:
@@ -131,12 +134,12 @@ def _claims(part: Recording, segment: Segment, exercise: str | None) -> list[Cla
     return claims
 
 
-def _told(claims: list[Claim], part: Recording, segment: Segment) -> list[Claim]:
-    """The claims with their efforts as people say that they were."""
-    if not part.said:
+def _corrected(claims: list[Claim], part: Recording, segment: Segment) -> list[Claim]:
+    """The claims with their efforts as a person corrected them."""
+    if not part.corrections:
         return claims
 
-    def again(exercise: str, samples: Recording) -> tuple[Effort, ...]:
+    def find(exercise: str, samples: Recording) -> tuple[Effort, ...]:
         detector = detector_for(exercise, heads(samples), Context(part.subject, segment.variant))
         _run(detector, samples)
         return detector.efforts()
@@ -144,7 +147,9 @@ def _told(claims: list[Claim], part: Recording, segment: Segment) -> list[Claim]
     return [
         replace(
             claim,
-            efforts=as_said(claim.efforts, part.said, Seen(part, claim.detector.curves(), again)),
+            efforts=corrected(
+                claim.efforts, part.corrections, Source(part, claim.detector.curves(), find)
+            ),
         )
         for claim in claims
     ]

@@ -89,6 +89,8 @@ class Effort:
         Name of a phase to its start and end in seconds.
     metrics, withheld
         By metric id: what was measured, and why the rest was not.
+    removed
+        Whether a person removed it: it is shown, and counts nowhere.
     """
 
     exercise: str
@@ -101,9 +103,10 @@ class Effort:
     phases: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     metrics: Mapping[str, Metric] = field(default_factory=dict)
     withheld: Mapping[str, str] = field(default_factory=dict)
+    removed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The effort with the keys of the published JSON."""
+        """The effort with the keys of the published JSON; `removed` only where it is true."""
         return {
             "exercise": self.exercise,
             "side": self.side,
@@ -115,7 +118,7 @@ class Effort:
             "phases": {name: list(span) for name, span in self.phases.items()},
             "metrics": {name: metric.to_dict() for name, metric in self.metrics.items()},
             "withheld": dict(self.withheld),
-        }
+        } | ({"removed": True} if self.removed else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ class Analysis:
     duration_s, streams
         Of the recording.
     efforts, sets
-        In the order of their start.
+        In the order of their start. Sets leave out the efforts that a person removed.
     findings
         What was noticed about the data.
     curves
@@ -209,12 +212,20 @@ class Analysis:
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
+    @property
+    def counted(self) -> tuple[Effort, ...]:
+        """The efforts without those that a person removed."""
+        return tuple(effort for effort in self.efforts if not effort.removed)
+
     def efforts_frame(self) -> pd.DataFrame:
-        """One row an effort: exercise, side, times, and a column a metric id (catalogue units)."""
+        """One row for each effort that counts: exercise, side, times, and a column per metric.
+
+        Columns are named by metric id; values are in the catalogue's units.
+        """
         return pd.DataFrame(
             [
                 _row(one) | {"top_s": one.top_s, "full": one.full} | _values(one)
-                for one in self.efforts
+                for one in self.counted
             ]
         )
 

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import Row
 
 from api.measurements.filters import RowFilter
-from tracker.exercises.comparisons import COMPARED
+from tracker.exercises.corrections import Remaining, remaining
 from tracker.quantities import CATALOGUE
 
 Values = dict[str, Any]
-_COUNTED = {"reps": False, "full_reps": True}
 _ORDER = {name: position for position, name in enumerate(CATALOGUE)}
 
 
@@ -104,27 +103,25 @@ def measurement_items(found: Found, wanted: RowFilter) -> list[Values]:
                     _measurement(session, whose, metric, removed=effort.removed)
                     for metric in of_effort[effort.id]
                 ]
-        within = {
-            one.id: [effort for effort in efforts[session.id] if _inside(effort, one)]
-            for one in sets[session.id]
-        }
-        touched = {
-            one.exercise
-            for one in sets[session.id]
-            if any(effort.removed for effort in within[one.id]) and not wanted.removed
-        }
-        for one in sets[session.id]:
-            if _is_wanted(one, wanted):
+        left = _left(sets[session.id], efforts[session.id], wanted)
+        for one, kept in zip(sets[session.id], left, strict=True):
+            if _is_wanted(one, wanted) and not kept.empty:
                 place = {"scope": "set", "rep": None, "set_number": one.position + 1}
                 whose = _whose(session, one) | place
                 items += [
-                    _measurement(session, whose, metric) | recounted
+                    _measurement(session, whose, metric)
+                    | {"value": kept.counts.get(metric.quantity, metric.value)}
                     for metric in of_set[one.id]
-                    # What was made with a set that lost efforts goes from all its kind.
-                    if not (one.exercise in touched and metric.quantity in COMPARED)
-                    and (recounted := _recounted(metric, within[one.id], wanted)) is not None
+                    if kept.withheld(metric.quantity) is None
                 ]
     return items
+
+
+def _left(
+    sets: Sequence[Row[Any]], efforts: Sequence[Row[Any]], wanted: RowFilter
+) -> Sequence[Remaining]:
+    """What each set keeps without the removed efforts; all of it where those are wanted too."""
+    return [Remaining()] * len(sets) if wanted.removed else remaining(sets, efforts)
 
 
 def _whose(session: Row[Any], of: Row[Any]) -> Values:
@@ -150,26 +147,6 @@ def _measurement(
         "removed": removed,
         "pipeline_version": session.pipeline_version,
     }
-
-
-def _recounted(metric: Row[Any], inside: Sequence[Row[Any]], wanted: RowFilter) -> Values | None:
-    """What changes in a set's number without the efforts that people removed.
-
-    Counts are counted anew; other numbers were made with those efforts and are left out, as is
-    a set that has no efforts left.
-    """
-    left = [one for one in inside if not one.removed]
-    if wanted.removed or len(left) == len(inside):
-        return {}
-    if not left or metric.quantity not in _COUNTED:
-        return None
-    full_only = _COUNTED[metric.quantity]
-    return {"value": float(sum(one.full or not full_only for one in left))}
-
-
-def _inside(effort: Row[Any], one: Row[Any]) -> bool:
-    same = effort.exercise == one.exercise and one.side in {effort.side, "both"}
-    return bool(same and one.start_s <= effort.top_s <= one.end_s)
 
 
 def _is_wanted(of: Row[Any], wanted: RowFilter) -> bool:

@@ -22,15 +22,22 @@ from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut
 from api.recordings.service import RecordingService
 from api.sessions.models import CorrectionRow, RunRow, SessionRow
-from api.sessions.records import analysis_of, fill, main_exercise
+from api.sessions.records import (
+    analysis_of,
+    corrections_of,
+    fill,
+    main_exercise,
+    stated_exercises,
+)
 from api.sessions.repository import SessionRepository
 from api.sessions.schemas import SessionSummary, Status
-from api.sessions.summaries import removed, said_of, said_segments, summaries_of
+from api.sessions.summaries import summaries_of
 from api.sessions.training import done_of
 from api.signals import encode_curve
 from api.storage.blobs import AlreadyStored, Blobs, NotStored, StorageError
 from tracker.analysis import PIPELINE_VERSION, analyze
 from tracker.errors import InputError
+from tracker.exercises.corrections import corrected_segments, without_removed
 from tracker.recording.model import Recording
 from tracker.results import Analysis
 
@@ -246,11 +253,13 @@ class Analyses:
         self._metrics.run(Status.FAILED.value, time.monotonic() - began)
 
     def _analysed(self, recording: Recording, corrections: Sequence[CorrectionRow]) -> Analysis:
-        told = replace(recording, said=said_of(corrections))
-        if not any(one.kind == "exercise" for one in corrections):
-            return self._pipeline.run(told)
-        segments = said_segments(self._pipeline.run(recording), corrections)
-        return self._pipeline.run(replace(told, segments=segments or ()))
+        # Removals are applied to the stored results, so that they show at once.
+        efforts = tuple(one for one in corrections_of(corrections) if not one.remove)
+        stated = stated_exercises(corrections)
+        if stated:
+            segments = corrected_segments(self._pipeline.run(recording), stated)
+            recording = replace(recording, segments=segments)
+        return self._pipeline.run(replace(recording, corrections=efforts))
 
     async def _opened(self, recording: RecordingOut) -> SessionRow:
         now = _now()
@@ -315,7 +324,8 @@ class Analyses:
             row.pipeline_version = run.pipeline_version
             # Of a recording that could not be read at first, it is known only now.
             row.performed_at = row.recording.started_at or row.performed_at
-            await summarized(sessions, row, analysis)
+            removals = corrections_of(await sessions.corrections(row.id))
+            await summarized(sessions, row, without_removed(analysis, removals))
             stale = await sessions.drop_runs_before(run)
             await self._outbox.put(session, Event.SESSION_ANALYSED, row.id, row.athlete_id)
         await self._blobs.delete(*stale)
@@ -347,23 +357,21 @@ class Analyses:
 
 
 async def summarized(sessions: SessionRepository, row: SessionRow, analysis: Analysis) -> None:
-    """Bring a session's own numbers and summaries up to its analysis and corrections."""
-    corrections = await sessions.corrections(row.id)
-    gone = removed(analysis, corrections)
-    left = [one for number, one in enumerate(analysis.efforts) if number not in gone]
+    """Bring a session's own numbers and summaries up to its corrected analysis."""
     row.status = Status.DONE.value
     mark_changed(row)
-    row.exercise, row.side = main_exercise(left)
-    row.effort_count, row.full_effort_count = len(left), sum(one.full for one in left)
-    row.done = done_of(analysis, gone, await sessions.description(row.recording_id))
-    await sessions.summarize(row.id, summaries_of(row, analysis, corrections))
+    efforts = analysis.counted
+    row.exercise, row.side = main_exercise(efforts)
+    row.effort_count, row.full_effort_count = len(efforts), sum(one.full for one in efforts)
+    row.done = done_of(analysis, await sessions.description(row.recording_id))
+    await sessions.summarize(row.id, summaries_of(row, analysis))
 
 
 async def resummarized(sessions: SessionRepository, row: SessionRow) -> None:
     """The same from the results that are kept."""
     run = None if row.run_id is None else await sessions.filled(row.run_id)
     if run is not None:
-        await summarized(sessions, row, analysis_of(run))
+        await summarized(sessions, row, analysis_of(run, await sessions.corrections(row.id)))
 
 
 def _passes(error: Exception) -> bool:

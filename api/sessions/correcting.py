@@ -2,7 +2,7 @@
 
 from api.errors import Unusable
 from api.sessions.schemas import CorrectionIn
-from tracker.exercises.said import holds
+from tracker.exercises.split_merge import can_be_split
 from tracker.results import Analysis
 
 _OWN = {"exercise": "exercise", "side": "side", "at_s": "split"}
@@ -23,14 +23,14 @@ def check(body: CorrectionIn) -> None:
 
 
 def check_with(body: CorrectionIn, analysis: Analysis) -> None:
-    """Raise Unusable where a session has nothing that could be parted, or joined, there."""
+    """Raise Unusable where a session has nothing that could be split or merged there."""
     if body.kind == "split" and body.at_s is not None:
         at_s = body.at_s
-        if not any(holds(one, at_s) for one in analysis.efforts):
+        if not any(can_be_split(one, at_s) for one in analysis.counted):
             raise Unusable(
-                f"body.at_s: no effort can be parted at {at_s:g} s; name a time well within one"
+                f"body.at_s: no effort can be split at {at_s:g} s; give a time well within one"
             )
     if body.kind == "merge":
-        inside = [one for one in analysis.efforts if body.start_s <= one.top_s <= body.end_s]
+        inside = [one for one in analysis.counted if body.start_s <= one.top_s <= body.end_s]
         if len(inside) < 2:
             raise Unusable("body.start_s: fewer than two efforts have their top in that stretch")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from api.sessions.models import (
+    CorrectionRow,
     CurveRow,
     EffortMetricRow,
     EffortRow,
@@ -15,10 +16,13 @@ from api.sessions.models import (
     SetRow,
     SetWithheldRow,
 )
+from tracker.exercises.corrections import without_removed
 from tracker.findings import Code, Finding, Severity
 from tracker.quantities import CATALOGUE
+from tracker.recording.model import Correction, RecordedSide
 from tracker.results import Analysis, Curve, Effort, EffortSet, Metric, Quality, Side
 
+_LEGS: Mapping[str, RecordedSide] = {"left": "left", "right": "right", "both": "both"}
 _NOT_FINITE = "the computation gave no finite number"
 
 
@@ -32,9 +36,17 @@ def fill(row: RunRow, analysis: Analysis) -> None:
     row.curves = [_curve_row(row.id, i, curve) for i, curve in enumerate(analysis.curves)]
 
 
-def analysis_of(row: RunRow) -> Analysis:
-    """The analysis that a run's rows hold, without its curves."""
-    return Analysis(
+def analysis_of(row: RunRow, corrections: Iterable[CorrectionRow] = ()) -> Analysis:
+    """The analysis that a run's rows hold, without its curves and what people removed.
+
+    Parameters
+    ----------
+    row
+        With its results.
+    corrections
+        Those in force; the run was made with all but the removals.
+    """
+    analysis = Analysis(
         pipeline_version=row.pipeline_version,
         duration_s=row.duration_s or 0.0,
         streams=tuple(row.stream_names),
@@ -42,6 +54,30 @@ def analysis_of(row: RunRow) -> Analysis:
         sets=tuple(_set(one) for one in row.sets),
         findings=tuple(_finding(one) for one in row.findings),
     )
+    return without_removed(analysis, corrections_of(corrections))
+
+
+def corrections_of(rows: Iterable[CorrectionRow]) -> tuple[Correction, ...]:
+    """The corrections of efforts among those of a session, in their order."""
+    corrections = []
+    for row in rows:
+        if row.kind == "side":
+            side = _LEGS.get(row.side or "")
+            corrections.append(Correction(row.start_s, row.end_s, side=side))
+        elif row.kind == "split":
+            corrections.append(Correction(row.start_s, row.end_s, split_s=row.at_s))
+        elif row.kind == "merge":
+            corrections.append(Correction(row.start_s, row.end_s, merge=True))
+        elif row.kind == "remove":
+            corrections.append(Correction(row.start_s, row.end_s, remove=True))
+    return tuple(corrections)
+
+
+def stated_exercises(
+    rows: Iterable[CorrectionRow],
+) -> list[tuple[float, float, str | None]]:
+    """Start, end and exercise of each correction that says what was done, in their order."""
+    return [(row.start_s, row.end_s, row.exercise) for row in rows if row.kind == "exercise"]
 
 
 def main_exercise(efforts: Sequence[Effort]) -> tuple[str | None, Side | None]:

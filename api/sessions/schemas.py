@@ -21,7 +21,6 @@ from api.sessions.examples import (
 )
 from api.sessions.models import RunRow, SessionRow
 from api.sessions.records import analysis_of
-from api.sessions.summaries import removed
 from tracker.quantities import FOREMOST
 
 SideOut = Literal["left", "right", "both", "unknown"]
@@ -66,6 +65,9 @@ class EffortOut(BaseModel):
     phases: dict[str, tuple[float, float]]
     metrics: Metrics
     withheld: Withheld
+    removed: bool = Field(
+        default=False, description="Whether a person removed it; it counts nowhere."
+    )
 
 
 class SetOut(BaseModel):
@@ -233,11 +235,12 @@ class SessionOut(SessionSummary):
     model_config = ConfigDict(json_schema_extra={"examples": [SESSION]})
 
     analysis: AnalysisOut | None = Field(
-        description="What was found, with all corrections heeded but `remove`; null until the "
-        "status is `done`."
+        description="What was found, with all corrections applied; null until the status is `done`."
     )
     corrections: list[CorrectionOut] = Field(description="What people say against it.")
-    removed: list[int] = Field(description="Numbers from 0 of the efforts that people removed.")
+    removed: list[int] = Field(
+        description="Numbers from 0 of the efforts that people removed; they are also marked."
+    )
     pending: bool = Field(
         description="Whether it is being analysed, anew too: what people said last holds then."
     )
@@ -250,15 +253,16 @@ class SessionOut(SessionSummary):
     @classmethod
     def whole(cls, row: SessionRow, newest: RunRow | None = None) -> "SessionOut":
         """Show a row with all its results, and what became of the run asked for last."""
-        analysis = None if row.run is None else analysis_of(row.run)
-        later = None if newest is None or newest.id == row.run_id else newest
         standing = [one for one in row.corrections if one.undone_at is None]
+        analysis = None if row.run is None else analysis_of(row.run, standing)
+        later = None if newest is None or newest.id == row.run_id else newest
+        efforts = () if analysis is None else analysis.efforts
         return cls.model_validate(
             _summary(row)
             | {
                 "analysis": analysis and analysis.to_dict(),
                 "corrections": [CorrectionOut.model_validate(one) for one in standing],
-                "removed": sorted(removed(analysis, standing)) if analysis else [],
+                "removed": [number for number, one in enumerate(efforts) if one.removed],
                 "pending": later is not None and later.status not in {"done", "failed"},
                 "unheeded": later.failure if later is not None and analysis else None,
                 "curves": [

@@ -184,11 +184,7 @@ class SessionService:
         rows, data = await self._curves(viewer, session.id, wanted)
         if analysis is None or not rows:
             return EnsemblesOut(session_id=session.id, items=[])
-        efforts = [
-            (number, one)
-            for number, one in enumerate(analysis.efforts)
-            if number not in session.removed
-        ]
+        efforts = [(number, one) for number, one in enumerate(analysis.efforts) if not one.removed]
 
         def laid() -> list[EnsembleOut]:
             curves = {
@@ -323,7 +319,7 @@ async def _fits(sessions: SessionRepository, row: SessionRow, body: CorrectionIn
     if body.kind in {"split", "merge"} and row.run_id is not None:
         run = await sessions.filled(row.run_id)
         if run is not None:
-            check_with(body, analysis_of(run))
+            check_with(body, analysis_of(run, await sessions.corrections(row.id)))
 
 
 async def _note(session: AsyncSession, action: str, viewer: Viewer, row: SessionRow) -> None:

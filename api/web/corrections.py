@@ -134,7 +134,7 @@ def _chosen(found: SessionOut, at: float) -> Chosen | None:
     """The effort whose top is nearest to a time, of those that count."""
     if found.analysis is None:
         return None
-    efforts = [one for n, one in enumerate(found.analysis.efforts) if n not in found.removed]
+    efforts = [one for one in found.analysis.efforts if not one.removed]
     if not efforts:
         return None
     place = min(range(len(efforts)), key=lambda n: abs(efforts[n].top_s - at))

@@ -218,8 +218,8 @@ def _title(groups: Sequence[tuple[str, str]]) -> str:
 def _groups(found: SessionOut) -> dict[tuple[str, str], list[EffortOut]]:
     """The efforts that count by exercise and side, in the order of their first."""
     groups: dict[tuple[str, str], list[EffortOut]] = {}
-    for number, one in enumerate(found.analysis.efforts if found.analysis else ()):
-        if number not in found.removed:
+    for one in found.analysis.efforts if found.analysis else ():
+        if not one.removed:
             groups.setdefault((one.exercise, one.side), []).append(one)
     return groups
 

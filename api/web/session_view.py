@@ -64,9 +64,9 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
     analysis = session.analysis
     if analysis is None:
         return shown
-    groups = groups_of(analysis, shell.units, session.removed)
+    groups = groups_of(analysis, shell.units)
     courses = await _courses(shell, session, groups)
-    members = members_of(analysis, session.removed)
+    members = members_of(analysis)
     choices = await _choices(shell, session)
     return shown | {
         "groups": groups,
@@ -81,12 +81,12 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
             group.key: fatigue_of(
                 group,
                 members[group.key],
-                sets_of(analysis, group.key, session.removed),
+                sets_of(analysis, group.key),
                 shell.units,
             )
             for group in groups
         },
-        "legs": _legs(shell, session, analysis, courses),
+        "legs": _legs(shell, analysis, courses),
         "choices": choices,
         "csv": _csv(session),
         **await _compared(shell, session, groups, courses.main, other_id),
@@ -96,7 +96,7 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
 async def seen_effort(shell: Shell, session: SessionOut, number: int) -> dict[str, Any]:
     """One effort of a session, by its number from 1; NotFound where there is none of it."""
     analysis = session.analysis
-    for group in [] if analysis is None else groups_of(analysis, shell.units, session.removed):
+    for group in [] if analysis is None else groups_of(analysis, shell.units):
         for row in group.rows:
             if analysis is not None and row.effort == number - 1:
                 places = [one.effort + 1 for one in group.rows]
@@ -208,13 +208,11 @@ async def _courses(shell: Shell, session: SessionOut, groups: Sequence[Group]) -
     )
 
 
-def _legs(
-    shell: Shell, session: SessionOut, analysis: AnalysisOut, courses: Courses
-) -> list[dict[str, Any]]:
+def _legs(shell: Shell, analysis: AnalysisOut, courses: Courses) -> list[dict[str, Any]]:
     """Left against right, of each exercise that both legs did: one after the other, or at once."""
     found = []
     for exercise in dict.fromkeys(one.exercise for one in analysis.efforts):
-        legs = legs_of(exercise, analysis, session.removed, shell.units)
+        legs = legs_of(exercise, analysis, shell.units)
         sides = [courses.main.get((exercise, leg)) for leg in _LEGS]
         if legs is not None:
             picture = _both(shell, exercise, sides)
@@ -258,14 +256,13 @@ async def _compared(
         raise NotFound(f"There is no session {other_id} of this athlete.")
     if other.analysis is None:
         return {"other": other, "comparisons": [], "against": []}
-    theirs = groups_of(other.analysis, shell.units, other.removed)
+    theirs = groups_of(other.analysis, shell.units)
     return {
         "other": other,
         "comparisons": comparisons_of(
             groups,
             session.analysis,
             other.analysis,
-            (session.removed, other.removed),
             shell.units,
         ),
         "against": _against(shell, groups, drawn, (await _courses(shell, other, theirs)).main),

@@ -127,7 +127,7 @@ async def test_a_set_that_lost_an_effort_keeps_its_counts_alone(house: House) ->
     words = (await page_of(house, f"/sessions/{session_id}")).words
 
     assert "Calf raise, left 2 reps" in words
-    assert "Work : a repetition of this set was removed" in words
+    assert "Work : a rep of this set was removed" in words
     assert not re.search(r"Work 512", words)
 
 

@@ -40,6 +40,17 @@ def test_a_session_is_listed_with_its_certainty_and_corrected_with_a_key(session
     assert again["efforts"] == told["efforts"]
 
 
+def test_a_session_in_which_nothing_was_done_stays_empty(session: Path) -> None:
+    corrected = calf("analyze", session, "--correct", "--json", answers="x\nx\n")
+    again = calf("analyze", session, "--json")
+    stated = calf("analyze", session, "--exercise", "calf_raise", "--json")
+
+    for done in (corrected, again):
+        result = json.loads(done.stdout)
+        assert (result["efforts"], result["sets"], result["findings"]) == ([], [], [])
+    assert json.loads(stated.stdout)["efforts"]
+
+
 def test_a_wrong_key_is_asked_again_and_too_few_change_nothing(session: Path) -> None:
     before = (session / "recording.json").read_text()
     short = calf("analyze", session, "--correct", answers="\n")

@@ -96,8 +96,8 @@ def analyze_command(
 def _corrected(path: Path, recording: "Recording", result: "Analysis") -> "Recording":
     """The recording with what a person says that its parts are, which is kept in its folder."""
     from tracker.cli.correcting import correctable, corrected
+    from tracker.exercises.parts import parts_of
     from tracker.recording.folder import write_segments
-    from tracker.report.parts import parts_of
 
     correctable(path)
     segments = corrected(Console(stderr=True, highlight=False), parts_of(result))

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from tracker.cli.keys import interactive
 from tracker.errors import InputError
+from tracker.exercises.parts import Part, stated
 from tracker.recording import Segment
-from tracker.report.parts import Part, stated
 from tracker.report.tables import part_line
 
 _KEYS = {

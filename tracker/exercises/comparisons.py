@@ -23,7 +23,7 @@ _KNEES: Mapping[str, Mapping[str, str]] = {"calf_raise": {"bent_knee_height": "b
 _GAINS: Mapping[str, Mapping[str, str]] = {
     "weight_bearing_lunge": {"bent_knee_gain": "best_tibial_angle"},
 }
-COMPARED = frozenset(
+COMPARISONS = frozenset(
     name
     for kinds in (_SIDES, _DIFFERENCES, _ASYMMETRIES, _KNEES, _GAINS)
     for names in kinds.values()

@@ -3,14 +3,15 @@
 from tracker.recording.folder import read_folder, write_folder
 from tracker.recording.model import (
     CHANNELS,
+    NO_EXERCISE,
     REQUIRED,
     Channel,
+    Correction,
     Gap,
     Kind,
     RecordedSide,
     Recording,
     Remark,
-    Said,
     Segment,
     Stream,
     Subject,
@@ -21,14 +22,15 @@ from tracker.recording.model import (
 
 __all__ = [
     "CHANNELS",
+    "NO_EXERCISE",
     "REQUIRED",
     "Channel",
+    "Correction",
     "Gap",
     "Kind",
     "RecordedSide",
     "Recording",
     "Remark",
-    "Said",
     "Segment",
     "Stream",
     "Subject",

@@ -209,11 +209,16 @@ class Variant:
     forward: Forward | None = None
 
 
+NO_EXERCISE = "none"
+"""In place of an exercise: a person says that none was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """What was done in a part of the recording, as stated by a person.
 
-    `end_s` None is the recording's end; `exercise` None is to be recognised.
+    `end_s` None is the recording's end. `exercise` None is to be recognised; `NO_EXERCISE` says
+    that none was done.
     """
 
     start_s: float = 0.0
@@ -223,26 +228,33 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What a person says of efforts that were found, or will be; the last word on one counts.
+class Correction:
+    """A person's correction of efforts; where two corrections disagree, the later one counts.
 
     Parameters
     ----------
     start_s, end_s
-        The stretch that it is said of.
+        The stretch it applies to, in seconds from the recording's start.
     side
-        The legs that did the efforts whose top lies in it.
+        The legs that did the efforts whose top lies in the stretch.
     split_s
-        When, in the effort that fills it, the second of two begins.
-    one
-        That the efforts whose top lies in it are a single one.
+        When the second effort begins, where the one that fills the stretch was two.
+    merge
+        Whether the efforts whose top lies in the stretch were one.
+    remove
+        Whether the efforts whose top lies in the stretch were not efforts at all.
     """
 
     start_s: float
     end_s: float
     side: RecordedSide | None = None
     split_s: float | None = None
-    one: bool = False
+    merge: bool = False
+    remove: bool = False
+
+    def covers(self, top_s: float) -> bool:
+        """Whether an effort with its top at that time lies in the stretch."""
+        return self.start_s <= top_s <= self.end_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +297,8 @@ class Recording:
         What reader or recorder noticed: lines that were no numbers, lost packets, clock fit.
     remarks
         What a person said: pauses, sets, notes, pain, exertion.
-    said
-        What a person says of its efforts, oldest first.
+    corrections
+        A person's corrections of its efforts, oldest first.
 
     Raises
     ------
@@ -300,7 +312,7 @@ class Recording:
     started_at: datetime | None = None
     findings: tuple[Finding, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    said: tuple[Said, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     def __post_init__(self) -> None:
         names = [stream.name for stream in self.streams]

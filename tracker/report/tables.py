@@ -6,9 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tracker.exercises.parts import Part, parts_of
 from tracker.findings import Finding, Severity
 from tracker.quantities import CATALOGUE, FOREMOST
-from tracker.report.parts import Part, parts_of
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3

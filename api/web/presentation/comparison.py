@@ -1,6 +1,6 @@
 """Numbers side by side: two sessions, or the left and the right leg of one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.sessions.schemas import AnalysisOut, EffortOut, SetOut
@@ -51,11 +51,10 @@ def comparisons_of(
     groups: Sequence[Group],
     one: AnalysisOut,
     other: AnalysisOut,
-    removed: tuple[Collection[int], Collection[int]],
     units: Units,
 ) -> list[Comparison]:
     """Exercise by exercise, what this session says and what the other does."""
-    mine, theirs = members_of(one, removed[0]), members_of(other, removed[1])
+    mine, theirs = members_of(one), members_of(other)
     found = []
     for group in groups:
         key = group.key
@@ -63,8 +62,8 @@ def comparisons_of(
             continue
         rows = _rows(
             key[0],
-            ([effort for _, effort in mine[key]], sets_of(one, key, removed[0])),
-            ([effort for _, effort in theirs[key]], sets_of(other, key, removed[1])),
+            ([effort for _, effort in mine[key]], sets_of(one, key)),
+            ([effort for _, effort in theirs[key]], sets_of(other, key)),
             units,
         )
         first = [name for name, _ in HEADLINES.get(key[0], ())]
@@ -78,17 +77,15 @@ def comparisons_of(
     return found
 
 
-def legs_of(
-    exercise: str, analysis: AnalysisOut, removed: Collection[int], units: Units
-) -> Legs | None:
+def legs_of(exercise: str, analysis: AnalysisOut, units: Units) -> Legs | None:
     """What the left and the right leg did; None where one of them did nothing."""
-    members = members_of(analysis, removed)
+    members = members_of(analysis)
     if not members.keys() >= {(exercise, "left"), (exercise, "right")}:
         return None
     sides = []
     for leg in ("left", "right"):
         key = (exercise, leg)
-        sides.append(([one for _, one in members[key]], sets_of(analysis, key, removed)))
+        sides.append(([one for _, one in members[key]], sets_of(analysis, key)))
     rows = []
     for name, way in HEADLINES.get(exercise, ()):
         left, right = (standing_of(name, way, *side) for side in sides)

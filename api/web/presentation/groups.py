@@ -1,7 +1,7 @@
 """The efforts of a session by exercise and side: which columns, which numbers, which reasons."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.sessions.schemas import AnalysisOut, EffortOut, MetricOut, SetOut
@@ -20,9 +20,6 @@ from api.web.presentation.reasons import Reason, partial_reasons, withheld, with
 from api.web.units import Units
 from api.web.words import say
 from tracker.quantities import Quantity
-
-_COUNTS = {"reps": False, "full_reps": True}
-"""Counts of a set, and whether they are of full efforts only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,65 +91,32 @@ Members = list[tuple[int, EffortOut]]
 """Efforts with their numbers from 0 in the session."""
 
 
-def members_of(
-    analysis: AnalysisOut, removed: Collection[int] = ()
-) -> dict[tuple[str, str], Members]:
-    """The efforts that are left, by exercise and side, in the order of their first one."""
+def members_of(analysis: AnalysisOut) -> dict[tuple[str, str], Members]:
+    """The efforts that count, by exercise and side, in the order of their first one."""
     groups: dict[tuple[str, str], Members] = defaultdict(list)
     for number, effort in enumerate(analysis.efforts):
-        if number not in removed:
+        if not effort.removed:
             groups[effort.exercise, effort.side].append((number, effort))
     return dict(groups)
 
 
-def sets_of(
-    analysis: AnalysisOut, key: tuple[str, str], removed: Collection[int] = ()
-) -> list[SetOut]:
-    """The sets of an exercise and side; one that lost efforts keeps nothing but its counts."""
-    found = []
-    for one in analysis.sets:
-        if (one.exercise, one.side) != key:
-            continue
-        inside = [
-            (number, effort)
-            for number, effort in enumerate(analysis.efforts)
-            if (effort.exercise, effort.side) == key and one.start_s <= effort.top_s <= one.end_s
-        ]
-        left = [effort for number, effort in inside if number not in removed]
-        if len(left) == len(inside):
-            found.append(one)
-        elif left:
-            found.append(_recounted(one, left))
-    return found
+def sets_of(analysis: AnalysisOut, key: tuple[str, str]) -> list[SetOut]:
+    """The sets of an exercise and side."""
+    return [one for one in analysis.sets if (one.exercise, one.side) == key]
 
 
-def groups_of(
-    analysis: AnalysisOut, units: Units | None = None, removed: Collection[int] = ()
-) -> list[Group]:
+def groups_of(analysis: AnalysisOut, units: Units | None = None) -> list[Group]:
     """The efforts of an analysis by exercise and side, in the order of their first one."""
     return [
         _group(
             key,
             members,
-            sets_of(analysis, key, removed),
+            sets_of(analysis, key),
             units or Units(),
             analysis.pipeline_version,
         )
-        for key, members in members_of(analysis, removed).items()
+        for key, members in members_of(analysis).items()
     ]
-
-
-def _recounted(one: SetOut, left: Sequence[EffortOut]) -> SetOut:
-    counts = {
-        name: metric.model_copy(
-            update={"value": float(sum(effort.full or not _COUNTS[name] for effort in left))}
-        )
-        for name, metric in one.metrics.items()
-        if name in _COUNTS
-    }
-    why = say("session.effort_removed")
-    gone = {name: why for name in one.metrics if name not in _COUNTS}
-    return one.model_copy(update={"metrics": counts, "withheld": one.withheld | gone})
 
 
 def _group(

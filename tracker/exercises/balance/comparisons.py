@@ -27,6 +27,8 @@ _RATIOS: tuple[tuple[str, Callable[[Variant], str | None], str, str], ...] = (
     ("foam_ratio", _ground, "foam", "floor"),
     ("single_leg_ratio", _legs, "single", "double"),
 )
+BALANCE_RATIOS = frozenset(name for name, *_ in _RATIOS)
+"""Metrics of a set of balance that were made from another set as well."""
 
 
 def balance_compared(

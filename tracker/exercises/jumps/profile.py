@@ -12,6 +12,8 @@ from tracker.signals.force import GRAVITY
 
 METHOD = "samozino_2008"
 _NAMES = ("force_velocity_f0", "force_velocity_v0", "force_velocity_pmax", "force_velocity_slope")
+PROFILE = frozenset(_NAMES)
+"""Metrics of a set of jumps that were made from sets with other loads as well."""
 _ENOUGH = 3
 _OTHER_LOAD = 0.04
 """Loads nearer to each other than this share of the body's mass are one load."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tracker.exercises.sets import LONGEST_REST_S
-from tracker.recording import Segment, Variant
+from tracker.recording import NO_EXERCISE, Segment, Variant
 from tracker.results import Analysis, EffortSet, Side
 
 
@@ -36,7 +36,7 @@ def parts_of(analysis: Analysis) -> list[Part]:
     """The parts of a session, in their order."""
     parts: list[Part] = []
     counts: list[dict[Side, int]] = []
-    for effort in analysis.efforts:
+    for effort in analysis.counted:
         last = parts[-1] if parts else None
         goes_on = (
             last is not None
@@ -60,25 +60,25 @@ def parts_of(analysis: Analysis) -> list[Part]:
     return parts
 
 
-def stated(parts: list[Part], said: Mapping[int, str | None]) -> tuple[Segment, ...]:
-    """The segments of a recording of which a person has said what its parts are.
+def stated(parts: list[Part], exercises: Mapping[int, str | None]) -> tuple[Segment, ...]:
+    """The segments of a recording after a person said what its parts are.
 
     Parameters
     ----------
     parts
         As `parts_of` gives them.
-    said
-        Number of a part to its exercise, or to None for nothing; parts that are not named are
-        what they were taken for.
+    exercises
+        Number of a part to its exercise, or to None for no exercise; the other parts keep the
+        exercise that was recognised.
 
     Returns
     -------
-    One a part that is something, from halfway between it and its neighbours: what stood still
-    before an effort belongs to it.
+    One for each part with an exercise, from halfway between it and its neighbours: quiet standing
+    before an effort belongs to it. Where no part has one, a single segment says so.
     """
     segments = []
     for number, part in enumerate(parts):
-        exercise = said.get(number, part.exercise)
+        exercise = exercises.get(number, part.exercise)
         if exercise is None:
             continue
         before = parts[number - 1].end_s if number else None
@@ -88,6 +88,8 @@ def stated(parts: list[Part], said: Mapping[int, str | None]) -> tuple[Segment, 
         side = part.sides[0] if len(part.sides) == 1 else "unknown"
         variant = Variant() if side == "unknown" else Variant(side=side)
         segments.append(Segment(start_s, end_s, exercise, variant))
+    if parts and not segments:
+        return (Segment(exercise=NO_EXERCISE),)
     return tuple(segments)
 
 

@@ -1,4 +1,4 @@
-"""What people say of efforts: taken at their word, and no number made up for it."""
+"""A person's corrections of efforts: applied, and no number made up for them."""
 
 from dataclasses import replace
 from functools import cache
@@ -8,8 +8,9 @@ import pytest
 from firmware_mocks.raise_plan import RepTruth
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.analysis import analyze
-from tracker.recording import Recording, Said
-from tracker.results import Analysis, Effort
+from tracker.exercises.corrections import without_removed
+from tracker.recording import Correction, Recording
+from tracker.results import Analysis, Effort, EffortSet, Metric, Side
 
 REPS = 8
 
@@ -27,21 +28,21 @@ def found() -> Analysis:
     return analyze(recorded()[0])
 
 
-def told(*said: Said) -> Analysis:
-    return analyze(replace(recorded()[0], said=said))
+def corrected(*corrections: Correction) -> Analysis:
+    return analyze(replace(recorded()[0], corrections=corrections))
 
 
 def around(*efforts: Effort) -> tuple[float, float]:
     return efforts[0].start_s, efforts[-1].end_s
 
 
-def test_nothing_said_changes_nothing() -> None:
-    assert told().to_dict() == found().to_dict()
+def test_no_correction_changes_nothing() -> None:
+    assert corrected().to_dict() == found().to_dict()
 
 
 def test_what_was_done_with_the_other_leg_makes_a_set_of_its_own() -> None:
     efforts = found().efforts
-    result = told(Said(*around(*efforts[4:]), side="right"))
+    result = corrected(Correction(*around(*efforts[4:]), side="right"))
 
     assert [one.side for one in result.efforts] == ["left"] * 4 + ["right"] * 4
     assert [one.metrics for one in result.efforts] == [one.metrics for one in efforts]
@@ -54,16 +55,16 @@ def test_what_was_done_with_the_other_leg_makes_a_set_of_its_own() -> None:
 
 def test_the_last_word_on_a_leg_counts() -> None:
     span = around(*found().efforts)
-    result = told(Said(*span, side="right"), Said(*span, side="left"))
+    result = corrected(Correction(*span, side="right"), Correction(*span, side="left"))
 
     assert result.to_dict() == found().to_dict()
 
 
 def test_of_two_found_as_one_each_is_measured_as_if_it_were_alone() -> None:
     third, fourth = found().efforts[2:4]
-    whole = Said(*around(third, fourth), one=True)
+    whole = Correction(*around(third, fourth), merge=True)
     valley = (third.end_s + fourth.start_s) / 2
-    result = told(whole, replace(whole, one=False, split_s=valley))
+    result = corrected(whole, replace(whole, merge=False, split_s=valley))
 
     assert len(result.efforts) == REPS
     for one, before in zip(result.efforts[2:4], (third, fourth), strict=True):
@@ -78,7 +79,7 @@ def test_of_two_found_as_one_each_is_measured_as_if_it_were_alone() -> None:
 
 def test_halves_that_the_sensors_do_not_tell_apart_are_counted_without_numbers() -> None:
     third = found().efforts[2]
-    result = told(Said(*around(third), split_s=third.top_s))
+    result = corrected(Correction(*around(third), split_s=third.top_s))
 
     first, second = result.efforts[2:4]
     assert len(result.efforts) == REPS + 1
@@ -92,19 +93,19 @@ def test_halves_that_the_sensors_do_not_tell_apart_are_counted_without_numbers()
         "reps": REPS + 1,
         "full_reps": REPS + 1,
     }
-    assert "every effort" in whole.withheld["total_work"]
+    assert "not measured" in whole.withheld["total_work"]
 
 
 def test_a_scrap_is_not_parted_off() -> None:
     third = found().efforts[2]
-    result = told(Said(*around(third), split_s=third.end_s - 0.05))
+    result = corrected(Correction(*around(third), split_s=third.end_s - 0.05))
 
     assert result.to_dict() == found().to_dict()
 
 
 def test_what_is_one_is_counted_once_and_without_numbers() -> None:
     third, fourth = found().efforts[2:4]
-    result = told(Said(*around(third, fourth), one=True))
+    result = corrected(Correction(*around(third, fourth), merge=True))
 
     one = result.efforts[2]
     assert len(result.efforts) == REPS - 1
@@ -121,7 +122,7 @@ def test_numbers_of_two_legs_are_not_passed_off_as_of_one() -> None:
     )
     before = analyze(recording)
     span = around(*before.efforts)
-    result = analyze(replace(recording, said=(Said(*span, side="left"),)))
+    result = analyze(replace(recording, corrections=(Correction(*span, side="left"),)))
 
     assert {one.side for one in before.efforts} == {"both"}
     for one in result.efforts:
@@ -134,7 +135,7 @@ def test_numbers_of_two_legs_are_not_passed_off_as_of_one() -> None:
 def test_a_jump_keeps_its_force_and_loses_what_compares_the_legs() -> None:
     recording, _ = jump_recording(placements=("left_plate", "right_plate"))
     (before, *_) = analyze(recording).efforts
-    result = analyze(replace(recording, said=(Said(*around(before), side="right"),)))
+    result = analyze(replace(recording, corrections=(Correction(*around(before), side="right"),)))
 
     one = result.efforts[0]
     assert one.side == "right"
@@ -143,3 +144,73 @@ def test_a_jump_keeps_its_force_and_loses_what_compares_the_legs() -> None:
     assert lost
     assert lost.isdisjoint(one.metrics)
     assert lost <= one.withheld.keys()
+
+
+def set_of(exercise: str, side: Side, start_s: float, **values: float) -> EffortSet:
+    metrics = {name: Metric.of(name, value, "made_up") for name, value in values.items()}
+    return EffortSet(exercise, side, start_s, start_s + 5.0, metrics=metrics)
+
+
+def two_sets(exercise: str, sides: tuple[Side, Side], metric: str) -> Analysis:
+    """Two sets of two efforts each; the second holds a metric made from both."""
+    starts = (0.0, 10.0)
+    efforts = [
+        Effort(exercise, side, start_s + at, start_s + at + 1, start_s + at + 2)
+        for start_s, side in zip(starts, sides, strict=True)
+        for at in (0.0, 3.0)
+    ]
+    sets = (
+        set_of(exercise, sides[0], 0.0, reps=2, best_force=500.0),
+        set_of(exercise, sides[1], 10.0, **{"reps": 2, "best_force": 400.0, metric: 80.0}),
+    )
+    return Analysis("test", 20.0, ("plate",), efforts=tuple(efforts), sets=sets)
+
+
+@pytest.mark.parametrize(
+    ("exercise", "sides", "metric"),
+    [
+        ("calf_raise", ("left", "right"), "symmetry_work"),
+        ("weight_bearing_lunge", ("left", "right"), "tibial_angle_difference"),
+        ("walking", ("left", "right"), "asymmetry_stance"),
+        ("balance", ("left", "left"), "eyes_closed_ratio"),
+        ("countermovement_jump", ("both", "both"), "force_velocity_pmax"),
+    ],
+)
+def test_a_set_loses_what_was_made_with_a_set_that_lost_an_effort(
+    exercise: str, sides: tuple[Side, Side], metric: str
+) -> None:
+    before = two_sets(exercise, sides, metric)
+
+    left = without_removed(before, [Correction(3.0, 5.0, remove=True)])
+
+    assert [effort.removed for effort in left.efforts] == [False, True, False, False]
+    assert [effort.removed for effort in left.counted] == [False] * 3
+    first, second = left.sets
+    assert {name: one.value for name, one in first.metrics.items()} == {"reps": 1}
+    assert {name: one.value for name, one in second.metrics.items()} == {
+        "reps": 2,
+        "best_force": 400.0,
+    }
+    assert metric in second.withheld
+    assert without_removed(left, []).efforts == before.efforts
+
+
+def test_a_set_that_lost_all_its_efforts_goes() -> None:
+    before = two_sets("calf_raise", ("left", "right"), "symmetry_work")
+
+    left = without_removed(before, [Correction(0.0, 5.0, remove=True)])
+
+    assert [one.side for one in left.sets] == ["right"]
+    assert "symmetry_work" in left.sets[0].withheld
+    assert len(left.efforts_frame()) == 2
+
+
+def test_a_recording_can_state_what_is_no_effort() -> None:
+    third = found().efforts[2]
+    result = corrected(Correction(*around(third), remove=True))
+
+    assert [effort.removed for effort in result.efforts] == [n == 2 for n in range(REPS)]
+    assert result.sets[0].metrics["reps"].value == REPS - 1
+    assert [effort["start_s"] for effort in result.to_dict()["efforts"] if "removed" in effort] == [
+        third.start_s
+    ]
