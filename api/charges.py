@@ -26,6 +26,9 @@ _TRIES_RATE = "40/hour"
 _STRANGERS_TRIES_RATE = "1000/hour"
 """25 networks that try one account reach it; then unknown devices are refused, known ones not."""
 
+_SIGN_IN_RATE = "60/minute"
+"""Twice a class of 30 phones that share one account and are set up together."""
+
 _REFRESH_RATE = "60/minute"
 """Twice a class of 30 phones that share one account and wake up together."""
 
@@ -59,6 +62,7 @@ def rates_of(settings: Settings) -> dict[str, str]:
         Limit.GUESSES: settings.guess_rate,
         Limit.TRIES: f"{settings.sign_in_rate};{_TRIES_RATE}",
         Limit.STRANGERS_TRIES: _STRANGERS_TRIES_RATE,
+        Limit.SIGN_INS: _SIGN_IN_RATE,
         Limit.REFRESHES: _REFRESH_RATE,
         Limit.OPENINGS: _OPENING_RATE,
         Limit.PAGES: _PAGE_RATE,
@@ -103,8 +107,8 @@ class NetworkLimits:
         method, path = scope["method"], scope["path"]
         route = f"{method} {path}"
         if COSTS.get(route) is Cost.SIGN_IN and shows_device(Headers(scope=scope)):
-            # `PasswordTries` counts it, once it has looked at the device.
-            return None
+            # `PasswordTries` looks at the device and counts the password; this, the request.
+            return Limit.PAGES
         if (name := self._limits.get(route)) is not None:
             return name
         for pattern, of_method, of_pattern in self._patterns:

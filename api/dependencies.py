@@ -8,7 +8,13 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 
 from api.access import Viewer
-from api.accounts.devices import DEVICE_LIFETIME_S, Caller, DeviceCookie
+from api.accounts.devices import (
+    DEVICE_COOKIE,
+    DEVICE_LIFETIME_S,
+    MOST_DEVICE_COOKIES,
+    Caller,
+    DeviceCookie,
+)
 from api.accounts.secrets import Scope, csrf_fits
 from api.accounts.service import AccountService
 from api.analytics.roster import RosterService
@@ -170,7 +176,15 @@ async def caller(request: Request) -> Caller:
 
 
 def set_device_cookie(request: Request, response: Response, device: DeviceCookie) -> None:
-    """Have a client keep the cookie by which its device is known when it signs in again."""
+    """Have a client keep the cookie by which its device is known when it signs in again.
+
+    Of many accounts on one device, those that signed in first are forgotten: browsers send their
+    cookies first (RFC 6265, 5.4).
+    """
+    kept = [name for name in request.cookies if name.startswith(DEVICE_COOKIE)]
+    others = [name for name in kept if name != device.name]
+    for name in others[: max(0, len(others) + 1 - MOST_DEVICE_COOKIES)]:
+        response.delete_cookie(name, path=request.url.path)
     response.set_cookie(
         device.name,
         device.value,

@@ -14,6 +14,9 @@ from hashlib import sha256
 DEVICE_COOKIE = "calf_device_"
 """Each account has a cookie of its own, as a club's tablet knows many accounts."""
 
+MOST_DEVICE_COOKIES = 40
+"""On one device: a class and its coaches. Each is 128 bytes of a header; proxies take 8 kB."""
+
 DEVICE_LIFETIME_S = 365 * 24 * 3600
 """Athletes come back after a season."""
 

@@ -44,7 +44,7 @@ class PasswordTries:
         password_hash
             Of the account; None where there is no account.
         invitation_id
-            Of the invitation with which it is tried, which is counted in place of the network.
+            Of the invitation with which it is tried, which is counted as well.
 
         Raises
         ------
@@ -54,13 +54,14 @@ class PasswordTries:
             If too many others wait for theirs.
         """
         device = known_device(caller, email, password_hash)
+        sign_in: _Count = (Limit.SIGN_INS, email)
         if device is not None:
             tries: list[_Count] = [(Limit.TRIES, device, email)]
+            await self._limiter.take(*sign_in)
         else:
-            tries = [
-                (Limit.TRIES, invitation_id or caller.network, email),
-                (Limit.STRANGERS_TRIES, email),
-            ]
+            tries = [(Limit.TRIES, caller.network, email), (Limit.STRANGERS_TRIES, email)]
+            if invitation_id is not None:
+                tries.append((Limit.TRIES, invitation_id, email))
             if not caller.is_counted:
                 await self._limiter.take(Limit.STRANGERS, caller.network)
         for count in tries:
@@ -72,6 +73,9 @@ class PasswordTries:
             await self._give_back(tries)
             raise
         if fits:
+            if device is None:
+                # Strangers' wrong passwords do not count here, or they could lock the owner out.
+                await self._limiter.take(*sign_in)
             if device is None or caller.is_counted:
                 tries.append((Limit.STRANGERS, caller.network))
             await self._give_back(tries)

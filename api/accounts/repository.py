@@ -60,6 +60,23 @@ class AccountRepository:
         """One user."""
         return await self._session.get(UserRow, user_id)
 
+    async def change_password(self, user_id: str, old_hash: str, new_hash: str) -> bool:
+        """Change the password of an account; False if the old one was replaced or it is disabled.
+
+        With twice the same hash it only locks the account: a new password then waits until the
+        transaction ends, and ends what was signed in there.
+        """
+        query = (
+            update(UserRow)
+            .where(
+                UserRow.id == user_id,
+                UserRow.password_hash == old_hash,
+                UserRow.disabled_at.is_(None),
+            )
+            .values(password_hash=new_hash)
+        )
+        return bool(await changed(self._session, query))
+
     async def by_email(self, email: str) -> UserRow | None:
         """The user of an address."""
         return await self._session.scalar(select(UserRow).where(UserRow.email == email))
@@ -103,10 +120,14 @@ class AccountRepository:
         await self._session.execute(query.values(used_at=now))
 
     async def use(self, credential_id: str, now: datetime) -> bool:
-        """Use up a secret that is good once; False where it was used before."""
+        """Use up a secret that works once; False if it was used or revoked before."""
         query = (
             update(CredentialRow)
-            .where(CredentialRow.id == credential_id, CredentialRow.used_at.is_(None))
+            .where(
+                CredentialRow.id == credential_id,
+                CredentialRow.used_at.is_(None),
+                CredentialRow.revoked_at.is_(None),
+            )
             .values(used_at=now)
         )
         return bool(await changed(self._session, query))

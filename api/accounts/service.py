@@ -2,9 +2,11 @@
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.access import Viewer
 from api.accounts.devices import Caller, DeviceCookie, known_device, new_device
@@ -44,10 +46,21 @@ from api.together import Together
 _log = logging.getLogger(__name__)
 _ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
 _WRONG = "The e-mail address or the password is wrong."
+_NO_REFRESH = "The refresh token is not valid; sign in again."
+_WRONG_OLD = "The old password is wrong."
 _KEPT_AFTER_END = timedelta(days=30)
 _LASTING = {Kind.BROWSER, Kind.KEY}
 _NOTED_EVERY = timedelta(hours=1)
 _SIGNED_IN = (Kind.BROWSER, Kind.ACCESS, Kind.REFRESH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A password that fitted: whose it is, its hash, and the device if it is new."""
+
+    user_id: str
+    password_hash: str = field(repr=False)
+    new_device: DeviceCookie | None
 
 
 class AccountService:
@@ -107,25 +120,26 @@ class AccountService:
         Busy
             If too many others are signing in.
         """
-        user_id, device = await self._checked(body, caller)
+        checked = await self._checked(body, caller)
         async with self._database.writing() as session:
-            AuditLog(session).note("account.signed_in", user_id=user_id)
-            tokens = await pair(AccountRepository(session), user_id, new_id())
-        return tokens, device
+            accounts = await _still(session, checked)
+            AuditLog(session).note("account.signed_in", user_id=checked.user_id)
+            tokens = await pair(accounts, checked.user_id, new_id())
+        return tokens, checked.new_device
 
     async def sign_in_browser(
         self, body: SignInIn, caller: Caller
     ) -> tuple[str, DeviceCookie | None]:
         """Exchange a password for a browser's secret; answer and errors as `sign_in`."""
-        user_id, device = await self._checked(body, caller)
-        return await self.browser_secret(user_id), device
+        checked = await self._checked(body, caller)
+        async with self._database.writing() as session:
+            secret = await _browser_secret(await _still(session, checked), session, checked.user_id)
+        return secret, checked.new_device
 
     async def browser_secret(self, user_id: str) -> str:
         """A new secret for a browser in which that user is signed in."""
         async with self._database.writing() as session:
-            secret, _ = await issue(AccountRepository(session), user_id, Kind.BROWSER)
-            AuditLog(session).note("account.signed_in", user_id=user_id)
-        return secret.text
+            return await _browser_secret(AccountRepository(session), session, user_id)
 
     async def refresh(self, body: RefreshIn) -> TokensOut:
         """Exchange a refresh token for the next pair.
@@ -143,10 +157,14 @@ class AccountService:
             accounts = AccountRepository(session)
             found = await accounts.opened_by(digest_of(body.refresh_token), now)
             if found is None or found[0].kind != Kind.REFRESH:
-                raise Unauthenticated("The refresh token is not valid; sign in again.")
+                raise Unauthenticated(_NO_REFRESH)
             row = found[0]
             await self._limiter.take(Limit.REFRESHES, row.user_id)
             if not await accounts.use(row.id, now):
+                await session.refresh(row)
+                if row.used_at is None:
+                    # A new password has ended it since it was looked up.
+                    raise Unauthenticated(_NO_REFRESH)
                 await accounts.revoke(now, family_id=row.family_id)
                 AuditLog(session).note("account.refresh_reused", user_id=row.user_id)
                 fresh = None
@@ -213,14 +231,15 @@ class AccountService:
         _by_person(viewer)
         async with self._database.reading() as session:
             row = await AccountRepository(session).user(viewer.user_id)
-        if row is None or not await password_fits(body.old, row.password_hash):
-            raise Forbidden("The old password is wrong.")
+        old = None if row is None else row.password_hash
+        if old is None or not await password_fits(body.old, old):
+            raise Forbidden(_WRONG_OLD)
         hashed = await hash_password(body.new)
         async with self._database.writing() as session:
             accounts = AccountRepository(session)
-            user = await accounts.user(viewer.user_id)
-            if user is not None:
-                user.password_hash = hashed
+            if not await accounts.change_password(viewer.user_id, old, hashed):
+                # A reset link has set another one meanwhile.
+                raise Forbidden(_WRONG_OLD)
             ended = (*_SIGNED_IN, Kind.RESET)
             await accounts.revoke(_now(), user_id=viewer.user_id, kinds=ended)
             AuditLog(session).note("account.password_changed", user_id=viewer.user_id)
@@ -320,16 +339,36 @@ class AccountService:
             found = await AccountRepository.holders(connection, digests, _now())
         return [found.get(one) for one in digests]
 
-    async def _checked(self, body: SignInIn, caller: Caller) -> tuple[str, DeviceCookie | None]:
+    async def _checked(self, body: SignInIn, caller: Caller) -> _Checked:
         async with self._database.reading() as session:
             row = await AccountRepository(session).by_email(body.email)
         kept = None if row is None else row.password_hash
         fits = await self.tries.fits(caller, body.email, body.password, kept)
         if row is None or kept is None or not fits or row.disabled_at is not None:
             raise Unauthenticated(_WRONG)
-        if known_device(caller, body.email, kept) is not None:
-            return row.id, None
-        return row.id, new_device(body.email, kept)
+        is_known = known_device(caller, body.email, kept) is not None
+        return _Checked(row.id, kept, None if is_known else new_device(body.email, kept))
+
+
+async def _still(session: AsyncSession, checked: _Checked) -> AccountRepository:
+    """The accounts of a transaction in which a checked password still holds.
+
+    Raises
+    ------
+    Unauthenticated
+        If another password was set while this one was checked.
+    """
+    accounts = AccountRepository(session)
+    kept = checked.password_hash
+    if not await accounts.change_password(checked.user_id, kept, kept):
+        raise Unauthenticated(_WRONG)
+    return accounts
+
+
+async def _browser_secret(accounts: AccountRepository, session: AsyncSession, user_id: str) -> str:
+    secret, _ = await issue(accounts, user_id, Kind.BROWSER)
+    AuditLog(session).note("account.signed_in", user_id=user_id)
+    return secret.text
 
 
 def _sign_in(row: CredentialRow, asking_family: str | None) -> SignInOut:

@@ -15,7 +15,9 @@ import typer
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
+from api.accounts import password_tries, secrets, service
 from api.accounts.models import CredentialRow, UserRow
+from api.accounts.repository import AccountRepository
 from api.audit.models import AuditRow
 from tests.api.backends import database_of
 from tests.api.house import House
@@ -312,3 +314,74 @@ async def test_the_command_names_what_is_wrong(
     assert isinstance(failed.exception, CalfError)
     assert "no server has used" in str(failed.exception)
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("route", ["/v1/auth/token", "/sign-in"])
+async def test_an_old_password_that_is_checked_while_a_new_one_is_set_signs_nobody_in(
+    people: People, monkeypatch: pytest.MonkeyPatch, route: str
+) -> None:
+    club = await people.found()
+    sam = await people.join(club, "athlete")
+    link = await link_of(club, sam)
+    checked = secrets.password_fits
+
+    async def slow(password: str, kept: str | None, most_waiting: int) -> bool:
+        fits = await checked(password, kept, most_waiting)
+        monkeypatch.undo()
+        assert await used(people, link) == 204
+        return fits
+
+    monkeypatch.setattr(password_tries, "password_fits", slow)
+    body = {"email": sam.email, "password": PASSWORD}
+    client = await people.client()
+    if route == "/sign-in":
+        answer = await client.post(route, data=body)
+    else:
+        answer = await client.post(route, json=body)
+
+    assert answer.status_code == 401
+    assert not answer.headers.get_list("set-cookie")
+
+
+@pytest.mark.both_databases
+async def test_a_token_that_is_ended_while_it_is_exchanged_gives_no_other(
+    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sam = await people.join(await people.found(), "athlete")
+    tokens = await people.signed_in(sam.email)
+    use = AccountRepository.use
+
+    async def late(accounts: AccountRepository, credential_id: str, now: datetime) -> bool:
+        async with house.services.database.writing() as session:
+            await AccountRepository(session).end_all(sam.user_id, now)
+        return await use(accounts, credential_id, now)
+
+    monkeypatch.setattr(AccountRepository, "use", late)
+    body = {"refresh_token": tokens["refresh_token"]}
+    answer = await (await people.client()).post("/v1/auth/refresh", json=body)
+
+    assert answer.status_code == 401
+    assert "not valid" in answer.json()["detail"]
+
+
+@pytest.mark.both_databases
+async def test_a_link_that_is_used_while_the_password_is_changed_wins(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    club = await people.found()
+    sam = await people.join(club, "athlete")
+    link = await link_of(club, sam)
+    hashed = secrets.hash_password
+
+    async def slow(password: str) -> str:
+        monkeypatch.undo()
+        assert await used(people, link) == 204
+        return await hashed(password)
+
+    monkeypatch.setattr(service, "hash_password", slow)
+    body = {"old": PASSWORD, "new": "another one of mine"}
+    changed = await sam.client.put("/v1/me/password", json=body)
+
+    assert changed.status_code == 403
+    assert await signs_in(people, sam, NEW)

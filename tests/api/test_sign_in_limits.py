@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from api.accounts import secrets
-from api.accounts.devices import DEVICE_COOKIE
+from api.accounts.devices import DEVICE_COOKIE, MOST_DEVICE_COOKIES
 from api.accounts.hash_queue import STRANGERS_WAITING, HashQueue
 from api.charges import rates_of
 from api.errors import Busy
@@ -123,6 +123,61 @@ async def test_a_known_device_has_ten_wrong_passwords(people: People, sam: Perso
     assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
 
 
+@pytest.mark.parametrize("on_known_device", [True, False])
+async def test_correct_passwords_of_one_account_have_a_limit(
+    people: People, sam: Person, on_known_device: bool
+) -> None:
+    people.house.services.limiter.limit(Limit.SIGN_INS, "5/day")
+    phone = await people.client()
+    first = await tried(phone, "/v1/auth/token", sam.email, PASSWORD)
+    phones = [phone if on_known_device else await people.client() for _ in range(6)]
+
+    answers = [await tried(each, "/v1/auth/token", sam.email, PASSWORD) for each in phones]
+    other = await people.join(await people.found("Lakeside"), "athlete")
+
+    assert [first.status_code, *(answer.status_code for answer in answers)] == [200] * 5 + [429] * 2
+    assert (await tried(phone, "/v1/auth/token", other.email, PASSWORD)).status_code == 200
+
+
+async def test_several_invitations_do_not_buy_more_tries(people: People, sam: Person) -> None:
+    clubs = [await people.found(f"Club {number}") for number in range(3)]
+    guesser = await people.client()
+    secrets_sent = [
+        (
+            await club.admin.client.post(
+                club.at("/invitations"), json={"email": sam.email, "role": "athlete"}
+            )
+        ).json()["secret"]
+        for club in clubs
+    ]
+
+    answers = [
+        await guesser.post(
+            "/v1/auth/invitation", json={"invitation": secret, "name": "x", "password": WRONG}
+        )
+        for secret in secrets_sent * 4
+    ]
+
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429] * 2
+
+
+async def test_a_tablet_remembers_the_accounts_that_signed_in_last(
+    people: People, sam: Person
+) -> None:
+    tablet = await people.client()
+    names = [f"{DEVICE_COOKIE}{number:016}" for number in range(MOST_DEVICE_COOKIES + 5)]
+    for name in names:
+        tablet.cookies.set(name, "x.y", domain="calf.test", path="/v1/auth/token")
+
+    assert (await tried(tablet, "/v1/auth/token", sam.email, PASSWORD)).status_code == 200
+
+    kept = [cookie.name for cookie in tablet.cookies.jar]
+    assert len(kept) == MOST_DEVICE_COOKIES
+    assert set(names[6:]) < set(kept)
+    again = await tried(tablet, "/v1/auth/token", sam.email, PASSWORD)
+    assert (again.status_code, again.headers.get("set-cookie")) == (200, None)
+
+
 async def test_a_device_is_known_for_its_own_account_and_password(
     people: People, sam: Person
 ) -> None:
@@ -151,12 +206,13 @@ async def test_a_device_is_known_for_its_own_account_and_password(
     assert (await tried(client, "/v1/auth/token", sam.email, PASSWORD + "!")).status_code == 429
 
 
-async def test_signing_in_uses_up_nothing(people: People, sam: Person) -> None:
+async def test_signing_in_uses_up_no_tries(people: People, sam: Person) -> None:
+    other = await people.join(await people.found("Lakeside"), "athlete")
     client = await people.client()
     answers = []
-    for _ in range(70):
+    for person in (sam, other) * 35:
         client.cookies.clear()
-        answers.append(await tried(client, "/v1/auth/token", sam.email, PASSWORD))
+        answers.append(await tried(client, "/v1/auth/token", person.email, PASSWORD))
 
     assert {answer.status_code for answer in answers} == {200}
 
