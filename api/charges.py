@@ -104,7 +104,8 @@ class NetworkLimits:
         await self._app(scope, receive, send)
 
     def _limit(self, scope: Scope) -> str | None:
-        method, path = scope["method"], scope["path"]
+        path = scope["path"]
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
         route = f"{method} {path}"
         if COSTS.get(route) is Cost.SIGN_IN and shows_device(Headers(scope=scope)):
             # `PasswordTries` looks at the device and counts the password; this, the request.

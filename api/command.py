@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from api.settings import Settings
 
 _CLOSING_S = 15.0
-"""For all parts to close. With the default `grace_s` it all ends within 30 s, which is what
-containers are usually given."""
-_ANALYSIS_S = 10.0
-"""For an analysis that is under way; `api.jobs.queue` waits as long."""
+"""For all parts to close, after `drain_s` and `grace_s`."""
+_ANALYSIS_S = 20.0
+"""For an analysis that is under way, and for the queue to close (see `api.jobs.queue`)."""
 
 
 def serve(

@@ -78,7 +78,7 @@ class Maintenance:
 
         Raises
         ------
-        SQLAlchemyError, CalfError
+        SQLAlchemyError, CalfError, OSError
             The first that stood in the way of a part; the other parts are done.
         """
         refused: Exception | None = None
@@ -89,7 +89,7 @@ class Maintenance:
         ):  # fmt: skip
             try:
                 await part()
-            except (SQLAlchemyError, CalfError) as error:
+            except (SQLAlchemyError, CalfError, OSError) as error:
                 refused = refused or error
         if refused is not None:
             raise refused

@@ -17,6 +17,7 @@ from prometheus_client import (
 )
 
 from api.errors import ApiError
+from tracker.errors import InputError
 
 _REQUEST_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _ANALYSIS_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0)
@@ -145,8 +146,20 @@ class Metrics:
         self._connections.labels("idle").set(pool.checkedin())
 
     def serve(self, host: str, port: int) -> None:
-        """Give them to Prometheus from a thread of this process, which serves nothing else."""
-        start_http_server(port, host, self._registry)
+        """Give them to Prometheus from a thread of this process, which serves nothing else.
+
+        Raises
+        ------
+        InputError
+            If nothing can listen there.
+        """
+        try:
+            start_http_server(port, host, self._registry)
+        except OSError as error:
+            raise InputError(
+                f"Metrics cannot be served at {host}:{port} ({error.strerror}). Choose another "
+                "address with --metrics-host and --metrics-port."
+            ) from error
 
     def exposition(self) -> bytes:
         """All of them, as Prometheus reads them."""

@@ -106,7 +106,7 @@ class Effort:
     removed: bool = False
 
     def to_dict(self) -> dict[str, Any]:
-        """The effort with the keys of the published JSON; `removed` only where it is true."""
+        """The effort with the keys of the published JSON."""
         return {
             "exercise": self.exercise,
             "side": self.side,
@@ -118,7 +118,8 @@ class Effort:
             "phases": {name: list(span) for name, span in self.phases.items()},
             "metrics": {name: metric.to_dict() for name, metric in self.metrics.items()},
             "withheld": dict(self.withheld),
-        } | ({"removed": True} if self.removed else {})
+            "removed": self.removed,
+        }
 
 
 @dataclass(frozen=True, slots=True)

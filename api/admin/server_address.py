@@ -26,8 +26,12 @@ class ServerAddress:
 
 def checked_url(url: str) -> str:
     """An address for links to begin with, without a slash at the end; else InputError."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.fragment or parts.query:
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or parts.fragment or parts.query:
         raise InputError(f"{url} is not an address such as https://calf.example.org")
     return url.rstrip("/")
 

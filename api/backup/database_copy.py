@@ -47,8 +47,8 @@ async def restore_copy(database: Database, file: Path, *, replace: bool = False)
     target = sqlite_file(database.engine.url)
     if target is None:
         raise InputError(
-            f"{file} is a copy of a SQLite database, and goes back into SQLite only: unset "
-            "CALF_DATABASE_URL. Into PostgreSQL everything moves by `calf backup`"
+            f"{file} is a copy of a SQLite database and can be restored into SQLite only: unset "
+            "CALF_DATABASE_URL. To move to PostgreSQL, use `calf backup`."
         )
     return await asyncio.to_thread(_restored, target, file, replace=replace)
 
@@ -56,13 +56,16 @@ async def restore_copy(database: Database, file: Path, *, replace: bool = False)
 def _restored(target: Path, file: Path, *, replace: bool) -> str:
     revision = _revision_of(file)
     if target.exists() and not replace:
-        raise InputError(f"there is a database {target} already; give it up with --replace")
+        raise InputError(f"{target} already exists. Replace it with --replace.")
     try:
         sqlite_copy.put_back(file, target)
     except sqlite3.OperationalError as error:
-        raise InputError(
-            f"{target} cannot be changed ({error}): stop every server that uses it, then try again"
-        ) from error
+        advice = (
+            "stop every server that uses it, then try again"
+            if sqlite_copy.is_in_use(error)
+            else "make room on its disk, and check that you may write there, then try again"
+        )
+        raise InputError(f"{target} cannot be changed ({error}): {advice}") from error
     except sqlite3.DatabaseError as error:
         raise InputError(
             f"{target} is damaged ({error}): move it to another folder, with {target.name}-wal and "
@@ -83,11 +86,12 @@ def _revision_of(file: Path) -> str:
             sound = copied.execute("PRAGMA quick_check").fetchone()[0] == "ok"
             revision = str(copied.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     except (sqlite3.Error, TypeError) as error:
-        raise InputError(f"{file} is no database of calf-tracker, or is damaged") from error
+        raise InputError(f"{file} is not a calf-tracker database, or is damaged") from error
     if not sound:
         raise InputError(f"{file} is damaged")
     if not is_known(revision):
         raise InputError(
-            f"{file} was made by a newer version of calf-tracker (tables {revision}): install that"
+            f"{file} was made by a newer version of calf-tracker (tables {revision}): install that "
+            "version"
         )
     return revision

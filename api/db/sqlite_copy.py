@@ -36,11 +36,12 @@ def copy(file: Path, target: Path) -> None:
             source.backup(sink)
             # The copy becomes a single file, which opens also in a folder without write access.
             sink.execute("PRAGMA journal_mode = DELETE")
-        _flush(part)
+        # Windows flushes only what is open for writing.
+        _flush(part, os.O_RDWR)
         part.replace(target)
-        # Windows keeps no folder open; there the name may be lost with the power.
+        # Windows opens no folder; there the name may be lost with the power.
         with suppress(PermissionError):
-            _flush(target.parent)
+            _flush(target.parent, os.O_RDONLY)
     finally:
         part.unlink(missing_ok=True)
 
@@ -50,21 +51,32 @@ def put_back(copied: Path, file: Path) -> None:
 
     Raises
     ------
-    sqlite3.OperationalError
-        If another program has the database open.
     sqlite3.Error
-        If either cannot be read, or the disk is full; then the database is as it was.
+        If another program has the database open (`is_in_use`), either cannot be read, or the disk
+        is full; then the database is as it was.
     """
-    if not file.exists():
+    is_new = not file.exists()
+    if is_new:
         os.close(os.open(file, os.O_CREAT | os.O_WRONLY, _OWNER_ONLY))
-    with closing(sqlite3.connect(copied)) as source, closing(sqlite3.connect(file)) as sink:
-        # Refused as long as anybody else has the database open, even if they do nothing.
-        sink.execute("PRAGMA journal_mode = DELETE")
-        source.backup(sink)
+    try:
+        with closing(sqlite3.connect(copied)) as source, closing(sqlite3.connect(file)) as sink:
+            # Refused as long as anybody else has the database open, even if they do nothing.
+            sink.execute("PRAGMA journal_mode = DELETE")
+            source.backup(sink)
+    except BaseException:
+        if is_new:
+            file.unlink(missing_ok=True)
+        raise
 
 
-def _flush(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
+def is_in_use(error: sqlite3.Error) -> bool:
+    """Whether SQLite refused something because another program has the database open."""
+    # The low byte is the primary code (sqlite.org/rescode.html).
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def _flush(path: Path, mode: int) -> None:
+    opened = os.open(path, mode)
     try:
         os.fsync(opened)
     finally:

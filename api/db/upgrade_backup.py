@@ -101,7 +101,10 @@ class UpgradeBackup:
         """Delete older backups: people who were erased since are still in them."""
         for backup in self.all():
             if backup.made_at < datetime.now(UTC) - age:
-                backup.file.unlink(missing_ok=True)
+                try:
+                    backup.file.unlink(missing_ok=True)
+                except OSError as error:
+                    _log.warning("the backup %s cannot be deleted: %s", backup.file, error)
 
     @property
     def _shown(self) -> str:

@@ -67,8 +67,8 @@ class Export:
                     yield member
             rows = await self._some(rows[-1].id)
         if self._errors:
-            told = ("This export is not whole:", *self._errors, "")
-            yield Member("ERRORS.txt", "\n".join(told).encode())
+            lines = ("This export is incomplete:", *self._errors, "")
+            yield Member("ERRORS.txt", "\n".join(lines).encode())
         yield Member("manifest.json", self._manifest())
 
     async def _some(self, after: str) -> list[RecordingRow]:
@@ -83,6 +83,9 @@ class Export:
         files: list[dict[str, Any]] = []
         for name, key in _files(row).items():
             place = f"{row.id}/{name}"
+            if key is None and not row.description:
+                self._errors.append(f"{place}: not read yet; the upload is in upload/")
+                continue
             if key is None:
                 data = row.description.encode()
                 files.append(_file(place, len(data), hashlib.sha256(data).hexdigest()))
@@ -111,10 +114,10 @@ class Export:
                 size += len(block)
                 yield block
         except StorageError as error:
-            self._note(place, "incomplete, because the store broke off", error)
+            self._note(place, "incomplete: the object store stopped answering", error)
             return
         if expected is not None and digest.hexdigest() != expected:
-            self._errors.append(f"{place}: not the bytes that were sent, by their checksum")
+            self._errors.append(f"{place}: the file differs from the upload (checksum)")
         files.append(_file(place, size, digest.hexdigest()))
 
     def _note(self, place: str, problem: str, error: StorageError) -> None:

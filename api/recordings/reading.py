@@ -269,8 +269,15 @@ def _bound(bounds: Bounds) -> None:
         # Windows has no such module.
         import resource  # noqa: PLC0415
 
-        resource.setrlimit(resource.RLIMIT_DATA, (bounds.memory_bytes, bounds.memory_bytes))
         computing_s = math.ceil(bounds.computing_s)
-        resource.setrlimit(resource.RLIMIT_CPU, (computing_s, computing_s + _TIME_TO_END_S))
-        # A crash leaves no copy of what the file holds.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, wanted in (
+            (resource.RLIMIT_DATA, (bounds.memory_bytes, bounds.memory_bytes)),
+            (resource.RLIMIT_CPU, (computing_s, computing_s + _TIME_TO_END_S)),
+            # A crash leaves no copy of what the file holds.
+            (resource.RLIMIT_CORE, (0, 0)),
+        ):
+            _, hard = resource.getrlimit(kind)
+            if hard != resource.RLIM_INFINITY:
+                # A process may not raise what it inherited.
+                wanted = (min(wanted[0], hard), min(wanted[1], hard))  # noqa: PLW2901
+            resource.setrlimit(kind, wanted)

@@ -97,16 +97,17 @@ class RecordingRepository:
         Parameters
         ----------
         version
-            Of this program: what another version tried last is due.
+            Of this program; the tries of another version do not count.
         most_tries
             Of one version.
         before
             Until when they were to be tried again; None is any time.
         """
-        due = UnreadRow.tries < most_tries
+        due = or_(UnreadRow.version != version, UnreadRow.tries < most_tries)
         if before is not None:
+            # Of two versions that run side by side, neither keeps the other trying.
             due &= UnreadRow.retry_at <= before
-        query = select(UnreadRow.recording_id).where(or_(UnreadRow.version != version, due))
+        query = select(UnreadRow.recording_id).where(due)
         return (await self._session.scalars(query.order_by(UnreadRow.recording_id))).all()
 
     async def get(self, recording_id: str) -> RecordingRow | None:

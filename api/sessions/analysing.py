@@ -155,7 +155,7 @@ class Analyses:
         for recording_id in await self._recordings.unread.due(at_once=at_once):
             async with self._database.reading() as session:
                 row = await SessionRepository(session).of_recording(recording_id)
-            if row is not None and row.deleted_at is None:
+            if row is not None:
                 await self.again(row.id, failed_too=True)
 
     async def _resume(self) -> None:
@@ -191,14 +191,16 @@ class Analyses:
                     known = await SessionRepository(session).of_recording(recording.id)
         if known is None:
             raise NotFound(f"There is no recording {recording.id}.")
-        await self.again(known.id, failed_too=True)
+        await self.again(known.id, failed_too=True, deleted_too=True)
         async with self._database.reading() as session:
             row = await SessionRepository(session).get(known.id)
         if row is None:
             raise NotFound(f"There is no recording {recording.id}.")
         return SessionSummary.of(row)
 
-    async def again(self, session_id: str, *, failed_too: bool = False) -> None:
+    async def again(
+        self, session_id: str, *, failed_too: bool = False, deleted_too: bool = False
+    ) -> None:
         """Have a session analysed as it stands now, unless that was done.
 
         Parameters
@@ -207,10 +209,14 @@ class Analyses:
             Which.
         failed_too
             Whether an analysis that failed is tried again.
+        deleted_too
+            Whether a deleted session returns; else it is left alone.
         """
         try:
             async with self._database.writing() as session:
-                run_id = await self._queued(session, session_id, failed_too=failed_too)
+                run_id = await self._queued(
+                    session, session_id, failed_too=failed_too, deleted_too=deleted_too
+                )
         except IntegrityError:
             # Another process asked for the same at the same time, and will have it run.
             return
@@ -277,13 +283,15 @@ class Analyses:
         return row
 
     async def _queued(
-        self, session: AsyncSession, session_id: str, *, failed_too: bool
+        self, session: AsyncSession, session_id: str, *, failed_too: bool, deleted_too: bool
     ) -> str | None:
         sessions = SessionRepository(session)
         row = await sessions.get(session_id)
         if row is None:
             return None
-        if row.deleted_at is not None and failed_too:
+        if row.deleted_at is not None and not deleted_too and failed_too:
+            return None
+        if row.deleted_at is not None and deleted_too:
             row.deleted_at = None
             await RecordingRepository(session).hide(row.recording_id, None)
         revision = await sessions.revision(session_id)

@@ -27,6 +27,7 @@ ANALYSIS: dict[str, Any] = {
             "phases": {"concentric": [2.1, 2.9]},
             "metrics": {"range_of_motion": _RANGE},
             "withheld": {"peak_power": "no body mass: state it in the recording"},
+            "removed": True,
         }
     ],
     "sets": [

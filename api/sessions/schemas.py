@@ -65,9 +65,7 @@ class EffortOut(BaseModel):
     phases: dict[str, tuple[float, float]]
     metrics: Metrics
     withheld: Withheld
-    removed: bool = Field(
-        default=False, description="Whether a person removed it; it counts nowhere."
-    )
+    removed: bool = Field(description="Whether a person removed it; it counts nowhere.")
 
 
 class SetOut(BaseModel):

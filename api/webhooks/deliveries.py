@@ -97,8 +97,12 @@ class Deliveries:
             try:
                 while await self._begin_due():
                     pass
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, OSError) as error:
+                # A connection that is refused is an OSError.
                 _log.warning("webhooks cannot be looked for: %s", type(error).__name__)
+            except Exception:
+                # Whatever it is, the next event is sent all the same.
+                _log.exception("looking for webhooks broke down")
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._wake.wait()
@@ -159,7 +163,7 @@ class Deliveries:
         try:
             async with self._database.writing() as session:
                 await _note(WebhookRepository(session), delivery.id, answer)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             # It is due again when the claim ends.
             _log.warning("an answer to a webhook cannot be kept: %s", type(error).__name__)
 

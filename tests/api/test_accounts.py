@@ -348,3 +348,14 @@ async def test_pages_cannot_be_framed_and_answers_are_not_kept(people: People) -
     told = await browser.get("/v1/athletes")
     assert told.headers["cache-control"] == "no-store"
     assert told.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_signing_out_elsewhere_keeps_the_sign_in_that_asks(people: People) -> None:
+    sam = await people.join(await people.found(), "athlete")
+    tokens = await people.signed_in(sam.email)
+    asking = await people.client(tokens["access_token"])
+
+    ok(await asking.delete("/v1/me/sign-ins"))
+
+    assert (await asking.get("/v1/me")).status_code == 200
+    assert (await sam.client.get("/v1/me")).status_code == 401

@@ -116,7 +116,7 @@ async def test_an_upload_that_is_not_what_was_sent_is_named(house: House, tmp_pa
 
     files = await exported(house.client)
 
-    assert "not the bytes that were sent" in files["ERRORS.txt"].decode()
+    assert "differs from the upload" in files["ERRORS.txt"].decode()
 
 
 async def test_an_object_that_breaks_off_is_named(

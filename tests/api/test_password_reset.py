@@ -303,6 +303,8 @@ async def test_the_command_names_what_is_wrong(
     faults = {
         ("nobody@example.org",): "No account has the e-mail address nobody@example.org",
         ("a@example.org", "--url", "calf.example.org"): "not an address such as https://",
+        ("a@example.org", "--url", "http://[bad"): "not an address such as https://",
+        ("a@example.org", "--url", "http://calf:port"): "not an address such as https://",
     }
     for arguments, words in faults.items():
         failed = await asyncio.to_thread(run, tmp_path, *arguments)

@@ -153,6 +153,15 @@ async def test_a_network_that_sends_invalid_tokens_is_refused(people: People) ->
     assert (await guesser.get("/v1/me", headers=member)).status_code == 200
 
 
+async def test_asking_for_the_head_of_a_page_counts_as_the_page(people: People) -> None:
+    people.house.services.limiter.limit(Limit.PAGES, "4/day")
+    stranger = await people.client()
+
+    answers = [await stranger.request(method, "/openapi.json") for method in ("GET", "HEAD") * 3]
+
+    assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
+
+
 async def test_members_in_an_attackers_network_are_served(people: People) -> None:
     limiter, member = people.house.services.limiter, people.house.client
     for name in (Limit.PAGES, Limit.STRANGERS, Limit.GUESSES):

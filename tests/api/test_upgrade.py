@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from api.backup.command import restore
 from api.backup.restoring import restore as bring_back
 from api.backup.saving import save
+from api.db import sqlite_copy
 from api.db.engine import Database
 from api.db.migrate import configuration, newest
 from api.db.upgrade_backup import KEPT, UpgradeBackup
@@ -165,6 +166,9 @@ async def test_the_way_back_is_the_old_database_with_its_tables(
     assert (gone / "calf.db").stat().st_mode & 0o777 == 0o600
     broken = tmp_path / "broken.db"
     broken.write_bytes(file.read_bytes()[:9000])
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite_copy.put_back(broken, tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
     damaged = await asyncio.to_thread(put_back, broken, gone, "--replace")
     assert isinstance(damaged.exception, InputError)
     assert await state(url_in(gone)) == before
@@ -206,6 +210,7 @@ async def test_an_upgrade_that_fails_in_the_middle_changes_nothing(address: str)
 _KILLED = f"""
 import asyncio, sys, time
 from sqlalchemy import event
+from api.db import sqlite_copy
 from api.db.engine import Database
 
 def wait(_connection, _cursor, statement, *_):
@@ -238,6 +243,7 @@ async def test_an_upgrade_that_is_killed_in_the_middle_changes_nothing(address: 
 
 _UPGRADE = """
 import asyncio, sys
+from api.db import sqlite_copy
 from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
 

@@ -18,7 +18,7 @@ from api.events import Event
 from api.webhooks import sending
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow
-from api.webhooks.repository import RETRIES
+from api.webhooks.repository import RETRIES, WebhookRepository
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import ok
 
@@ -33,6 +33,7 @@ class Receiver:
 
     answer: bytes = OK
     heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    called: asyncio.Event = field(default_factory=asyncio.Event)
     endless: bytes = b""
     port: int = 0
 
@@ -48,6 +49,7 @@ class Receiver:
             }
             body = await reader.readexactly(int(headers["content-length"]))
             self.heard.append((headers, body))
+            self.called.set()
             writer.write(self.answer)
             while self.endless:
                 writer.write(self.endless)
@@ -277,3 +279,25 @@ async def test_an_organization_has_not_ever_more_webhooks(house: House) -> None:
     statuses = [(await house.client.post(at, json=wanted)).status_code for _ in range(21)]
 
     assert statuses == [201] * 20 + [409]
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError("refused"), RuntimeError("a fault")])
+async def test_events_are_sent_after_looking_for_them_has_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    due, failed = WebhookRepository.due, asyncio.Event()
+
+    async def refused(*asked: Any) -> Any:
+        if not failed.is_set():
+            failed.set()
+            raise error
+        return await due(*asked)
+
+    monkeypatch.setattr(WebhookRepository, "due", refused)
+    async with receiving() as receiver, telling(tmp_path, receiver) as (house, _):
+        await house.services.webhooks.start()
+        await house.session_of(force_csv())
+        await failed.wait()
+        await house.services.webhooks.wake()
+        async with asyncio.timeout(60):
+            await receiver.called.wait()

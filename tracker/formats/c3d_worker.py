@@ -51,15 +51,22 @@ def decode(path: str, sink: BinaryIO) -> None:
 
 def _limit() -> None:
     """Let a damaged count fail rather than fill the machine or loop, where the system can."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource  # noqa: PLC0415 - not on every system
+    if sys.platform == "win32":
+        # It has no such limits.
+        return
+    import resource  # noqa: PLC0415
 
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-        # A crash leaves no copy of what the file holds.
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        if soft == resource.RLIM_INFINITY or soft > _COMPUTING_S:
-            resource.setrlimit(resource.RLIMIT_CPU, (_COMPUTING_S, hard))
+    # A crash leaves no copy of what the file holds.
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, _COMPUTING_S),
+        (resource.RLIMIT_AS, _MEMORY_BYTES),
+    ):
+        # macOS refuses some; the others hold all the same.
+        with suppress(OSError, ValueError):
+            soft, hard = resource.getrlimit(kind)
+            if soft == resource.RLIM_INFINITY or soft > most:
+                resource.setrlimit(kind, (most, hard))
 
 
 def _main() -> int:
@@ -69,8 +76,11 @@ def _main() -> int:
         _limit()
         try:
             decode(sys.argv[1], sink)
-        except (_Refused, MemoryError) as error:
+        except _Refused as error:
             sys.stderr.write(f"{error}\n")
+            return REFUSED
+        except MemoryError:
+            sys.stderr.write(f"decoding it takes more than {_MEMORY_BYTES / 1e9:g} GB of memory\n")
             return REFUSED
     return 0
 
