@@ -3,8 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE, FOREMOST, Quantity
+from tracker.quantities import CATALOGUE, Quantity
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -39,12 +38,6 @@ def test_values_are_shown_in_units_for_people() -> None:
     assert CATALOGUE["heel_height"].shown(0.0934) == "9.3"
     assert CATALOGUE["heel_height"].display_unit == "cm"
     assert CATALOGUE["range_of_motion"].shown(33.14) == "33.1"
-
-
-def test_of_every_exercise_it_is_known_what_is_said_first() -> None:
-    assert set(FOREMOST) == set(EXERCISES)
-    for names in FOREMOST.values():
-        assert set(names) <= set(CATALOGUE)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ from typing import TypeVar
 import numpy as np
 
 from tracker.errors import InputError
-from tracker.exercises.balance import balance_compared
+from tracker.exercises.balance.comparisons import balance_compared
 from tracker.exercises.base import Context, Detector, heads
 from tracker.exercises.comparisons import compared
 from tracker.exercises.corrections import corrected, summed_up, without_removed
-from tracker.exercises.isometric import IsometricDetector
-from tracker.exercises.jumps import profiled
+from tracker.exercises.detectors import DETECTORS
+from tracker.exercises.isometric.detector import IsometricDetector
+from tracker.exercises.jumps.profile import profiled
 from tracker.exercises.recognition import Claim, agreed, with_certainty
-from tracker.exercises.registry import EXERCISES, RECOGNISED, detector_for
+from tracker.exercises.registry import EXERCISES, detector_for
 from tracker.exercises.sets import grouped
 from tracker.exercises.split_merge import Source
 from tracker.findings import Code, Finding, Severity
@@ -125,7 +126,7 @@ def _claims(part: Recording, segment: Segment, exercise: str | None) -> list[Cla
         _run(detector, part)
         return [Claim(detector, list(detector.efforts()))]
     claims = []
-    for factory in RECOGNISED:
+    for factory in DETECTORS:
         detector = factory(heads(part), context)
         _run(detector, part)
         claims.append(Claim(detector, list(detector.efforts())))

@@ -21,7 +21,7 @@ from api.sessions.examples import (
 )
 from api.sessions.models import RunRow, SessionRow
 from api.sessions.records import analysis_of
-from tracker.quantities import FOREMOST
+from tracker.exercises.registry import EXERCISES
 
 SideOut = Literal["left", "right", "both", "unknown"]
 
@@ -185,8 +185,8 @@ _Second = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
 
 
 def _known(exercise: str | None) -> str | None:
-    if exercise is not None and exercise not in FOREMOST:
-        raise ValueError(f"no such exercise; known are {', '.join(FOREMOST)}")
+    if exercise is not None and exercise not in EXERCISES:
+        raise ValueError(f"no such exercise; known are {', '.join(EXERCISES)}")
     return exercise
 
 

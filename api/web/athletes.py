@@ -21,7 +21,7 @@ from api.web import programmes
 from api.web.chosen import Chosen, Said, chosen
 from api.web.dates import day_words, month_words, short_day
 from api.web.forms import Sent
-from api.web.legs import NORMED, legs_of, norms_of
+from api.web.legs import NORMED, NORMED_EXERCISE, legs_of, norms_of
 from api.web.shell import Acting, Open, Shell
 from api.web.telling import day_told, day_view
 from api.web.training import calendar_of, load_of, next_of, planned_weeks
@@ -169,7 +169,7 @@ async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, 
         viewer, found.id, Asked((), "mean", None, None, None, None, _PAIRS), what.involved
     )
     normed = await analytics.trends(
-        viewer, found.id, Asked(NORMED, "mean", "calf_raise", None, None, None, _PAIRS)
+        viewer, found.id, Asked(NORMED, "mean", NORMED_EXERCISE.id, None, None, None, _PAIRS)
     )
     return {
         "symmetry": legs,

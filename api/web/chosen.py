@@ -7,9 +7,10 @@ from typing import Literal, get_args
 from urllib.parse import urlencode
 
 from api.analytics.schemas import AllMeasuredOut
+from tracker.exercises.registry import metrics_of
 from tracker.programme.attention import HEADLINES
 from tracker.programme.symmetry import Leg
-from tracker.quantities import BETTER, CATALOGUE, FOREMOST
+from tracker.quantities import BETTER, CATALOGUE
 
 Span = Literal["month", "quarter", "year", "all"]
 SPANS: tuple[Span, ...] = get_args(Span)
@@ -112,7 +113,7 @@ def exercises(measured: AllMeasuredOut) -> tuple[str, ...]:
 def metrics(measured: AllMeasuredOut, exercise: str | None) -> tuple[str, ...]:
     """Those of an exercise: what gets better in a known direction and is said first, first."""
     found = {one.metric for one in measured.items if one.exercise == exercise}
-    foremost = (*HEADLINES.get(exercise or "", ()), *FOREMOST.get(exercise or "", ()))
+    foremost = (*HEADLINES.get(exercise or "", ()), *metrics_of(exercise))
     order = dict.fromkeys((*foremost, *BETTER, *CATALOGUE))
     return tuple(one for one in order if one in found)
 

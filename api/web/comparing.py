@@ -19,7 +19,8 @@ from api.web.shell import Open, Shell
 from api.web.team import MOST_COMPARED
 from api.web.units import Units
 from api.web.words import say
-from tracker.quantities import BETTER, CATALOGUE, FOREMOST, Quantity
+from tracker.exercises.registry import metrics_of
+from tracker.quantities import BETTER, CATALOGUE, Quantity
 
 _POINTS = 500
 _Text = Annotated[str, Query(max_length=64)]
@@ -80,7 +81,7 @@ async def compare(
         (one.exercise, one.metric, one.side)
         for some in measured
         for one in some.items
-        if one.metric in FOREMOST.get(one.exercise, ()) or one.metric in BETTER
+        if one.metric in metrics_of(one.exercise) or one.metric in BETTER
     )
     chosen = _chosen(known, (exercise, quantity, side))
     trends: list[TrendOut | None] = [None] * len(ids)
@@ -115,7 +116,7 @@ def _chosen(known: Counter[_Key], asked: _Key) -> _Key | None:
             for weight, mine, wanted in zip((4, 2, 1), key, asked, strict=True)
             if mine == wanted
         )
-        foremost = FOREMOST.get(key[0], ())
+        foremost = metrics_of(key[0])
         place = foremost.index(key[1]) if key[1] in foremost else len(foremost)
         return -alike, -known[key], place
 

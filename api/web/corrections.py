@@ -14,7 +14,7 @@ from api.sessions.schemas import CorrectionIn, EffortOut, SessionOut
 from api.web import wording
 from api.web.drawing import Picture, Shaded, curve_for, drawn
 from api.web.shell import Open, Shell, shell_of
-from tracker.quantities import FOREMOST
+from tracker.exercises.registry import EXERCISES
 
 _AROUND = 0.6
 """How much of its own length is shown before and after an effort."""
@@ -110,7 +110,7 @@ async def _page(shell: Shell, found: SessionOut, at: float, problem: str | None 
     shown: dict[str, Any] = {"session": found, "chosen": chosen, "problem": problem}
     if chosen is not None:
         shown["picture"] = await _picture(shell, found, chosen)
-        shown["others"] = [one for one in FOREMOST if one != chosen.effort.exercise]
+        shown["others"] = [one for one in EXERCISES if one != chosen.effort.exercise]
     return shell.page("correct.html", 422 if problem else 200, **shown)
 
 

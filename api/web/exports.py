@@ -14,7 +14,7 @@ from api.web.club import Club
 from api.web.filling import INVALID, Filled
 from api.web.shell import Open
 from api.web.words import say
-from tracker.quantities import FOREMOST
+from tracker.exercises.registry import EXERCISES
 
 router = Router(include_in_schema=False)
 
@@ -65,7 +65,7 @@ async def export_file(
         return await _form(club, Filled(said | {"format": format}, problems, problem, INVALID))
     if what != "recordings":
         asked["format"] = format if format in set(WholeFormat) else WholeFormat.CSV.value
-        if exercise in FOREMOST:
+        if exercise in EXERCISES:
             asked["exercise"] = exercise
     address = _FILES.get(what, _FILES["measurements"])
     return RedirectResponse(f"{address}?{urlencode(asked)}", status_code=303)
@@ -87,7 +87,7 @@ async def _form(club: Club, form: Filled) -> Response:
         files=[(one, say(f"people.export.kinds.{one}")) for one in _FILES],
         formats=[(one.value, say(f"people.export.formats.{one.value}")) for one in WholeFormat],
         done_exercises=[("", say("people.export.any"))]
-        + [(one, wording.exercise_name(one)) for one in FOREMOST],
+        + [(one, wording.exercise_name(one)) for one in EXERCISES],
         teams=(await services.teams.all_of(viewer, club.about.id)).items,
         athletes=[one for one in listed if one.seen],
         address=_FILES["measurements"],

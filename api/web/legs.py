@@ -8,9 +8,12 @@ from api.web import wording
 from api.web.trends import amount
 from api.web.units import Units
 from api.web.words import say
+from tracker.exercises.calf_raise.record import CALF_RAISE
 from tracker.programme.norms import NORMS, site_of
 from tracker.quantities import CATALOGUE, Quantity
 
+NORMED_EXERCISE = CALF_RAISE
+"""The exercise of which values are published."""
 NORMED = tuple(dict.fromkeys(one.quantity for one in NORMS))
 """Metric ids of which values are published."""
 _WHOM = {None: "everybody", "female": "women", "male": "men"}
@@ -79,8 +82,9 @@ class NormRow:
 
 @dataclass(frozen=True, slots=True)
 class NormsView:
-    """What is held against published values, and what is not and why."""
+    """What is held against published values of an exercise, and what is not and why."""
 
+    exercise: str
     rows: tuple[NormRow, ...]
     not_compared: tuple[tuple[str, str], ...]
     facts_missing: bool
@@ -105,7 +109,7 @@ def norms_of(found: TrendsOut, units: Units, *, age_known: bool, sex_known: bool
         if not trend.norms and trend.side in {"left", "right"}
     }
     missing = any(trend.norms for trend in found.items) and not (age_known and sex_known)
-    return NormsView(tuple(rows), tuple(not_compared.items()), missing)
+    return NormsView(NORMED_EXERCISE.id, tuple(rows), tuple(not_compared.items()), missing)
 
 
 def _published_at(metric: str) -> str:

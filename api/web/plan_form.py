@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from api.programmes.schemas import ProgrammeIn
 from api.web.units import Units
+from tracker.exercises.registry import DEFAULT_EXERCISE
 from tracker.programme import Programme
 
 Raw = dict[str, Any]
@@ -25,7 +26,8 @@ _LISTS = frozenset({"phases", "exercises", "entry", "exit", "reps"})
 _NEEDED = frozenset({"name", "source", "exercise", "reps"})
 _MOST_ITEMS = 200
 _NEW_EXERCISE: Raw = {
-    "name": "", "exercise": "calf_raise", "side": "both", "knee": "straight", "surface": "floor",
+    "name": "", "exercise": DEFAULT_EXERCISE.id, "side": "both", "knee": "straight",
+    "surface": "floor",
     "sets": "3", "reps": ["10", "15"], "load_kg": "", "load_step_kg": "", "tempo": "",
     "progress": "reps, load", "surfaces": "",
 }  # fmt: skip

@@ -16,14 +16,14 @@ from api.web.forms import Sent
 from api.web.plan_form import Raw, blank, changed, plan_in, problems_of, raw_from, raw_of
 from api.web.shell import Acting, Open, Shell
 from api.web.training import dose, next_of
+from tracker.exercises.registry import EXERCISES
 from tracker.programme.plan import Measure, Programme
-from tracker.quantities import FOREMOST
 from tracker.recording.model import Knee, Surface
 
 router = Router(include_in_schema=False)
 
 _OPTIONS: dict[str, tuple[str, ...]] = {
-    "exercise": tuple(FOREMOST),
+    "exercise": tuple(EXERCISES),
     "side": ("both", "each"),
     "knee": get_args(Knee),
     "surface": get_args(Surface),

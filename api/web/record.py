@@ -9,9 +9,9 @@ from api.athletes.schemas import AthleteOut
 from api.errors import NotFound
 from api.routing import Router
 from api.web import wording
-from api.web.abilities import ABILITIES
 from api.web.shell import Open, Shell
-from tracker.quantities import CATALOGUE, FOREMOST
+from tracker.exercises.registry import EXERCISES
+from tracker.quantities import CATALOGUE
 
 _MOST_ATHLETES = 200
 _Asked = Annotated[str | None, Query(max_length=64)]
@@ -34,8 +34,12 @@ async def record(shell: Open, athlete: _Asked = None) -> Response:
         "chosen": chosen,
         "plans": {one: await _plan(shell, one) for one in dict.fromkeys(known)},
         "mass": {"unit": shell.units.mass_unit, "perKg": shell.units.mass(1.0)},
-        "exercises": [_exercise(name) for name in FOREMOST],
-        "abilities": [asdict(one) for one in ABILITIES],
+        "exercises": [_exercise(name) for name in EXERCISES],
+        "abilities": [
+            {"exercises": [exercise.id], **asdict(ability)}
+            for exercise in EXERCISES.values()
+            for ability in exercise.abilities
+        ],
     }
     return shell.page("record.html", data=data, athletes=found)
 
@@ -49,7 +53,7 @@ def _exercise(name: str) -> dict[str, Any]:
         "id": name,
         "name": wording.exercise_name(name),
         "counted": {"one": wording.counted(name, 1), "other": wording.counted(name, 2)},
-        "foremost": [{"id": one, "label": CATALOGUE[one].label} for one in FOREMOST[name]],
+        "foremost": [{"id": one, "label": CATALOGUE[one].label} for one in EXERCISES[name].metrics],
     }
 
 

@@ -14,7 +14,7 @@ from api.version import VERSION
 from api.web import wording
 from api.web.assets import asset_url, assets_built, script, style
 from api.web.words import LANGUAGE, say_markup
-from tracker.quantities import FOREMOST
+from tracker.exercises.registry import EXERCISES
 
 LOOK_COOKIE = "calf_look"
 LOOKS = ("system", "light", "dark", "sun")
@@ -42,7 +42,7 @@ _templates.env.globals.update(
     language=LANGUAGE,
     wording=wording,
     version=VERSION,
-    exercises=tuple(FOREMOST),
+    exercises=tuple(EXERCISES),
 )
 _templates.env.trim_blocks = True
 _templates.env.lstrip_blocks = True

@@ -1,6 +1,6 @@
 """What a session tells somebody who is no expert: a few numbers, against the time before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,68 +15,13 @@ from api.web import wording
 from api.web.drawing import Picture, Shaded, curve_for, drawn
 from api.web.units import Units
 from api.web.words import say
+from tracker.exercises.exercise import Way
+from tracker.exercises.registry import EXERCISES
 from tracker.programme.change import direction_of, judged
 from tracker.programme.symmetry import LOWEST_INDEX
 from tracker.quantities import CATALOGUE, Quantity
 
-_Of = Literal["mean", "best"]
-_JUMP: Mapping[str, _Of] = {
-    "jump_height_impulse": "best",
-    "jump_height_flight_time": "best",
-    "peak_power_relative": "best",
-    "rsi_modified": "best",
-}
-_STRIDES: Mapping[str, _Of] = {
-    "stride_length": "mean",
-    "cadence": "mean",
-    "stance_ratio": "mean",
-    "push_off_velocity": "mean",
-}
-_TOLD: Mapping[str, Mapping[str, _Of]] = {
-    "calf_raise": {
-        "reps": "mean",
-        "heel_height": "mean",
-        "total_work": "mean",
-        "range_of_motion": "mean",
-        "height_fatigue": "mean",
-    },
-    "countermovement_jump": _JUMP,
-    "squat_jump": _JUMP,
-    "straight_leg_jump": _JUMP,
-    "drop_jump": {
-        "rsi_height_contact": "best",
-        "jump_height_flight_time": "best",
-        "contact_time": "mean",
-        "vertical_stiffness": "mean",
-    },
-    "hops": {
-        "rsi_best_five": "mean",
-        "jump_height_flight_time": "mean",
-        "contact_time": "mean",
-        "vertical_stiffness": "mean",
-    },
-    "isometric_plantar_flexion": {
-        "peak_force_net": "best",
-        "peak_force_relative": "best",
-        "rate_of_force_development_200ms": "best",
-        "hold_time": "mean",
-    },
-    "ankle_range": {
-        "peak_plantar_flexion": "best",
-        "peak_dorsiflexion": "best",
-        "total_range": "mean",
-    },
-    "weight_bearing_lunge": {"tibial_angle": "best", "tibial_angle_difference": "mean"},
-    "walking": _STRIDES,
-    "running": _STRIDES,
-    "balance": {
-        "cop_velocity": "mean",
-        "cop_area": "mean",
-        "tilt_sd": "mean",
-        "hold_time": "mean",
-    },
-}
-"""What to say of an exercise, the foremost first, and whether of all its efforts or the best."""
+_WAYS: tuple[Literal["mean", "best"], ...] = ("mean", "best")
 _LEGS = ("symmetry_height", "symmetry_work", "symmetry_force")
 _CURVES = (
     "heel_height",
@@ -230,9 +175,8 @@ async def _trends(
     """What is told of each exercise, up to this session and with it, in the order of telling."""
     trends: list[TrendOut] = []
     for exercise in dict.fromkeys(exercises):
-        wanted = _TOLD.get(exercise, {})
-        for of in ("mean", "best"):
-            metrics = tuple(name for name, way in wanted.items() if way == of)
+        for of in _WAYS:
+            metrics = tuple(name for name, way in _reported(exercise).items() if way == of)
             if of == "mean":
                 metrics += _LEGS
             if not metrics:
@@ -240,9 +184,19 @@ async def _trends(
             asked = Asked(metrics, of, exercise, None, None, found.performed_at + _INSTANT, _BEFORE)
             told = await services.analytics.trends(viewer, found.athlete_id, asked)
             trends += [one for one in told.items if _measured(one, found.id)]
-    order = [name for told in _TOLD.values() for name in told]
-    first = {name: order.index(name) for name in order}
-    return sorted(trends, key=lambda one: first.get(one.metric, len(order)))
+    return sorted(trends, key=_place)
+
+
+def _place(trend: TrendOut) -> int:
+    """Where a trend stands among those of its exercise; what compares the legs comes last."""
+    order = list(_reported(trend.exercise))
+    return order.index(trend.metric) if trend.metric in order else len(order)
+
+
+def _reported(exercise: str) -> dict[str, Way]:
+    """The metrics of an exercise that a report shows, most important first."""
+    known = EXERCISES.get(exercise)
+    return {one.metric: one.way for one in known.reported} if known else {}
 
 
 def _measured(trend: TrendOut, session_id: str) -> bool:
@@ -279,7 +233,7 @@ def _line(trend: TrendOut, session_id: str, units: Units) -> Line:
 
 
 def _label(trend: TrendOut, quantity: Quantity, here: PointOut) -> str:
-    way = _TOLD[trend.exercise][trend.metric]
+    way = _reported(trend.exercise)[trend.metric]
     if here.count < 2:
         return quantity.label
     return f"{quantity.label}, {say(f'report.way.{way}')}"
@@ -328,7 +282,7 @@ def _part(
     sentences = [say("report.summary", count=count, counted=counted, side=legs)]
     if partial:
         sentences.append(say("report.some_partial", count=partial))
-    elif exercise == "calf_raise":
+    elif exercise in EXERCISES and EXERCISES[exercise].has_partial_efforts:
         sentences.append(say("report.all_full", count=count))
     named = wording.side_name(side)
     return Part(

@@ -13,7 +13,7 @@ from api.recordings.intake import Upload
 from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.web.shell import Acting, Open, Shell, told_name
-from tracker.quantities import FOREMOST
+from tracker.exercises.registry import EXERCISES
 
 _PAGE_SIZE = 20
 _ATHLETES = 200
@@ -61,7 +61,7 @@ async def _list(
     cursor: str | None = None,
     problem: str | None = None,
 ) -> Response:
-    chosen = exercise if exercise in FOREMOST else ""
+    chosen = exercise if exercise in EXERCISES else ""
     wanted = SessionFilter(athlete_id=athlete or None, exercise=chosen or None)
     page = await shell.services.sessions.page(shell.viewer, _PAGE_SIZE, wanted, cursor=cursor)
     athletes = (await shell.services.athletes.page(shell.viewer, _ATHLETES)).items

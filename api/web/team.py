@@ -16,7 +16,8 @@ from api.routing import Router
 from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.units import Units
-from tracker.quantities import BETTER, CATALOGUE, FOREMOST
+from tracker.exercises.registry import EXERCISES
+from tracker.quantities import BETTER, CATALOGUE
 
 MOST_COMPARED = 6
 _ALL = 20_000
@@ -49,7 +50,7 @@ async def team(
     group = _group(shell, club, team)
     sifted = Sifted(
         search=q,
-        exercise=exercise if exercise in FOREMOST else None,
+        exercise=exercise if exercise in EXERCISES else None,
         attention=attention if attention in {NEEDED, *_CODES} else None,
         order=order,
         backwards=bool(back),
@@ -112,10 +113,10 @@ async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
         watched={
             "address": _asked("/v1/live", {"organization_id": club, "team_id": team}),
             "metrics": metrics_of(shell.units),
-            "exercises": {one: list(some) for one, some in FOREMOST.items()},
-            "names": {one: wording.exercise_name(one) for one in FOREMOST},
+            "exercises": {one: list(exercise.metrics) for one, exercise in EXERCISES.items()},
+            "names": {one: wording.exercise_name(one) for one in EXERCISES},
             "counted": {one: [wording.counted(one, 1), wording.counted(one, 2)]
-                        for one in FOREMOST},
+                        for one in EXERCISES},
             "units": wording.plot_units(),
             "sides": {one: wording.side_name(one) for one in ("left", "right", "both")},
         },
@@ -124,7 +125,7 @@ async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
 
 def metrics_of(units: Units) -> dict[str, dict[str, str | float | int]]:
     """What scripts need to show the foremost numbers in the reader's units."""
-    wanted = {one for some in FOREMOST.values() for one in some}
+    wanted = {metric for exercise in EXERCISES.values() for metric in exercise.metrics}
     shown = [units.of(one) for one in CATALOGUE.values() if one.id in wanted]
     return {
         one.id: {

@@ -2,22 +2,9 @@
 
 import re
 
+from tracker.exercises.registry import EXERCISES
 from tracker.quantities import CATALOGUE, Quantity
 
-_COUNTED = {
-    "calf_raise": ("rep", "reps"),
-    "countermovement_jump": ("jump", "jumps"),
-    "squat_jump": ("jump", "jumps"),
-    "drop_jump": ("jump", "jumps"),
-    "straight_leg_jump": ("jump", "jumps"),
-    "hops": ("hop", "hops"),
-    "isometric_plantar_flexion": ("push", "pushes"),
-    "ankle_range": ("rep", "reps"),
-    "weight_bearing_lunge": ("lunge", "lunges"),
-    "balance": ("trial", "trials"),
-    "walking": ("stride", "strides"),
-    "running": ("stride", "strides"),
-}
 _METHOD_WORDS = {"imu": "IMU", "imus": "IMUs", "com": "centre of mass", "cop": "centre of pressure"}
 _SIDES = {"left": "left", "right": "right", "both": "both legs", "unknown": ""}
 # An id without an underscore could be a plain word of the sentence.
@@ -26,8 +13,9 @@ _MINUS, _SPACE = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}"
 
 
 def exercise_name(exercise: str | None) -> str:
-    """``calf_raise`` as “Calf raise”."""
-    return (exercise or "recording").replace("_", " ").capitalize()
+    """``calf_raise`` as “Calf raise”; also of an exercise that a newer version measured."""
+    known = EXERCISES.get(exercise or "")
+    return (exercise or "recording").replace("_", " ").capitalize() if known is None else known.name
 
 
 def side_name(side: str | None) -> str:
@@ -37,8 +25,10 @@ def side_name(side: str | None) -> str:
 
 def counted(exercise: str | None, count: int) -> str:
     """What the efforts of an exercise are called."""
-    one, many = _COUNTED.get(exercise or "", ("effort", "efforts"))
-    return one if count == 1 else many
+    known = EXERCISES.get(exercise or "")
+    if known is None:
+        return "effort" if count == 1 else "efforts"
+    return known.noun if count == 1 else known.plural
 
 
 def method_name(method: str) -> str:

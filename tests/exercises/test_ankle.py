@@ -18,8 +18,8 @@ from tests.simulated import performed
 from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
-from tracker.exercises.ankle_range import AnkleRangeDetector
-from tracker.exercises.lunge import LungeDetector
+from tracker.exercises.ankle_range.detector import AnkleRangeDetector
+from tracker.exercises.weight_bearing_lunge.detector import LungeDetector
 from tracker.recording import Recording, Segment, Variant
 from tracker.recording.model import Knee
 from tracker.results import Analysis, Effort

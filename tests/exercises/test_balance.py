@@ -18,8 +18,8 @@ from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker import open_recording
 from tracker.analysis import analyze
-from tracker.exercises.balance import BalanceDetector
 from tracker.exercises.balance.board import edge_contacts
+from tracker.exercises.balance.detector import BalanceDetector
 from tracker.recording import Recording, Segment, Variant
 from tracker.results import Effort
 

@@ -10,7 +10,7 @@ from firmware_mocks.raise_plan import RepTruth, Tempo
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.calf_raise import CalfRaiseDetector
+from tracker.exercises.calf_raise.detector import CalfRaiseDetector
 from tracker.opening import open_recording
 from tracker.recording import Kind, Recording, Stream, Subject
 from tracker.results import Effort, Quality

@@ -11,7 +11,7 @@ from firmware_mocks.raise_plan import Tempo
 from tests.conftest import Show
 from tests.simulated import calf_raise_recording
 from tracker.exercises.base import Context, heads
-from tracker.exercises.calf_raise import CalfRaiseDetector
+from tracker.exercises.calf_raise.detector import CalfRaiseDetector
 from tracker.recording import Recording
 from tracker.results import Effort
 

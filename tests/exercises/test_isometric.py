@@ -17,7 +17,7 @@ from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.isometric import EXERCISE, IsometricDetector
+from tracker.exercises.isometric.detector import EXERCISE, IsometricDetector
 from tracker.recording import Recording, Segment, Subject, Variant
 from tracker.results import Effort
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.simulated import jump_recording, rebound_recording
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.jumps import JumpDetector
+from tracker.exercises.jumps.detector import JumpDetector
 from tracker.exercises.jumps.rebound import best_of, hop_stiffness
 from tracker.opening import open_recording
 from tracker.recording import Recording, Segment, Subject

@@ -20,7 +20,7 @@ from tests.told import told_of
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.walking import WalkingDetector
+from tracker.exercises.walking.detector import WalkingDetector
 from tracker.recording import Recording
 from tracker.results import Analysis, Effort
 

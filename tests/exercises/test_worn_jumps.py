@@ -12,7 +12,7 @@ from tests.simulated import jump_recording, performed, rebound_recording
 from tests.validation.sessions import mixed_session
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
-from tracker.exercises.jumps import JumpDetector
+from tracker.exercises.jumps.detector import JumpDetector
 from tracker.findings import Code
 from tracker.recording import Recording
 from tracker.results import Effort, Quality

@@ -1,6 +1,7 @@
 """Asks a person, with one key a part, whether a session was recognised rightly."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,19 +10,17 @@ from rich.console import Console
 from tracker.cli.keys import interactive
 from tracker.errors import InputError
 from tracker.exercises.parts import Part, stated
+from tracker.exercises.registry import EXERCISES
 from tracker.recording import Segment
 from tracker.report.tables import part_line
 
-_KEYS = {
-    "r": "calf_raise", "j": "countermovement_jump", "s": "squat_jump", "d": "drop_jump",
-    "h": "hops", "p": "straight_leg_jump", "i": "isometric_plantar_flexion",
-    "a": "ankle_range", "l": "weight_bearing_lunge", "b": "balance", "w": "walking",
-    "n": "running", "x": None,
-}  # fmt: skip
-_HELP = (
-    "Enter: right · r raise · j jump · s squat jump · d drop jump · h hops · p straight-leg jump · "
-    "i isometric push · a ankle range · l lunge · b balance · w walking · n running · x nothing"
-)
+_NOTHING = "x"
+_KEYS: Mapping[str, str | None] = {
+    **{exercise.key: exercise.id for exercise in EXERCISES.values()},
+    _NOTHING: None,
+}
+_WORDS = " · ".join(f"{exercise.key} {exercise.key_word}" for exercise in EXERCISES.values())
+_HELP = f"Enter: right · {_WORDS} · {_NOTHING} nothing"
 
 
 def corrected(console: Console, parts: list[Part]) -> tuple[Segment, ...]:

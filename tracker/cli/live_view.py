@@ -8,8 +8,9 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from tracker.exercises.registry import EXERCISES
 from tracker.live import LiveCounter
-from tracker.quantities import CATALOGUE, FOREMOST
+from tracker.quantities import CATALOGUE
 from tracker.sensors.ble.client import LinkState
 from tracker.sensors.session import LinkReport
 
@@ -37,7 +38,7 @@ def reps_table(counter: LiveCounter) -> Table:
     """The latest repetitions."""
     table = Table(box=None, pad_edge=False)
     table.add_column("rep", justify="right")
-    shown = FOREMOST[counter.exercise][:_SHOWN]
+    shown = EXERCISES[counter.exercise].metrics[:_SHOWN]
     for name in shown:
         quantity = CATALOGUE[name]
         table.add_column(f"{quantity.label.lower()} {quantity.display_unit}", justify="right")

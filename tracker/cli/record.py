@@ -97,13 +97,13 @@ def record_command(
     ask = interactive() and not yes and not as_json
     console = Console(highlight=False, stderr=as_json)
     if ask and exercise is None:
-        exercise = _chosen("exercise", _exercises(), "calf_raise")
+        exercise = _chosen("exercise", _exercises(), _default_exercise())
     if ask and side is None:
         side = _chosen("side", ("left", "right", "both"), "both")  # type: ignore[assignment]
     metronome = Tempo.parse(tempo) if tempo else None
     cycle_s = None if metronome is None else metronome.cycle_s
     wishes = Wishes(
-        exercise=exercise or "calf_raise",
+        exercise=exercise or _default_exercise(),
         subject=Subject(mass, height, foot_length),
         variant=Variant(side, knee, load, surface, cycle_s, eyes, forward),
         sensors=tuple(sensor or ()),
@@ -179,3 +179,9 @@ def _new_folder() -> Path:
         make_private_folder(home)
         restrict(home)
     return home / "recordings" / datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
+
+
+def _default_exercise() -> str:
+    from tracker.exercises.registry import DEFAULT_EXERCISE
+
+    return DEFAULT_EXERCISE.id

@@ -1,33 +1,23 @@
 """Sets of one recording held against each other: left and right leg, bent and straight knee."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from tracker.exercises.exercise import Comparison
+from tracker.exercises.registry import EXERCISES
 from tracker.recording import Variant
 from tracker.results import EffortSet, Metric
 
-_SIDES: Mapping[str, Mapping[str, str]] = {
-    "calf_raise": {"symmetry_work": "total_work", "symmetry_height": "total_height"},
-    "isometric_plantar_flexion": {"symmetry_force": "best_force"},
-}
-"""Exercise to what is told of a left and a right set, and the metric of each that tells it."""
-_DIFFERENCES: Mapping[str, Mapping[str, str]] = {
-    "weight_bearing_lunge": {"tibial_angle_difference": "best_tibial_angle"},
-}
-_OF_STRIDES = {
-    "asymmetry_stance": "mean_stance_ratio",
-    "asymmetry_push_off": "mean_push_off_velocity",
-}
-_ASYMMETRIES: Mapping[str, Mapping[str, str]] = {"walking": _OF_STRIDES, "running": _OF_STRIDES}
-_KNEES: Mapping[str, Mapping[str, str]] = {"calf_raise": {"bent_knee_height": "best_height"}}
-_GAINS: Mapping[str, Mapping[str, str]] = {
-    "weight_bearing_lunge": {"bent_knee_gain": "best_tibial_angle"},
-}
 COMPARISONS = frozenset(
-    name
-    for kinds in (_SIDES, _DIFFERENCES, _ASYMMETRIES, _KNEES, _GAINS)
-    for names in kinds.values()
-    for name in names
+    comparison.metric
+    for exercise in EXERCISES.values()
+    for comparison in (
+        *exercise.leg_symmetry,
+        *exercise.leg_differences,
+        *exercise.leg_asymmetries,
+        *exercise.knee_ratios,
+        *exercise.knee_differences,
+    )
 )
 """Metrics of a set that were made with another set as well."""
 
@@ -52,15 +42,16 @@ def compared(sets: Sequence[tuple[EffortSet, Variant]]) -> tuple[EffortSet, ...]
     for at, (one, variant) in enumerate(sets):
         kinds.setdefault((one.exercise, one.side, variant.knee), []).append(at)
     for (exercise, side, knee), left in kinds.items():
+        known = EXERCISES[exercise]
         if side == "left":
             for pair in zip(left, kinds.get((exercise, "right", knee), []), strict=False):
-                _tell(result, pair, pair, _SIDES.get(exercise, {}), _index)
-                _tell(result, pair[::-1], pair, _DIFFERENCES.get(exercise, {}), _difference)
-                _tell(result, pair[::-1], pair, _ASYMMETRIES.get(exercise, {}), _asymmetry)
+                _tell(result, pair, pair, known.leg_symmetry, _index)
+                _tell(result, pair[::-1], pair, known.leg_differences, _difference)
+                _tell(result, pair[::-1], pair, known.leg_asymmetries, _asymmetry)
         if knee == "bent":
             for pair in zip(left, kinds.get((exercise, side, "straight"), []), strict=False):
-                _tell(result, pair, pair[:1], _KNEES.get(exercise, {}), _ratio)
-                _tell(result, pair, pair[:1], _GAINS.get(exercise, {}), _difference)
+                _tell(result, pair, pair[:1], known.knee_ratios, _ratio)
+                _tell(result, pair, pair[:1], known.knee_differences, _difference)
     return tuple(result)
 
 
@@ -68,10 +59,15 @@ _Of = Callable[[Sequence[Metric], str], Metric]
 
 
 def _tell(
-    sets: list[EffortSet], pair: Sequence[int], to: Sequence[int], names: Mapping[str, str], of: _Of
+    sets: list[EffortSet],
+    pair: Sequence[int],
+    to: Sequence[int],
+    comparisons: Sequence[Comparison],
+    of: _Of,
 ) -> None:
-    """Add to the sets `to` what the pair tells."""
-    for name, source in names.items():
+    """Add the comparisons of a pair of sets to the sets `to`."""
+    for comparison in comparisons:
+        name, source = comparison.metric, comparison.source
         known = [one for at in pair if (one := sets[at].metrics.get(source)) is not None]
         if len(known) < 2 or known[0].method != known[1].method or known[1].value <= 0:
             continue

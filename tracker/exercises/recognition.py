@@ -5,25 +5,14 @@ How sure a detector is with the sensors that it had is told by a table, which si
 of everything bear out: `tests/validation/test_recognition.py` shows how often each was right.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.exercises.base import Detector
+from tracker.exercises.calf_raise.record import CALF_RAISE
+from tracker.exercises.registry import EXERCISES
 from tracker.results import Effort, EffortSet
 
-_SURE: Mapping[str, Mapping[str, float]] = {
-    # exercise: method of its first metric that is named here, else "": certainty
-    "walking": {"": 0.98},
-    "running": {"": 0.98},
-    "isometric_plantar_flexion": {"": 0.97},
-    "ankle_range": {"": 0.99},
-    "weight_bearing_lunge": {"": 0.85},
-    "balance": {"plate_cop": 0.95, "": 0.85},
-    "calf_raise": {
-        "foot_shank_imu": 0.98, "foot_imu": 0.90, "optical": 0.80, "plate": 0.75, "": 0.70,
-    },
-}  # fmt: skip
-_JUMPS: Mapping[str, float] = {"plate": 0.99, "foot_imu": 0.90, "": 0.94}
 _DOUBTED = 0.5
 """Of a rival's certainty, what is lost to it."""
 _SMALL_PART, _MOST = 0.2, 0.5
@@ -50,12 +39,12 @@ class Claim:
 
 def certainty_of(effort: Effort) -> float:
     """How likely an effort is what its detector takes it for, 0 to 1."""
-    sure = _SURE.get(effort.exercise, _JUMPS)
+    sure = EXERCISES[effort.exercise].certainty
     methods = dict.fromkeys(metric.method for metric in effort.metrics.values())
     certainty = max((sure[one] for one in methods if one in sure), default=sure[""])
     turned = effort.metrics.get("range_of_motion")
     small = turned is not None and turned.value < _SMALL_RAISE_DEG
-    return certainty * _LESS_SURE if small and effort.exercise == "calf_raise" else certainty
+    return certainty * _LESS_SURE if small and effort.exercise == CALF_RAISE.id else certainty
 
 
 def agreed(claims: Iterable[Claim]) -> list[Claim]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.exercises.registry import EXERCISES
 from tracker.programme.adherence import recent_share
 from tracker.programme.change import Baseline, Verdict, direction_of
 from tracker.programme.flags import MOST_PAIN, SUDDEN, pain_flags
 from tracker.programme.load import jumped
 from tracker.programme.symmetry import BOUNDS, beyond_bound
 from tracker.programme.trend import standing_by
-from tracker.quantities import BETTER, CATALOGUE, FOREMOST
+from tracker.quantities import BETTER, CATALOGUE
 from tracker.results import Quality
 
 RECENT_DAYS = 28
@@ -24,8 +25,8 @@ _PAUSE_DAYS = 7
 _SUDDEN = frozenset({"best_height", "best_force"})
 
 HEADLINES: Mapping[str, tuple[str, ...]] = {
-    exercise: tuple(one for one in foremost if one in BETTER)[:2]
-    for exercise, foremost in FOREMOST.items()
+    name: tuple(metric for metric in exercise.metrics if metric in BETTER)[:2]
+    for name, exercise in EXERCISES.items()
 }
 """Exercise to the foremost of its numbers that get better in a known direction."""
 WATCHED = frozenset({one for some in HEADLINES.values() for one in some} | _SUDDEN | set(BOUNDS))

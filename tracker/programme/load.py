@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.exercises.calf_raise.record import CALF_RAISE
+from tracker.exercises.registry import EXERCISES
 from tracker.programme.diary import Day, Done
 
 _JUMP, _MANY = 2.0, 30
-_CONTACTS = frozenset(
-    {"hops", "drop_jump", "countermovement_jump", "squat_jump", "straight_leg_jump", "running"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,11 @@ def weekly_loads(days: Sequence[Day]) -> tuple[WeekLoad, ...]:
 
 def _week(monday: date, days: Sequence[Day], before: WeekLoad | None) -> WeekLoad:
     done = [one for day in days for one in day.done]
-    raises = [one for one in done if one.exercise == "calf_raise"]
+    raises = [one for one in done if one.exercise == CALF_RAISE.id]
     sums: dict[str, float] = {
         "raises": sum(_legs(one) * sum(one.reps) for one in raises),
         "load_kg": sum(sum(one.reps) * one.load_kg for one in done),
-        "contacts": sum(sum(one.reps) for one in done if one.exercise in _CONTACTS),
+        "contacts": sum(sum(one.reps) for one in done if _has_landings(one.exercise)),
         "session_rpe": sum((day.rpe or 0.0) * (day.minutes or 0.0) for day in days),
     }
     changes = {}
@@ -101,3 +100,8 @@ def _legs(one: Done) -> int:
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def _has_landings(exercise: str) -> bool:
+    known = EXERCISES.get(exercise)
+    return known is not None and known.has_landings

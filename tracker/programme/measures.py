@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from tracker.exercises.calf_raise.record import CALF_RAISE
 from tracker.programme.diary import Day, Done
 from tracker.programme.plan import Gate, Measure
 
@@ -44,7 +45,7 @@ def _raises(days: Sequence[Day]) -> list[Done]:
         one
         for day in days
         for one in day.done
-        if one.exercise == "calf_raise" and one.knee == "straight" and not one.load_kg
+        if one.exercise == CALF_RAISE.id and one.knee == "straight" and not one.load_kg
     ]
 
 

@@ -10,13 +10,12 @@ from tracker.quantities.ankle import ANKLE
 from tracker.quantities.balance import BALANCE
 from tracker.quantities.better import BETTER, Direction
 from tracker.quantities.calf_raise import CALF_RAISE
-from tracker.quantities.foremost import FOREMOST
 from tracker.quantities.isometric import ISOMETRIC
 from tracker.quantities.jump import JUMP
 from tracker.quantities.quantity import Quantity, Scope
 from tracker.quantities.walking import WALKING
 
-__all__ = ["BETTER", "CATALOGUE", "FOREMOST", "Direction", "Quantity", "Scope"]
+__all__ = ["BETTER", "CATALOGUE", "Direction", "Quantity", "Scope"]
 
 CATALOGUE = MappingProxyType(
     {one.id: one for one in (*CALF_RAISE, *JUMP, *ISOMETRIC, *ANKLE, *WALKING, *BALANCE)}

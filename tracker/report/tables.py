@@ -7,8 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.exercises.parts import Part, parts_of
+from tracker.exercises.registry import EXERCISES, metrics_of
 from tracker.findings import Finding, Severity
-from tracker.quantities import CATALOGUE, FOREMOST
+from tracker.quantities import CATALOGUE
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3
@@ -26,7 +27,7 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
         console.print()
     for exercise in exercises:
         efforts = [one for one in analysis.efforts if one.exercise == exercise]
-        if len(efforts) <= _FEW and exercise != "calf_raise":
+        if len(efforts) <= _FEW and not EXERCISES[exercise].has_partial_efforts:
             console.print(_metric_table(exercise, efforts))
         else:
             console.print(_effort_table(exercise, efforts, console.width))
@@ -112,7 +113,7 @@ def _cell(name: str, effort: Effort) -> str:
 
 def _columns(exercise: str, efforts: Sequence[Effort]) -> list[str]:
     present = {name for one in efforts for name in one.metrics}
-    preferred = [name for name in FOREMOST.get(exercise, ()) if name in present]
+    preferred = [name for name in metrics_of(exercise) if name in present]
     return preferred + [name for name in CATALOGUE if name in present and name not in preferred]
 
 

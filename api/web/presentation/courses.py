@@ -1,6 +1,6 @@
 """The course of efforts as drawings: each of them small, and means laid over each other."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from api.sessions.ensembles import shows
@@ -11,29 +11,12 @@ from api.web.presentation.figures import HEADLINES
 from api.web.presentation.groups import Group
 from api.web.units import Units
 from api.web.words import say
+from tracker.exercises.registry import EXERCISES
 from tracker.quantities import CATALOGUE, Quantity
 
 _LEGS = ("left", "right")
 STEPS = 101
 """Of a mean: one a per cent of the effort."""
-_FORCE = ("vertical_force", "trunk_force", "trunk_acceleration", "foot_acceleration")
-_MAIN: Mapping[str, tuple[str, ...]] = {
-    "calf_raise": (
-        "plantar_flexion", "heel_height", "centre_height", "sensor_height", "vertical_force",
-    ),
-    "countermovement_jump": _FORCE,
-    "squat_jump": _FORCE,
-    "straight_leg_jump": _FORCE,
-    "drop_jump": _FORCE,
-    "hops": _FORCE,
-    "isometric_plantar_flexion": ("vertical_force",),
-    "ankle_range": ("ankle",),
-    "weight_bearing_lunge": ("tibial_angle",),
-    "walking": ("foot_pitch",),
-    "running": ("foot_pitch",),
-    "balance": ("centre_of_pressure", "board_tilt"),
-}  # fmt: skip
-"""Exercise to how the names of its telling curves begin, the best first."""
 _MOST_TILES = 48
 _SAMPLES, _MOST_SAMPLES, _FEWEST_SAMPLES = 3000, 80, 24
 _TILE = (120, 72)
@@ -92,7 +75,7 @@ class Overlay:
 def main_curve(exercise: str, side: str, curves: Sequence[CurveInfo]) -> CurveInfo | None:
     """The curve that tells most of an exercise; None where there is none of that side."""
     fitting = [one for one in curves if shows(one.name, side)]
-    for begin in _MAIN.get(exercise, ()):
+    for begin in _curves(exercise):
         found = next((one for one in fitting if one.name.startswith(begin)), None)
         if found is not None:
             return found
@@ -106,11 +89,17 @@ def leg_curves(
     if side in _LEGS:
         return None
     named = {one.name: one for one in curves}
-    for begin in _MAIN.get(exercise, ()):
+    for begin in _curves(exercise):
         pair = [named.get(f"{begin}_{leg}") for leg in _LEGS]
         if pair[0] is not None and pair[1] is not None:
             return pair[0], pair[1]
     return None
+
+
+def _curves(exercise: str) -> tuple[str, ...]:
+    """How the names of the curves begin that show an effort, best first."""
+    known = EXERCISES.get(exercise)
+    return () if known is None else known.curves
 
 
 def samples_of(efforts: int) -> int:

@@ -11,17 +11,9 @@ from api.web.presentation.drawing import framed, ticks
 from api.web.presentation.groups import Group, Members
 from api.web.units import Units
 from api.web.words import say
+from tracker.exercises.registry import EXERCISES
 
 _FEWEST = 4
-_FOLLOWED = {
-    "calf_raise": ("heel_height", "range_of_motion", "work"),
-    "isometric_plantar_flexion": ("peak_force_net", "peak_force"),
-    "hops": ("rsi_height_contact", "jump_height_flight_time"),
-    "drop_jump": ("rsi_height_contact",),
-    "walking": ("push_off_velocity", "stride_length"),
-    "running": ("push_off_velocity", "stride_length"),
-}
-"""Exercise to what tires, the most telling first; of others what is said first of them."""
 _FATIGUE = ("height_fatigue", "force_fatigue")
 
 
@@ -45,8 +37,9 @@ def fatigue_of(
     group: Group, members: Members, sets: Sequence[SetOut], units: Units
 ) -> Fatigue | None:
     """What tires over the efforts; None where too few of them have a number."""
-    exercise = group.key[0]
-    names = (*_FOLLOWED.get(exercise, ()), *(one.id for one in group.columns))
+    known = EXERCISES.get(group.key[0])
+    fatigue = () if known is None else known.fatigue
+    names = (*fatigue, *(one.id for one in group.columns))
     for name in names:
         seen = [
             (number, effort.metrics[name].value, effort.full)

@@ -3,85 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from api.sessions.schemas import EffortOut, MetricOut, SetOut
 from api.web import wording
 from api.web.units import Units
 from api.web.words import say
+from tracker.exercises.exercise import Way
+from tracker.exercises.registry import EXERCISES
 from tracker.quantities import CATALOGUE, Quantity
 
-Way = Literal["mean", "best", "set"]
-
-_JUMP: tuple[tuple[str, Way], ...] = (
-    ("jump_height_impulse", "best"),
-    ("jump_height_flight_time", "best"),
-    ("peak_power_relative", "best"),
-    ("rsi_modified", "best"),
-    ("countermovement_depth", "mean"),
-)
-_STRIDES: tuple[tuple[str, Way], ...] = (
-    ("stride_length", "mean"),
-    ("stride_velocity", "mean"),
-    ("cadence", "set"),
-    ("push_off_velocity", "mean"),
-    ("stance_ratio", "mean"),
-)
 HEADLINES: Mapping[str, tuple[tuple[str, Way], ...]] = {
-    "calf_raise": (
-        ("range_of_motion", "mean"),
-        ("heel_height", "mean"),
-        ("total_work", "set"),
-        ("peak_plantar_flexion_velocity", "mean"),
-        ("height_fatigue", "set"),
-        ("peak_power", "mean"),
-    ),
-    "countermovement_jump": _JUMP,
-    "squat_jump": _JUMP,
-    "straight_leg_jump": _JUMP,
-    "drop_jump": (
-        ("rsi_height_contact", "best"),
-        ("jump_height_flight_time", "best"),
-        ("contact_time", "mean"),
-        ("drop_height", "mean"),
-        ("vertical_stiffness", "mean"),
-    ),
-    "hops": (
-        ("rsi_best_five", "set"),
-        ("rsi_height_contact", "best"),
-        ("contact_time", "mean"),
-        ("jump_height_flight_time", "mean"),
-        ("vertical_stiffness", "mean"),
-    ),
-    "isometric_plantar_flexion": (
-        ("peak_force_net", "best"),
-        ("peak_force_relative", "best"),
-        ("rate_of_force_development_200ms", "best"),
-        ("hold_time", "mean"),
-        ("force_fatigue", "set"),
-    ),
-    "ankle_range": (
-        ("peak_plantar_flexion", "best"),
-        ("peak_dorsiflexion", "best"),
-        ("total_range", "set"),
-        ("range_of_motion", "mean"),
-    ),
-    "weight_bearing_lunge": (
-        ("tibial_angle", "best"),
-        ("toe_to_wall", "best"),
-        ("tibial_angle_difference", "set"),
-    ),
-    "walking": _STRIDES,
-    "running": _STRIDES,
-    "balance": (
-        ("cop_velocity", "mean"),
-        ("cop_area", "mean"),
-        ("tilt_sd", "mean"),
-        ("time_in_zone", "mean"),
-        ("hold_time", "mean"),
-    ),
+    exercise.id: tuple((headline.metric, headline.way) for headline in exercise.headlines)
+    for exercise in EXERCISES.values()
 }
-"""Exercise to its foremost numbers, and which of several efforts' is said."""
+"""Exercise to its headline metrics, and which of several efforts' values is given."""
 _FIGURES = 4
 
 

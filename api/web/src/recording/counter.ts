@@ -5,17 +5,10 @@ import { PlateRaises, SegmentRaises } from "./counting/body";
 import type { Counted, Counter } from "./counting/counted";
 import { Flights } from "./counting/flights";
 import { FootRaises } from "./counting/foot";
+import { liveCountOf } from "../exercises";
 import type { Placement } from "./sensors";
 
 export type { Counted, Counter, LevelUnit } from "./counting/counted";
-
-const JUMPS = new Set([
-  "countermovement_jump",
-  "squat_jump",
-  "drop_jump",
-  "straight_leg_jump",
-  "hops",
-]);
 
 /** How well a place tells what is counted, the best first. */
 const RAISES: readonly [RegExp, () => Counter][] = [
@@ -27,10 +20,11 @@ const FLYING = /plate$|_(foot|heel)$|waist|sacrum/;
 
 /** What counts an exercise with a sensor in that place; null where that is left to the analysis. */
 export function counterFor(exercise: string | null, placement: Placement): Counter | null {
-  if (exercise === "calf_raise") {
+  const counted = liveCountOf(exercise);
+  if (counted === "raises") {
     return RAISES.find(([place]) => place.test(placement))?.[1]() ?? null;
   }
-  return exercise !== null && JUMPS.has(exercise) && FLYING.test(placement) ? new Flights() : null;
+  return counted === "flights" && FLYING.test(placement) ? new Flights() : null;
 }
 
 /** The place that counts best of those there are; null if none does. */
@@ -38,7 +32,7 @@ export function leadingPlace(
   exercise: string | null,
   placements: readonly Placement[],
 ): Placement | null {
-  if (exercise === "calf_raise") {
+  if (liveCountOf(exercise) === "raises") {
     for (const [place] of RAISES) {
       const found = placements.find((one) => place.test(one));
       if (found !== undefined) return found;

@@ -1,5 +1,6 @@
 // Whether the sensors are where they are said to be: standing still, then two slow raises.
 
+import { liveCountOf } from "../../exercises";
 import words from "../../../words/en/record.json";
 import { say } from "../../words";
 import { GRAVITY } from "../counting/signals";
@@ -53,7 +54,7 @@ export class CheckStep {
     this.cancel();
     const ended = new AbortController();
     this.stop = () => ended.abort();
-    const lifts = choice.exercise === "calf_raise" && live.counts;
+    const lifts = liveCountOf(choice.exercise) === "raises" && live.counts;
     show(one("[data-check-verdict]"), false);
     this.buttons(null, false, words.check.skip);
     const lines = await this.stand(sensors, ended.signal);

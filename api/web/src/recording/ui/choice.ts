@@ -1,5 +1,6 @@
 // The first question: what will be done, by whom; from today's plan or freely.
 
+import { DEFAULT_EXERCISE, detailsOf } from "../../exercises";
 import words from "../../../words/en/record.json";
 import { say } from "../../words";
 import type { Statement } from "../recorder";
@@ -31,21 +32,6 @@ export interface Choice {
   reps: number | null;
 }
 
-type Asked = "knee" | "load" | "tempo" | "surface" | "goal";
-
-const JUMP: readonly Asked[] = ["load", "goal"];
-const ASKED: Record<string, readonly Asked[]> = {
-  calf_raise: ["knee", "load", "tempo", "surface", "goal"],
-  countermovement_jump: JUMP,
-  squat_jump: JUMP,
-  drop_jump: JUMP,
-  straight_leg_jump: JUMP,
-  hops: JUMP,
-  isometric_plantar_flexion: ["knee"],
-  ankle_range: ["knee"],
-  weight_bearing_lunge: ["knee"],
-  balance: ["surface"],
-};
 const MOST_KG = 500;
 const MOST_REPS = 500;
 
@@ -112,7 +98,7 @@ export class ChoiceStep {
   private put(choice: Partial<Choice>): void {
     this.athlete.value = choice.athlete ?? this.data.athletes[0]?.id ?? "";
     if (this.athlete.selectedIndex < 0) this.athlete.selectedIndex = 0;
-    this.exercise.value = choice.exercise ?? "calf_raise";
+    this.exercise.value = choice.exercise ?? DEFAULT_EXERCISE;
     if (this.exercise.selectedIndex < 0) this.exercise.selectedIndex = 0;
     setRadio("side", choice.side ?? "left");
     setRadio("knee", choice.knee ?? "straight");
@@ -128,7 +114,7 @@ export class ChoiceStep {
 
   /** Ask only what the exercise has. */
   private fit(): void {
-    const asked = ASKED[this.exercise.value] ?? [];
+    const asked = detailsOf(this.exercise.value);
     for (const name of ["knee", "surface", "goal"] as const) {
       show(one(`[data-group="${name}"]`), asked.includes(name));
     }
@@ -142,7 +128,7 @@ export class ChoiceStep {
   }
 
   private read(): Choice | null {
-    const asked = ASKED[this.exercise.value] ?? [];
+    const asked = detailsOf(this.exercise.value);
     const goal = (asked.includes("goal") ? radioOf("goal") : "free") as Goal;
     const loadKg = asked.includes("load") ? this.load() : null;
     const tempo = asked.includes("tempo") ? this.field("tempo").value.trim() || null : null;
@@ -266,7 +252,7 @@ export function choiceOf(statement: Statement): Choice {
   const { side } = statement;
   return {
     athlete: statement.athleteId,
-    exercise: statement.exercise ?? "calf_raise",
+    exercise: statement.exercise ?? DEFAULT_EXERCISE,
     side: side === "unknown" ? "both" : side,
     knee: statement.knee,
     loadKg: statement.loadKg,

@@ -1,5 +1,6 @@
 // The way through the page, one question after another, and the recording that it makes.
 
+import { liveCountOf } from "../../exercises";
 import words from "../../../words/en/record.json";
 import { ApiProblem, api } from "../../api";
 import { say } from "../../words";
@@ -152,7 +153,7 @@ export class Flow {
     this.live = new LiveCount(this.choice.exercise, this.sensing.sensors);
     this.checking.reference = null;
     this.step("check");
-    this.checking.open(this.choice.exercise === "calf_raise" && this.live.counts);
+    this.checking.open(liveCountOf(this.choice.exercise) === "raises" && this.live.counts);
   }
 
   private check(): void {

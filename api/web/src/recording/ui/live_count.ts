@@ -1,5 +1,6 @@
 // Counts with whichever sensors count an exercise best, from when they are in place.
 
+import { liveCountOf } from "../../exercises";
 import { counterFor, leadingPlace, Tally, type Counted, type Counter } from "../counter";
 import type { Sensor } from "../sensors";
 
@@ -18,7 +19,7 @@ export class LiveCount {
     );
     for (const sensor of sensors) {
       const both = leading !== null && FOOT.test(leading) && FOOT.test(sensor.placement);
-      const counts = sensor.placement === leading || (exercise === "calf_raise" && both);
+      const counts = sensor.placement === leading || (liveCountOf(exercise) === "raises" && both);
       const counter = counts ? counterFor(exercise, sensor.placement) : null;
       if (counter === null) continue;
       this.counters.push(counter);

@@ -1,13 +1,14 @@
-"""What the record page says can be measured is what the pipeline gives of simulated athletes."""
+"""The abilities in an exercise's record are what the pipeline measures of simulated athletes."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 
-from api.web.abilities import ABILITIES, SITES
 from tests.simulated import calf_raise_recording, jump_recording, rebound_recording
 from tracker.analysis import analyze
-from tracker.quantities import FOREMOST
+from tracker.exercises.exercise import Exercise, Site
+from tracker.exercises.registry import EXERCISES
 from tracker.recording import Recording
 
 # Where a simulated sensor is worn, and as what it is recorded.
@@ -29,13 +30,13 @@ _RECORDED = {
 
 
 def stated(exercise: str, site: str) -> set[str]:
-    rules = [one for one in ABILITIES if exercise in one.exercises and one.sites == (site,)]
-    return {metric for one in rules for metric in one.gives}
+    abilities = [one for one in EXERCISES[exercise].abilities if one.sites == (site,)]
+    return {metric for ability in abilities for metric in ability.gives}
 
 
 def given(recording: Recording, exercise: str) -> set[str]:
     efforts = analyze(recording).efforts
-    return {metric for one in efforts for metric in one.metrics} & set(FOREMOST[exercise])
+    return {metric for one in efforts for metric in one.metrics} & set(EXERCISES[exercise].metrics)
 
 
 def renamed(recording: Recording, place: str) -> Recording:
@@ -51,11 +52,10 @@ def test_a_sensor_gives_what_is_said_of_its_place(exercise: str, site: str) -> N
     assert given(recording, exercise) == stated(exercise, site)
 
 
-def test_rules_name_exercises_places_and_foremost_numbers() -> None:
-    for one in ABILITIES:
-        assert set(one.exercises) <= set(FOREMOST)
-        assert set(one.sites) <= set(SITES)
-        assert one.gives
-        for exercise in one.exercises:
-            assert set(one.gives) <= set(FOREMOST[exercise]), one
-    assert {name for one in ABILITIES for name in one.exercises} == set(FOREMOST)
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda exercise: exercise.id)
+def test_abilities_name_sites_and_metrics_of_the_exercise(exercise: Exercise) -> None:
+    assert exercise.abilities
+    for ability in exercise.abilities:
+        assert set(ability.sites) <= set(get_args(Site))
+        assert ability.gives
+        assert set(ability.gives) <= set(exercise.metrics), ability

@@ -17,7 +17,7 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.grid import Aligned, Growing
 from tracker.exercises.segment import RATE, ImuSegment, specific_force
 from tracker.exercises.sided import SidedDetector
-from tracker.exercises.strides import summed_up
+from tracker.exercises.walking.strides import summed_up
 from tracker.findings import Finding
 from tracker.recording import Kind, Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side

@@ -1,0 +1,1 @@
+"""Range of the ankle in long sitting: plantar flexion and passive dorsiflexion."""

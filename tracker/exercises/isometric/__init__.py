@@ -1,0 +1,1 @@
+"""Isometric plantar flexion: pushes against what does not give."""

@@ -1,0 +1,1 @@
+"""Walking and running: strides by a sensor on each foot."""

@@ -1,0 +1,1 @@
+"""The weight-bearing lunge: dorsiflexion with the knee to the wall."""
