@@ -107,7 +107,7 @@ def test_what_a_person_states_beats_recognition() -> None:
 
 def test_an_unknown_exercise_is_refused_with_the_known_ones() -> None:
     recording, _ = jump_recording()
-    with pytest.raises(InputError, match="calf_raise, countermovement_jump"):
+    with pytest.raises(InputError, match="calf_raise, drop_jump"):
         analyze(recording, exercise="handstand")
     stated = replace(recording, segments=(Segment(exercise="headstand"),))
     with pytest.raises(InputError, match="'headstand' cannot be measured yet"):
