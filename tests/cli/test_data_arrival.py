@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from api.embedded import EmbeddedServer
 from firmware_mocks.faults import Faults
 from firmware_mocks.hub import hci_server
 from tests.sensors.worn import Sensor, Worn, imu, plate, worn
 from tracker.cli.prompts import unless_ended
 from tracker.cli.recording_flow import Finished, Wishes, record
+from tracker.cli.server_link import ServerLink
 from tracker.errors import SensorError
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import FILE_NAME as JOURNAL
@@ -25,6 +27,15 @@ from tracker.recording.journal import FILE_NAME as JOURNAL
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise")
 DEADLINE_S = 60.0
 SILENT = {"faults": Faults(loss=1.0)}
+
+
+@pytest.fixture
+async def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[EmbeddedServer]:
+    """A server, and no keys of other servers of this machine."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.delenv("CALF_API_KEY", raising=False)
+    async with EmbeddedServer(tmp_path / "server", port=0) as served:
+        yield served
 
 
 class Screen(io.StringIO):
@@ -137,6 +148,46 @@ async def test_an_empty_recording_says_what_to_do_and_leaves_no_folder(tmp_path:
             await asyncio.wait_for(task, DEADLINE_S)
         assert "calf analyze" not in screen.getvalue()
     assert not (tmp_path / "set").exists()
+
+
+async def uploads(server: EmbeddedServer) -> list[dict[str, Any]]:
+    """What has arrived at the server, finished or not."""
+    async with ServerLink(server.url, server.key) as link:
+        stored = (await link.ask("GET", "/v1/recordings"))["items"]
+        arriving = (await link.ask("GET", "/v1/live/recordings"))["items"]
+    return [*stored, *arriving]
+
+
+async def test_who_stops_while_preparing_leaves_nothing_here_or_on_the_server(
+    tmp_path: Path, server: EmbeddedServer
+) -> None:
+    folder = tmp_path / "set"
+    async with (
+        worn([("plate", plate(60.0), {})]) as on,
+        recording(on, folder, "plate", tare=True, upload=server.url) as (screen, task),
+    ):
+        # The plate is set to zero next, over the air: it is still being prepared.
+        await screen.until("Plate: connected")
+        signal.raise_signal(signal.SIGINT)
+        async with asyncio.timeout(DEADLINE_S):
+            assert await task is None
+        assert "Nothing was saved." in screen.getvalue()
+    assert not folder.exists()
+    assert await uploads(server) == []
+
+
+async def test_a_recording_without_data_leaves_nothing_here_or_on_the_server(
+    tmp_path: Path, server: EmbeddedServer
+) -> None:
+    folder = tmp_path / "set"
+    async with (
+        worn([("left_foot", imu(60.0), SILENT)]) as on,
+        recording(on, folder, "left_foot", seconds=1.0, upload=server.url) as (_, task),
+    ):
+        with pytest.raises(SensorError, match="Nothing recorded"):
+            await asyncio.wait_for(task, DEADLINE_S)
+    assert not folder.exists()
+    assert await uploads(server) == []
 
 
 async def test_the_check_goes_on_with_the_sensors_that_send(tmp_path: Path) -> None:

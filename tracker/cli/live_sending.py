@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from tracker.cli.chunked import Chunks
 from tracker.cli.server_link import ServerLink
 from tracker.cli.upload_memory import Upload, UploadMemory
-from tracker.errors import ServerError
-from tracker.recording.journal import FILE_NAME, MAGIC, split_journal
+from tracker.errors import FileFormatError, ServerError
+from tracker.recording.journal import FILE_NAME, MAGIC, Packet, read_journal, split_journal
 
 CHUNK_S = 1.0
 _LOOK_EVERY_S = 0.25
@@ -23,9 +23,10 @@ async def sent_live(
 ) -> AsyncIterator[Callable[[], str]]:
     """Send the journal in a folder as it grows; gives what can be told a person about it.
 
-    The journal on the disk is what is read: the recorder never waits for the net. A server that
-    is away is asked again and again, and then gets what it lacks. Whatever is left when it ends,
-    `tracker.cli.sending.send` sends.
+    The journal on the disk is what is read: the recorder never waits for the net. The upload
+    begins with the first packet of a sensor, so that a recording without data leaves nothing
+    behind. A server that is away is asked again and again, and then gets what it lacks. Whatever
+    is left when it ends, `tracker.cli.sending.send` sends.
 
     Parameters
     ----------
@@ -48,16 +49,20 @@ async def sent_live(
 class _LiveSending:
     def __init__(self, folder: Path, server_url: str, athlete_id: str | None) -> None:
         self._journal = folder / FILE_NAME
+        self._memory = UploadMemory(folder)
         self._name = f"{folder.resolve().name}.calf"
         self._url = server_url.rstrip("/")
         self._upload = Upload(athlete_id, max_s=CHUNK_S)
         # The first chunk that may be lacking, and where in the journal it begins.
         self._number, self._at = 0, len(MAGIC)
-        UploadMemory(folder).keep(self._url, self._upload)
         self.status = f"sending to {self._url}"
 
     async def run(self) -> None:
         """Send until it is cancelled."""
+        # The recorder writes the file and tells nobody.
+        while not await asyncio.to_thread(self._has_packet):  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK_EVERY_S)
+        self._memory.keep(self._url, self._upload)
         failures = 0
         while True:
             sent_before = self._number
@@ -84,6 +89,11 @@ class _LiveSending:
                 self.status = f"live at {self._url}"
             if not parts:
                 await asyncio.sleep(_LOOK_EVERY_S)
+
+    def _has_packet(self) -> bool:
+        with suppress(FileFormatError):
+            return any(isinstance(entry, Packet) for entry in read_journal(self._journal).entries)
+        return False
 
     def _whole_parts(self) -> list[bytes]:
         """The parts after those that were sent, but for the last, which may still grow."""

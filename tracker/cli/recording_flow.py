@@ -157,10 +157,6 @@ async def _run(
         arrival = DataArrival(console, session)
         async with AsyncExitStack() as stack:
             stack.callback(asyncio.create_task(arrival.watch()).cancel)
-            sending = None
-            if wishes.upload is not None:
-                live = sent_live(folder, wishes.upload, wishes.athlete_id)
-                sending = await stack.enter_async_context(live)
             with _ended_by_signal() as finished:
                 await prepare(
                     console, session, folder, arrival, finished,
@@ -169,6 +165,11 @@ async def _run(
                 if finished.is_set():
                     await _cancelled(console, session, folder)
                     return None
+                sending = None
+                if wishes.upload is not None:
+                    # Not before: who stops while preparing must leave nothing on the server.
+                    live = sent_live(folder, wishes.upload, wishes.athlete_id)
+                    sending = await stack.enter_async_context(live)
                 context = Context(wishes.subject, wishes.variant)
                 plan = Plan(
                     wishes.exercise, context, wishes.tempo, wishes.seconds,
