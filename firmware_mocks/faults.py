@@ -20,6 +20,8 @@ class Faults:
         It arrives after the two that follow it.
     corrupted
         One of its bits is turned.
+    cut
+        Only its first byte arrives.
     seed
         Chooses the packets.
     """
@@ -28,6 +30,7 @@ class Faults:
     doubled: float = 0.0
     late: float = 0.0
     corrupted: float = 0.0
+    cut: float = 0.0
     seed: int = 0
 
 
@@ -61,8 +64,11 @@ class FaultyLine:
         if chance < faults.late:
             self._delayed.append((self._count, packet))
             return ()
-        if chance - faults.late < faults.corrupted:
+        chance -= faults.late
+        if chance < faults.corrupted:
             return (self._corrupt(packet),)
+        if chance - faults.corrupted < faults.cut:
+            return (packet[:1],)
         return (packet,)
 
     def _corrupt(self, packet: bytes) -> bytes:

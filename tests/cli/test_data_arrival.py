@@ -17,12 +17,13 @@ from api.embedded import EmbeddedServer
 from firmware_mocks.faults import Faults
 from firmware_mocks.hub import hci_server
 from tests.sensors.worn import Sensor, Worn, imu, plate, worn
-from tracker.cli.prompts import unless_ended
+from tracker.cli.prompts import typed_line, unless_ended
 from tracker.cli.recording_flow import Finished, Wishes, record
 from tracker.cli.server_link import ServerLink
 from tracker.errors import SensorError
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import FILE_NAME as JOURNAL
+from tracker.recording.journal import Packet, read_journal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends programs otherwise")
 DEADLINE_S = 60.0
@@ -105,7 +106,7 @@ async def test_a_silent_sensor_is_named_and_the_others_are_kept(tmp_path: Path) 
         worn(sensors) as on,
         recording(on, tmp_path / "set", "left_foot", "left_shank") as (screen, task),
     ):
-        await screen.until("Left shank: connected, no data yet.")
+        await screen.until("Left shank: connected, no data yet. This can take up to 8 s;")
         assert "Left foot: connected, no data" not in screen.getvalue()
         finished = await finished_by_person(task)
     assert finished.links["left_foot"].samples > 200
@@ -188,6 +189,52 @@ async def test_a_recording_without_data_leaves_nothing_here_or_on_the_server(
             await asyncio.wait_for(task, DEADLINE_S)
     assert not folder.exists()
     assert await uploads(server) == []
+
+
+async def test_packets_that_cannot_be_used_are_not_offered_for_analysis(tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    cut = {"faults": Faults(cut=1.0)}
+    async with (
+        worn([("left_foot", imu(60.0), cut)]) as on,
+        recording(on, folder, "left_foot", seconds=1.0) as (screen, task),
+    ):
+        with pytest.raises(SensorError, match="Nothing recorded"):
+            await asyncio.wait_for(task, DEADLINE_S)
+        assert "calf analyze" not in screen.getvalue()
+    assert any(isinstance(entry, Packet) for entry in read_journal(folder / JOURNAL).entries)
+
+
+async def test_data_that_arrive_while_enter_is_awaited_are_a_line_of_their_own(
+    tmp_path: Path,
+) -> None:
+    # As above, a third sensor that nobody starts holds the movement up.
+    sensors: list[Sensor] = [
+        ("left_foot", imu(60.0), {}),
+        ("left_shank", imu(60.0), {}),
+        ("plate", plate(), {}),
+    ]
+    async with (
+        worn(sensors) as on,
+        recording(on, tmp_path / "set", "left_foot", "left_shank", check=True, ask=True) as (
+            screen,
+            _,
+        ),
+    ):
+        await screen.until("Waiting for data. Press Enter to continue without these sensors.")
+        on.clock.join()
+        await screen.until("Stand still on both feet.")
+    lines = screen.getvalue().splitlines()
+    assert {"Left foot: data arriving.", "Left shank: data arriving."} <= set(lines)
+    assert "Stand still on both feet." in lines
+
+
+async def test_the_line_of_a_question_is_ended_when_the_question_is_cancelled() -> None:
+    screen = Screen()
+    asking = asyncio.create_task(typed_line(Console(file=screen), "Ready? ", asyncio.Event()))
+    await screen.until("Ready? ")
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    assert screen.getvalue() == "Ready? \n"
 
 
 async def test_the_check_goes_on_with_the_sensors_that_send(tmp_path: Path) -> None:

@@ -60,9 +60,10 @@ class DataArrival:
             if link.state is LinkState.LOST:
                 self._print(f"{label}: connection lost before any data. Reconnecting.", "yellow")
             else:
+                longest_s = self._session.client(name).first_data_s
                 self._print(
-                    f"{label}: connected, no data yet. Some sensors need up to 30 s; if nothing "
-                    "comes, switch the sensor off and on.",
+                    f"{label}: connected, no data yet. This can take up to {longest_s:g} s; if "
+                    "nothing comes, switch the sensor off and on.",
                     "yellow",
                 )
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from tracker.cli.checking import check_sensors, sides_to_check, tare_plates
 from tracker.cli.data_arrival import PATIENCE_S, DataArrival
-from tracker.cli.prompts import typed_line, unless_ended
+from tracker.cli.prompts import enter_pressed, typed_line, unless_ended
 from tracker.findings import Severity
 from tracker.recording import Kind
 from tracker.recording.remarks import RemarkKind
@@ -54,7 +54,7 @@ async def prepare(
         return
     session.remark(RemarkKind.PAUSE)
     if ask:
-        await _await_data(console, arrival, ended)
+        await _await_data(console, session, arrival, ended)
     if tare and not ended.is_set():
         if ask:
             await typed_line(console, "Step off the plates and press Enter. ", ended)
@@ -73,15 +73,20 @@ async def prepare(
     session.discard_blocks()
 
 
-async def _await_data(console: Console, arrival: DataArrival, ended: asyncio.Event) -> None:
-    """Wait for data of every sensor; the person may go on without those that send nothing."""
+async def _await_data(
+    console: Console, session: RecordingSession, arrival: DataArrival, ended: asyncio.Event
+) -> None:
+    """Wait for data of every sensor; the person may continue without those that send nothing."""
     complete = asyncio.create_task(arrival.complete.wait())
     try:
         await asyncio.wait({complete}, timeout=_NAMED_AFTER_S)
         if complete.done() or ended.is_set():
             return
-        question = "Waiting. Press Enter to go on without it. "
-        going_on = asyncio.create_task(typed_line(console, question, ended))
+        silent = sum(not link.samples for link in session.links().values())
+        which = "this sensor" if silent == 1 else "these sensors"
+        # A line of its own: that data arrive may be printed while Enter is awaited.
+        console.print(f"Waiting for data. Press Enter to continue without {which}.")
+        going_on = asyncio.create_task(enter_pressed(ended))
         try:
             await asyncio.wait({complete, going_on}, return_when=asyncio.FIRST_COMPLETED)
         finally:

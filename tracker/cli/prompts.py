@@ -47,9 +47,21 @@ async def typed_line(console: Console, question: str, ended: asyncio.Event) -> s
     async with pressed_keys() as keys:
         # Asked only now: the terminal forgets what was typed before.
         _show(console, question)
-        answer = await unless_ended(_line(console, keys), ended)
-    _show(console, "\n")
-    return answer
+        try:
+            return await unless_ended(_line(console, keys), ended)
+        finally:
+            _show(console, "\n")
+
+
+async def enter_pressed(ended: asyncio.Event) -> None:
+    """Wait for Enter or for the event; shows nothing, so that others can print meanwhile."""
+    async with pressed_keys() as keys:
+        await unless_ended(_enter(keys), ended)
+
+
+async def _enter(keys: "asyncio.Queue[str]") -> None:
+    while await keys.get() not in _ENTER:
+        pass
 
 
 async def _line(console: Console, keys: "asyncio.Queue[str]") -> str:

@@ -136,7 +136,8 @@ async def record(
         try:
             recording = await _run(console, wishes, session, folder)
         except (CalfError, asyncio.CancelledError):
-            if (folder / JOURNAL).exists():
+            # Without a sample there is nothing to analyse, whatever else the journal holds.
+            if (folder / JOURNAL).exists() and _has_samples(session):
                 console.print(f"Saved so far: calf analyze {folder}", soft_wrap=True, markup=False)
             raise
         links = session.links()
@@ -219,7 +220,7 @@ def _remove_journal(folder: Path) -> None:
 def _wanted(named: tuple[str, ...]) -> dict[str, str]:
     """Placement to address."""
     if not named:
-        paired = {place: one.address for place, one in PairedSensors().read().items()}
+        paired = {place: sensor.address for place, sensor in PairedSensors().read().items()}
         if not paired:
             raise InputError(
                 "No sensor is paired. Pair one with: calf pair LEFT_FOOT. Or name the sensors with "
@@ -245,10 +246,10 @@ async def _found(
             found = await find(addresses, backend=backends.scanner)
         else:
             seen = await scan(expected=addresses, backend=backends.scanner)
-            found = {one.address: one for one in seen if one.address in addresses}
+            found = {sensor.address: sensor for sensor in seen if sensor.address in addresses}
     if not found:
         raise SensorNotFound(
-            f"No paired sensor found ({listed}). Switch the sensors on, bring them near, and close "
+            f"No sensor found ({listed}). Switch the sensors on, bring them near, and close "
             "other apps that use them."
         )
     for place, address in wanted.items():
@@ -301,18 +302,18 @@ def _ended_by_signal() -> Iterator[asyncio.Event]:
     caught = (signal.SIGINT, signal.SIGTERM)
 
     def release() -> None:
-        for one in caught:
+        for number in caught:
             with suppress(NotImplementedError):
-                loop.remove_signal_handler(one)
+                loop.remove_signal_handler(number)
 
     def end() -> None:
         finished.set()
         release()
 
-    for one in caught:
+    for number in caught:
         # Windows has no handlers in its event loop; there Ctrl-C breaks off at once.
         with suppress(NotImplementedError):
-            loop.add_signal_handler(one, end)
+            loop.add_signal_handler(number, end)
     try:
         yield finished
     finally:

@@ -128,6 +128,11 @@ class SensorClient:
             raise LinkLost(f"{self.sensor.name} is not connected")
         return self._device
 
+    @property
+    def first_data_s(self) -> float:
+        """How long the first data may take after a start; then the sensor is connected again."""
+        return max(self._patience.first_data_s, self._dialect.first_data_s)
+
     async def connect(self) -> Configuration:
         """Connect, read what the sensor says of itself, and subscribe to its data.
 
@@ -232,7 +237,7 @@ class SensorClient:
         step_s = self._patience.silence_s / _WATCH_STEPS
         seldom_s = max(self._patience.silence_s, self._dialect.silence_s)
         silent_s = 0.0
-        limit_s = max(self._patience.first_data_s, self._dialect.first_data_s, seldom_s)
+        limit_s = max(self.first_data_s, seldom_s)
         while silent_s < limit_s:
             self._heard = False
             with suppress(TimeoutError):
