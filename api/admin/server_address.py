@@ -26,14 +26,20 @@ class ServerAddress:
 
 def checked_url(url: str) -> str:
     """An address for links to begin with, without a slash at the end; else InputError."""
-    try:
-        parts = urlsplit(url)
-        is_address = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:
-        is_address = False
-    if not is_address or parts.fragment or parts.query:
+    if not _is_base(url):
         raise InputError(f"{url} is not an address such as https://calf.example.org")
     return url.rstrip("/")
+
+
+def _is_base(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        # Brackets that enclose no IPv6 address, or a port that is no number up to 65535.
+        return False
+    is_web = parts.scheme in {"http", "https"} and bool(parts.hostname) and port != 0
+    return is_web and not (parts.fragment or parts.query)
 
 
 async def server_address(database: Database, settings: Settings) -> ServerAddress:

@@ -271,6 +271,7 @@ async def test_the_command_prints_a_link_for_anybody_while_the_server_runs(
     link = printed.stdout.splitlines()[-1]
 
     assert printed.exit_code == 0
+    assert f"Reset link for {club.admin.email.upper()} (works once, until " in printed.stdout
     assert link.startswith("http://127.0.0.1:8000/reset-password#calf_reset_")
     assert "No server with this database runs here" in printed.stderr
     # The running server's key tells where it listens.
@@ -304,13 +305,18 @@ async def test_the_command_names_what_is_wrong(
         ("nobody@example.org",): "No account has the e-mail address nobody@example.org",
         ("a@example.org", "--url", "calf.example.org"): "not an address such as https://",
         ("a@example.org", "--url", "http://[bad"): "not an address such as https://",
-        ("a@example.org", "--url", "http://calf:port"): "not an address such as https://",
+        ("a@example.org", "--url", "http://calf.example.org:x"): "not an address such as https://",
+        ("a@example.org", "--url", "http://h:70000"): "not an address such as https://",
     }
     for arguments, words in faults.items():
         failed = await asyncio.to_thread(run, tmp_path, *arguments)
         # The command line prints it as one line and ends with status 2.
         assert isinstance(failed.exception, CalfError), failed.exception
         assert words in str(failed.exception)
+    monkeypatch.setenv("CALF_PUBLIC_URL", "http://[bad")
+    failed = await asyncio.to_thread(run, tmp_path, "a@example.org")
+    assert isinstance(failed.exception, CalfError), failed.exception
+    monkeypatch.delenv("CALF_PUBLIC_URL")
     monkeypatch.setenv("CALF_DATABASE_URL", "")
     failed = await asyncio.to_thread(run, tmp_path / "none", "a@example.org")
     assert isinstance(failed.exception, CalfError)
