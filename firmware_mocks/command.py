@@ -46,7 +46,11 @@ def simulate(
         int, typer.Option(help="Port of the radio; 0 takes a free one.", min=0, max=65535)
     ] = 9999,
     seed: Annotated[
-        int, typer.Option(help="Another number gives another athlete and other faults.", min=0)
+        int,
+        typer.Option(
+            help="Random seed: each number simulates a different athlete and different faults.",
+            min=0,
+        ),
     ] = 0,
     loss: Annotated[
         float, typer.Option(help="Share of packets that are lost.", min=0.0, max=0.9)
@@ -88,7 +92,11 @@ async def _run(what: "Simulation", port: int) -> None:
     async with simulated(what, port, tell=typer.echo) as running:
         _introduce(running)
         _on_enter(running.begin_set)
+        # An error of the athlete ends the simulation too, with its traceback.
+        running.failed.add_done_callback(lambda _: stopped.set())
         await stopped.wait()
+        if running.failed.done():
+            running.failed.result()
 
 
 def _introduce(running: "Running") -> None:

@@ -1,5 +1,6 @@
 """Mock sensors in a process of their own, worn by an athlete who does one exercise."""
 
+import asyncio
 import errno
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -114,11 +115,14 @@ class Running:
         Of the sensors, by placement.
     begin_set
         Ends the athlete's present rest and begins the next set.
+    failed
+        Ends with the error if the athlete cannot go on; never with a result.
     """
 
     port: int
     addresses: dict[str, str]
     begin_set: Callable[[], None]
+    failed: asyncio.Future[None]
 
 
 @asynccontextmanager
@@ -191,7 +195,7 @@ async def simulated(
                 f"Port {port} {reason}. Stop the other calf simulate, or choose another port with "
                 "--port."
             ) from error
-        yield Running(listening, addresses, wearer.begin_set)
+        yield Running(listening, addresses, wearer.begin_set, wearer.failed)
 
 
 def _source(motion: JointedMotion, placement: str, seed: int, *, with_cop: bool) -> SampleSource:

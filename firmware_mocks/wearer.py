@@ -58,6 +58,11 @@ class Wearer:
         From which sensors go out of range.
     tell
         Takes a line about what the person does.
+
+    Attributes
+    ----------
+    failed
+        Ends with the error if the person cannot go on; never with a result.
     """
 
     def __init__(
@@ -85,6 +90,7 @@ class Wearer:
         self._tared = asyncio.Event()
         self._cue = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def requested(self, placement: str, operation: Operation) -> None:
         """Take notice of what a client had the sensor at that placement do."""
@@ -130,7 +136,14 @@ class Wearer:
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         # Finished tasks stay until the recording ends: they tell that there is one.
-        self._tasks.add(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._ended)
+        self._tasks.add(task)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self.failed.done():
+            self.failed.set_exception(error)
 
     async def _train(self, begin_s: float) -> None:
         await self._clock.reach(begin_s + STAND_S - LEAD_S)

@@ -129,6 +129,14 @@ async def test_every_recording_gets_new_sets() -> None:
     assert first.range_deg != second.range_deg
 
 
+async def test_an_error_ends_what_waits_for_the_athlete() -> None:
+    async with stage(check=False) as on:
+        on.routine.add(standing(), 1000.0)
+        on.wearer.requested("left_foot", START)
+        with pytest.raises(ValueError, match="before the latest"):
+            await asyncio.wait_for(on.wearer.failed, DEADLINE_S)
+
+
 async def test_the_plate_is_empty_until_it_is_set_to_zero() -> None:
     async with stage(by_hand=True) as on:
         on.wearer.requested("plate", START)
