@@ -1,3 +1,7 @@
+import asyncio
+import socket
+import sys
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -18,6 +22,8 @@ from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find, scan
 from tracker.sensors.profiles import calf
 from tracker.sensors.profiles.configuration import Configuration
+
+DEADLINE_S = 60.0
 
 
 async def test_a_scan_tells_name_address_and_strength() -> None:
@@ -86,6 +92,24 @@ async def test_a_controller_that_is_not_there_is_named() -> None:
     with pytest.raises(BluetoothUnavailable, match="abacus"):
         async with BumbleCentral.open("abacus:0"):
             pass
+
+
+@pytest.mark.virtual_time
+@pytest.mark.skipif(sys.platform != "linux", reason="others refuse what does not fit in the queue")
+async def test_a_controller_that_does_not_answer_is_given_up() -> None:
+    """As a computer that is away; here one whose queue of connections is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as stack:
+        for _ in range(3):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        port = listener.getsockname()[1]
+        with pytest.raises(BluetoothUnavailable, match=f"No Bluetooth controller .*:{port}"):
+            async with (
+                asyncio.timeout(DEADLINE_S),
+                BumbleCentral.open(f"tcp-client:127.0.0.1:{port}"),
+            ):
+                pass
 
 
 async def test_a_controller_behind_a_socket_finds_and_connects() -> None:

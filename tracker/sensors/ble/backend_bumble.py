@@ -32,8 +32,9 @@ from tracker.sensors.ble.bumble_terms import (
     uuid_text,
 )
 
-_POWER_ON_S = 10.0
-"""A USB controller resets within 2 s; a server that is not a controller never answers."""
+_OPEN_S = 10.0
+"""A USB controller resets within 2 s; a computer that is away, or a server that is not a
+controller, never answers."""
 
 _POWER_OFF_S = 3.0
 """A controller that answers needs some milliseconds; one that was unplugged never answers."""
@@ -80,10 +81,10 @@ class BumbleCentral:
         """
         async with AsyncExitStack() as stack:
             try:
-                opened = await stack.enter_async_context(await open_transport(transport))
-                address = hci.Address.generate_static_address()
-                device = Device.with_hci("calf", address, opened.source, opened.sink)
-                async with asyncio.timeout(_POWER_ON_S):
+                async with asyncio.timeout(_OPEN_S):
+                    opened = await stack.enter_async_context(await open_transport(transport))
+                    address = hci.Address.generate_static_address()
+                    device = Device.with_hci("calf", address, opened.source, opened.sink)
                     await device.power_on()
             # Each transport's library has errors of its own.
             except Exception as error:
