@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from api.recordings import reading
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.imu import Imu
 from firmware_mocks.raise_plan import Tempo
 from firmware_mocks.sensor_model import SensorModel
+from tests.api import hostile_readers
 from tests.e2e.conftest import MOTION, Site
 from tests.e2e.moving import MovingPhone, readings_of
 from tests.e2e.recording_harness import harness
@@ -190,6 +192,24 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
     expect(page.get_by_role("heading", name="Analysed")).to_be_visible()
     expect(page.locator("[data-found]")).to_have_text(str(_REPS))
     expect(page.get_by_text("counted live")).not_to_be_visible()
+
+
+def test_a_recording_that_the_server_keeps_unread_is_not_shown_as_refused(
+    tab: Open, raises: list[list[float]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_work", hostile_readers.crash)
+    page, phone = tab()
+    begin(page, phone, raises)
+    phone.play(raises)
+    expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Finish without saying").click()
+
+    expect(page.locator("[data-sending]")).to_have_text(
+        "We could not read this file because of a fault of ours; it is kept, nothing to do."
+    )
+    expect(page.locator("[data-refused]")).to_be_hidden()
+    expect(page.get_by_role("link", name="See the session")).to_be_visible()
 
 
 def test_it_is_gone_on_with_a_recording_that_a_closed_page_left(

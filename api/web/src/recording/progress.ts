@@ -4,7 +4,8 @@ import type { Kept } from "./store";
 
 export interface Progress {
   id: string;
-  state: "recording" | "waiting" | "sending" | "analysing" | "done" | "refused";
+  /** `unread` is at the server, which could not read or analyse it; `problem` says why. */
+  state: "recording" | "waiting" | "sending" | "analysing" | "done" | "unread" | "refused";
   chunksKept: number;
   chunksSent: number;
   sessionId: string | null;
@@ -65,7 +66,7 @@ export function tellGone(id: string): void {
 export function remembered(kept: Kept): Progress {
   return {
     ...initial(kept.id),
-    state: STATES[kept.state],
+    state: kept.state === "done" && kept.failure !== null ? "unread" : STATES[kept.state],
     chunksKept: kept.chunks,
     chunksSent: kept.state === "stored" || kept.state === "done" ? kept.chunks : 0,
     sessionId: kept.sessionId,

@@ -256,11 +256,10 @@ class Uploader {
       try {
         const { status, failure: reason, efforts } = await this.server.session(sessionId);
         if (status === "done" || status === "failed" || status === "kept") {
-          const failed = status !== "done";
           const refusal = say(words.upload.analysis_failed, { reason: reason ?? "" });
           const problem = status === "failed" ? refusal : status === "kept" ? reason : null;
           await store.update(id, { state: "done", efforts, failure: problem });
-          tell(id, { state: failed ? "refused" : "done", efforts, problem });
+          tell(id, { state: status === "done" ? "done" : "unread", efforts, problem });
           return;
         }
       } catch (error) {

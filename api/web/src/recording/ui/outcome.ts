@@ -58,14 +58,15 @@ export class SendingStep {
     const { outcome } = this;
     const mine = progress.find((each) => each.id === outcome?.id);
     if (outcome === null || mine === undefined) return;
-    const { state, chunksSent: sent, chunksKept: kept } = mine;
-    tell(one("[data-sending]"), say(words.sending[state], { sent, kept }));
+    const { state, problem, chunksSent: sent, chunksKept: kept } = mine;
+    // The server has it: its reason says all there is to say.
+    const status = state === "unread" ? (problem ?? "") : say(words.sending[state], { sent, kept });
+    tell(one("[data-sending]"), status);
     const bar = one<HTMLProgressElement>("[data-sent]");
     show(bar, state === "sending");
     bar.max = Math.max(1, kept);
     bar.value = sent;
     // What keeps it from being sent for now is no refusal.
-    const { problem } = mine;
     const refused = problem === null ? "" : say(words.sending.still_here, { problem });
     tell(one("[data-refused]"), state === "refused" ? refused : "");
     if (mine.sessionId !== null) {
