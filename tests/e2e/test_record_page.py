@@ -105,6 +105,22 @@ def start(page: Page, number: int = 1) -> None:
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
 
 
+def on_the_disk(page: Page, phone: MovingPhone, quiet: list[list[float]]) -> None:
+    """Wait until all that was played is on the disk.
+
+    Parts are written one after the other, each with everything up to then: what came before is in
+    the second one to end from now on.
+    """
+    kept = page.locator("[data-kept]")
+    expect(kept).to_have_text(re.compile(r": \d+ parts"))
+    before = int(re.findall(r"\d+", kept.inner_text())[0])
+    phone.stand(quiet)
+    page.wait_for_function(
+        "least => Number(document.querySelector('[data-kept]').textContent.match(/\\d+/)) >= least",
+        arg=before + 2,
+    )
+
+
 def test_a_set_with_the_phone_is_counted_kept_sent_and_analysed(
     context: BrowserContext, tab: Open, raises: list[list[float]], two_raises: list[list[float]]
 ) -> None:
@@ -180,6 +196,7 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
     begin(page, phone, raises)
     phone.play(raises)
     expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    on_the_disk(page, phone, raises)
     page.close()
 
     context.set_offline(True)
@@ -219,6 +236,7 @@ def test_it_is_gone_on_with_a_recording_that_a_closed_page_left(
     begin(page, phone, raises)
     phone.play(raises)
     expect(page.locator("[data-step=set] [data-number]")).to_have_text(str(_REPS))
+    on_the_disk(page, phone, raises)
     page.close()
 
     page, phone = tab()
