@@ -7,7 +7,7 @@ import pytest
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.analysis import PIPELINE_VERSION, analyze
 from tracker.errors import InputError
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.recording import Recording, Segment, Stream, Variant
 
 CODES = {

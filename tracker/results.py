@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tracker.findings import Finding
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 Side = Literal["left", "right", "both", "unknown"]
 

@@ -19,8 +19,8 @@ from api.errors import NotFound
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import staff_role
 from api.organizations.teams import staff_team
+from tracker.metrics import BETTER
 from tracker.programme.trend import standing_by
-from tracker.quantities import BETTER
 
 Order = Literal["attention", "name", "last", "change", "legs", "attendance", "load"]
 NEEDED = "needed"

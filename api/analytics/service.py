@@ -34,10 +34,10 @@ from api.errors import NotFound, Unusable
 from api.organizations.repository import OrganizationRepository
 from api.organizations.roles import staff_role
 from api.organizations.teams import staff_team
+from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme import OneLeg, matching, paired, site_of
 from tracker.programme.symmetry import BOUNDS, LOWEST_INDEX, Leg
 from tracker.programme.trend import compares, standing, standings
-from tracker.quantities import BETTER, CATALOGUE
 from tracker.results import Quality
 
 _LEGS = ("left", "right")

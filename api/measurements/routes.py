@@ -30,7 +30,7 @@ from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.routes import Wanted
 from api.zipping import MEDIA_TYPE as ZIP
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 router = Router(prefix="/v1", tags=["measurements"])
 exporting = Router(prefix="/v1/recordings", tags=["recordings"])

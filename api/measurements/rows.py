@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from api.measurements.filters import RowFilter
 from tracker.exercises.corrections import Remaining, remaining
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 Values = dict[str, Any]
 _ORDER = {name: position for position, name in enumerate(CATALOGUE)}

@@ -11,10 +11,10 @@ from api.programmes.days import DayKept
 from api.programmes.examples import ADHERENCE, DIARY, LOAD, NEXT, PLANNED, TEMPLATES
 from api.programmes.models import ProgrammeRow
 from api.times import UtcTime
+from tracker.metrics import CATALOGUE
 from tracker.programme import Done, Programme, Proposal, Week, WeekLoad
 from tracker.programme.plan import Measure
 from tracker.programme.position import GateState
-from tracker.quantities import CATALOGUE
 from tracker.recording.model import Knee, Surface
 
 TemplateName = Literal["achilles_silbernagel", "calf_strength"]

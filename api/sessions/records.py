@@ -18,7 +18,7 @@ from api.sessions.models import (
 )
 from tracker.exercises.corrections import without_removed
 from tracker.findings import Code, Finding, Severity
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.recording.model import Correction, RecordedSide
 from tracker.results import Analysis, Curve, Effort, EffortSet, Metric, Quality, Side
 

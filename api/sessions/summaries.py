@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import isfinite
 
 from api.sessions.models import SessionRow, SummaryRow
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _WORST = (Quality.POOR, Quality.FAIR, Quality.GOOD)

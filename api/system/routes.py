@@ -9,7 +9,7 @@ from api.routing import Router
 from api.system.schemas import Catalogue, Health, MetricInfo, Ready
 from api.version import VERSION
 from tracker.analysis import PIPELINE_VERSION
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 router = Router(prefix="/v1", tags=["system"])
 scraped = Router()

@@ -26,8 +26,8 @@ from api.web.shell import Acting, Open, Shell
 from api.web.telling import day_told, day_view
 from api.web.training import calendar_of, load_of, next_of, planned_weeks
 from api.web.trends import TrendView, figures_of, trend_of
+from tracker.metrics import CATALOGUE
 from tracker.programme.attention import HEADLINES
-from tracker.quantities import CATALOGUE
 
 router = Router(include_in_schema=False)
 router.include_router(programmes.router)

@@ -20,7 +20,7 @@ from api.web.team import MOST_COMPARED
 from api.web.units import Units
 from api.web.words import say
 from tracker.exercises.registry import metrics_of
-from tracker.quantities import BETTER, CATALOGUE, Quantity
+from tracker.metrics import BETTER, CATALOGUE, Quantity
 
 _POINTS = 500
 _Text = Annotated[str, Query(max_length=64)]

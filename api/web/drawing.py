@@ -7,7 +7,7 @@ from math import ceil, floor
 from api.sessions.schemas import CurveSlice
 from api.web import wording
 from api.web.units import Units
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 WIDTH, HEIGHT = 720, 200
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 22, 24

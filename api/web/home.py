@@ -13,7 +13,7 @@ from api.web.accounts import local_address
 from api.web.rendering import LOOKS, render
 from api.web.shell import Open, Perhaps, Shell, keep_display, told_name
 from api.web.units import Units
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 _SESSIONS = 5
 _ATTENTION = 5

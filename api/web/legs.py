@@ -9,8 +9,8 @@ from api.web.trends import amount
 from api.web.units import Units
 from api.web.words import say
 from tracker.exercises.calf_raise.record import CALF_RAISE
+from tracker.metrics import CATALOGUE, Quantity
 from tracker.programme.norms import NORMS, site_of
-from tracker.quantities import CATALOGUE, Quantity
 
 NORMED_EXERCISE = CALF_RAISE
 """The exercise of which values are published."""

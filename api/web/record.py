@@ -11,7 +11,7 @@ from api.routing import Router
 from api.web import wording
 from api.web.shell import Open, Shell
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 _MOST_ATHLETES = 200
 _Asked = Annotated[str | None, Query(max_length=64)]

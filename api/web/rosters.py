@@ -11,7 +11,7 @@ from api.analytics.schemas import ChangeOut, HeadlineOut, LegsNowOut, OverviewRo
 from api.web import sparklines, wording
 from api.web.units import Units
 from api.web.words import say
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 _TO_PROGRAMME = {"absent", "adherence"}
 _BADGES = {"urgent": "error", "attention": "warning", "note": ""}

@@ -17,7 +17,7 @@ from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.units import Units
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import BETTER, CATALOGUE
+from tracker.metrics import BETTER, CATALOGUE
 
 MOST_COMPARED = 6
 _ALL = 20_000

@@ -11,8 +11,8 @@ from api.web.chosen import Chosen
 from api.web.dates import day_words, month_words
 from api.web.units import Units
 from api.web.words import say
+from tracker.metrics import CATALOGUE, Quantity
 from tracker.programme.attention import HEADLINES
-from tracker.quantities import CATALOGUE, Quantity
 
 Tone = Literal["good", "poor", "fair", ""]
 _MOST_ROWS = 100

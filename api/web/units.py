@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tracker.quantities import Quantity
+from tracker.metrics import Quantity
 
 System = Literal["metric", "imperial"]
 

@@ -3,7 +3,7 @@
 import re
 
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 _METHOD_WORDS = {"imu": "IMU", "imus": "IMUs", "com": "centre of mass", "cop": "centre of pressure"}
 _SIDES = {"left": "left", "right": "right", "both": "both legs", "unknown": ""}

@@ -7,7 +7,7 @@ from api.recordings.models import RecordingRow
 from api.sessions.models import FindingRow, RunRow, SessionRow, SummaryRow
 from tests.api.house import House
 from tests.api.people import ok
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 Numbers = dict[tuple[str, str], float]
 """Metric and side to the value."""

@@ -16,7 +16,7 @@ from tests.api.people import ok
 from tests.api.test_corrections import correct, told
 from tests.api.test_pages import page_of
 from tests.simulated import calf_raise_recording
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 pytestmark = pytest.mark.usefixtures("backend")
 

@@ -13,7 +13,7 @@ import tracker
 from api.web import words
 from api.web.units import Units
 from api.web.words import WordsError, rooms, say, say_markup
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 WEB = Path(words.__file__).parents[1]
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))

@@ -10,7 +10,7 @@ import pytest
 from api.web.exercises_json import FILE, exercises_json
 from tracker.exercises.exercise import Exercise
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 
 ROOT = Path(__file__).parents[2]
 EXEMPT = ("tracker/exercises/", "api/db/migrations/", "api/web/node_modules/", "api/web/static/")

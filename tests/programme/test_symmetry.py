@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme import (
     Baseline,
     Day,
@@ -22,7 +23,6 @@ from tracker.programme.adherence import recent_share
 from tracker.programme.change import direction_of
 from tracker.programme.load import jumped
 from tracker.programme.symmetry import beyond_bound
-from tracker.quantities import BETTER, CATALOGUE
 
 START = datetime(2026, 3, 2, 18, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from firmware_mocks.jump import JumpTruth
 from tests.validation.layout import aligned
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Analysis, Effort
 
 TRUE_VALUE: dict[str, Callable[[JumpTruth], float]] = {

@@ -10,7 +10,7 @@ from firmware_mocks.raise_plan import RepTruth
 from tests.validation.comparison import TRUE_VALUE, Comparison, raises_table
 from tests.validation.jumps import TRUE_VALUE as TRUE_JUMP
 from tests.validation.jumps import JumpErrors, jumps_table
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Analysis, Effort, Metric
 
 TRUTH = CalfRaises(reps=4).truth

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from tracker.exercises.registry import EXERCISES
 from tracker.live import LiveCounter
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.sensors.ble.client import LinkState
 from tracker.sensors.session import LinkReport
 

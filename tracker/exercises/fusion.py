@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker.findings import Code, Finding, Severity
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Effort, Metric
 
 _AGREEING_SD = 3.0

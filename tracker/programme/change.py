@@ -6,7 +6,7 @@ from enum import StrEnum
 from math import sqrt
 from typing import Literal
 
-from tracker.quantities import BETTER, CATALOGUE
+from tracker.metrics import BETTER, CATALOGUE
 
 _ENOUGH = 4
 _SD_95 = 1.96

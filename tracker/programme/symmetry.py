@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tracker.quantities import BETTER
+from tracker.metrics import BETTER
 
 Leg = Literal["left", "right"]
 

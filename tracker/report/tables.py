@@ -9,7 +9,7 @@ from rich.text import Text
 from tracker.exercises.parts import Part, parts_of
 from tracker.exercises.registry import EXERCISES, metrics_of
 from tracker.findings import Finding, Severity
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Analysis, Effort, EffortSet, Metric, Quality
 
 _FEW = 3

@@ -9,8 +9,8 @@ from api.web.presentation.figures import HEADLINES, Standing, columns_of, standi
 from api.web.presentation.groups import Group, members_of, sets_of
 from api.web.units import Units
 from api.web.words import say
+from tracker.metrics import CATALOGUE, Quantity
 from tracker.programme.change import Baseline, direction_of, judged_by
-from tracker.quantities import CATALOGUE, Quantity
 
 _COUNTS = ("reps", "full_reps")
 _OF_BOTH = frozenset({"tibial_angle_difference"})

@@ -12,7 +12,7 @@ from api.web.presentation.groups import Group
 from api.web.units import Units
 from api.web.words import say
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 _LEGS = ("left", "right")
 STEPS = 101

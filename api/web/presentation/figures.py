@@ -10,7 +10,7 @@ from api.web.units import Units
 from api.web.words import say
 from tracker.exercises.exercise import Way
 from tracker.exercises.registry import EXERCISES
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 HEADLINES: Mapping[str, tuple[tuple[str, Way], ...]] = {
     exercise.id: tuple((headline.metric, headline.way) for headline in exercise.headlines)

@@ -19,7 +19,7 @@ from api.web.presentation.figures import (
 from api.web.presentation.reasons import Reason, partial_reasons, withheld, withheld_reasons
 from api.web.units import Units
 from api.web.words import say
-from tracker.quantities import Quantity
+from tracker.metrics import Quantity
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from tracker.exercises.fusion import same_time
-from tracker.quantities import CATALOGUE
+from tracker.metrics import CATALOGUE
 from tracker.results import Effort, EffortSet, Metric
 
 _PARTIAL_SHARE = 0.5

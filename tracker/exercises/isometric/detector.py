@@ -13,7 +13,7 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.plates import Plates
 from tracker.exercises.runs import Run, Runs
 from tracker.findings import Finding
-from tracker.quantities.jump import RFD_WINDOWS_MS
+from tracker.metrics.jump import RFD_WINDOWS_MS
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
 from tracker.signals.filters import lowpass

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.quantities.jump import RFD_WINDOWS_MS
+from tracker.metrics.jump import RFD_WINDOWS_MS
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral, smoothed
 from tracker.signals.force import GRAVITY, Flight, Quiet

@@ -1,6 +1,6 @@
 """What is measured on lunges and on the ankle's range without weight."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 ANKLE = (
     quantity(

@@ -1,6 +1,6 @@
 """What is measured on balance."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 _CM_S, _MM = ("cm/s", 100.0, 2), ("mm", 1000.0, 1)
 

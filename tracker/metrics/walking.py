@@ -1,6 +1,6 @@
 """What is measured on walking and running."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 _M = ("m", 1.0, 2)
 

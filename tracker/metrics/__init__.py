@@ -6,14 +6,14 @@ README. Values are kept in `unit`; a person is shown `display_unit`.
 
 from types import MappingProxyType
 
-from tracker.quantities.ankle import ANKLE
-from tracker.quantities.balance import BALANCE
-from tracker.quantities.better import BETTER, Direction
-from tracker.quantities.calf_raise import CALF_RAISE
-from tracker.quantities.isometric import ISOMETRIC
-from tracker.quantities.jump import JUMP
-from tracker.quantities.quantity import Quantity, Scope
-from tracker.quantities.walking import WALKING
+from tracker.metrics.ankle import ANKLE
+from tracker.metrics.balance import BALANCE
+from tracker.metrics.better import BETTER, Direction
+from tracker.metrics.calf_raise import CALF_RAISE
+from tracker.metrics.isometric import ISOMETRIC
+from tracker.metrics.jump import JUMP
+from tracker.metrics.quantity import Quantity, Scope
+from tracker.metrics.walking import WALKING
 
 __all__ = ["BETTER", "CATALOGUE", "Direction", "Quantity", "Scope"]
 

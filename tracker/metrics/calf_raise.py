@@ -1,6 +1,6 @@
 """What is measured on calf raises, a repetition and a set."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 CALF_RAISE = (
     quantity(

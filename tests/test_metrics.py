@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.quantities import CATALOGUE, Quantity
+from tracker.metrics import CATALOGUE, Quantity
 
 README = Path(__file__).parents[1] / "README.md"
 
@@ -14,7 +14,7 @@ def readme_row(quantity: Quantity) -> str:
 
 
 def readme_table() -> str:
-    """What stands between the README's marks; ``python -m tests.test_quantities`` prints it."""
+    """What stands between the README's marks; ``python -m tests.test_metrics`` prints it."""
     head = ["| id | name | shown in | meaning |", "| --- | --- | --- | --- |"]
     return "\n".join([*head, *(readme_row(one) for one in CATALOGUE.values())])
 

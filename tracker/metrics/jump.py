@@ -1,6 +1,6 @@
 """What is measured on jumps."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 RFD_WINDOWS_MS = (50, 100, 150, 200)
 

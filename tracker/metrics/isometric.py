@@ -1,6 +1,6 @@
 """What is measured on isometric pushes, besides what they share with jumps and balance."""
 
-from tracker.quantities.quantity import quantity
+from tracker.metrics.quantity import quantity
 
 ISOMETRIC = (
     quantity(
