@@ -53,7 +53,8 @@ async def _reset_password(email: str, data_dir: Path | None, url: str | None) ->
     async with used_database(settings.database) as database:
         made = await link_for_email(database, email)
         here = None if base is not None else await server_address(database, settings)
-    typer.echo(f"Reset link for {email} (works once, until {made.expires_at:%Y-%m-%d %H:%M} UTC):")
+    until = f"{made.expires_at:%Y-%m-%d %H:%M}"
+    typer.echo(f"Reset link for {email.strip()} (works once, until {until} UTC):")
     typer.echo(f"{base if here is None else here.url}/reset-password#{made.secret}")
     if here is not None:
         typer.echo(
