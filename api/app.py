@@ -7,45 +7,50 @@ from functools import cache
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
 
-from api import breakdowns, errors
 from api.accounts.routes import router as accounts
 from api.analytics.routes import router as analytics
 from api.athletes.routes import router as athletes
-from api.body_progress import BodyProgress
-from api.building import open_services
-from api.charges import NetworkLimits
-from api.client_address import ClientAddress
+from api.core import errors
+from api.core.client_address import ClientAddress
+from api.core.prometheus import Metrics
+from api.core.settings import Settings, load_settings
 from api.demo.routes import router as demo
-from api.guards import Guards
+from api.http import outages
+from api.http.body_progress import BodyProgress
+from api.http.long_answers import LongAnswers
+from api.http.network_limits import NetworkLimits
+from api.http.openapi import DESCRIPTION, TAGS, complete
+from api.http.request_checks import RequestChecks
+from api.http.request_log import RequestLog
 from api.jobs.port import Jobs
 from api.live.routes import router as live
-from api.long_answers import LongAnswers
 from api.measurements.routes import exporting
 from api.measurements.routes import router as measurements
-from api.metrics import Metrics
 from api.notes.routes import router as notes
-from api.openapi import DESCRIPTION, TAGS, complete
+from api.organizations.account_routes import router as joining
 from api.organizations.routes import router as organizations
 from api.privacy.routes import router as privacy
 from api.programmes.routes import router as programmes
 from api.recordings.routes import router as recordings
+from api.services import open_services
 from api.sessions.analysing import Pipeline
 from api.sessions.routes import router as sessions
-from api.settings import Settings, load_settings
+from api.sessions.upload_routes import router as uploads
 from api.shares.routes import router as shares
 from api.system.routes import router as system
 from api.system.routes import scraped
 from api.version import VERSION
-from api.watching import Watch
 from api.web.pages import ROOMS, error_page, mount_assets
 from api.webhooks.routes import router as webhooks
 
 ROUTERS = (
     accounts,
+    joining,
     organizations,
     athletes,
     # Before the recordings, one of which would be called "export".
     exporting,
+    uploads,
     recordings,
     sessions,
     notes,
@@ -113,13 +118,13 @@ def create_app(
         per_network=chosen.network_streams,
         stalled_s=chosen.stalled_s,
     )
-    app.add_middleware(Guards)
+    app.add_middleware(RequestChecks)
     app.add_middleware(BodyProgress)
-    app.add_middleware(Watch, metrics=metrics)
+    app.add_middleware(RequestLog, metrics=metrics)
     app.add_middleware(ClientAddress, trusted=chosen.trusted_proxies)
     mount_assets(app)
     errors.install(app, error_page)
-    breakdowns.install(app)
+    outages.install(app)
     complete(app)
     return app
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.shutdown import UNFINISHED, Countdown, countdown
+from api.core.shutdown import UNFINISHED, Countdown, countdown
 from tracker.local_servers import leave_key, take_key_away
 from tracker.private_files import make_new_files_private
 
 if TYPE_CHECKING:
+    from api.core.settings import Settings
     from api.embedded import EmbeddedServer
-    from api.settings import Settings
 
 _CLOSING_S = 15.0
 """For all parts to close, after `drain_s` and `grace_s`."""
@@ -48,9 +48,9 @@ def serve(
     """
     # Imported here, so that the command line's other commands need not wait for the server.
     with _uncollected():
+        from api.core.logs import configure
+        from api.core.settings import load_settings
         from api.embedded import EmbeddedServer
-        from api.logs import configure
-        from api.settings import load_settings
 
     make_new_files_private()
     settings = load_settings(data_dir=data_dir, host=host, port=port)
@@ -80,8 +80,8 @@ def worker(
 
     Example: CALF_DATABASE_URL=postgresql://calf:secret@db/calf calf worker
     """
-    from api.logs import configure
-    from api.settings import load_settings
+    from api.core.logs import configure
+    from api.core.settings import load_settings
     from tracker.errors import InputError
 
     make_new_files_private()
@@ -101,7 +101,7 @@ def worker(
 @contextmanager
 def _ended_clearly() -> Iterator[None]:
     """End with a sentence and a status where a part of the server is gone."""
-    from api.breakdowns import unavailable
+    from api.http.outages import unavailable
 
     try:
         yield
@@ -134,8 +134,8 @@ async def _work(
     settings: "Settings", metrics_host: str, metrics_port: int | None, end: Countdown
 ) -> None:
     with _uncollected():
-        from api.building import open_services
-        from api.metrics import Metrics
+        from api.core.prometheus import Metrics
+        from api.services import open_services
 
     metrics, told = Metrics(), asyncio.Event()
     async with AsyncExitStack() as stack:

@@ -13,11 +13,11 @@ from urllib.parse import urlencode
 import uvicorn
 
 from api.app import create_app
-from api.closing import Closing
-from api.connection_limits import ConnectionLimits, limited_protocol
-from api.data_folder import UploadFolder
-from api.dependencies import Services
-from api.settings import Settings, load_settings
+from api.core.data_folder import UploadFolder
+from api.core.drain import Drain
+from api.core.settings import Settings, load_settings
+from api.http.connection_limits import ConnectionLimits, limited_protocol
+from api.services import Services
 from tracker.errors import InputError
 
 _SHOWN_AS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - nobody listens here
@@ -88,7 +88,7 @@ class EmbeddedServer:
                     ws="none",
                     timeout_graceful_shutdown=round(self._settings.grace_s),
                 ),
-                self._services.closing,
+                self._services.drain,
                 self._settings.drain_s,
             )
             self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
@@ -138,10 +138,10 @@ class EmbeddedServer:
 class _Server(uvicorn.Server):
     """A uvicorn server that says when it answers and leaves signals to the program around it."""
 
-    def __init__(self, config: uvicorn.Config, closing: Closing, drain_s: float) -> None:
+    def __init__(self, config: uvicorn.Config, drain: Drain, drain_s: float) -> None:
         super().__init__(config)
         self.answering = asyncio.Event()
-        self._closing = closing
+        self._drain = drain
         self._drain_s = drain_s
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -150,8 +150,8 @@ class _Server(uvicorn.Server):
 
     def end(self) -> None:
         """Say that it is not ready any more, and after a while take no more requests."""
-        if not self._closing.begun:
-            self._closing.begin()
+        if not self._drain.begun:
+            self._drain.begin()
             asyncio.get_running_loop().call_later(self._drain_s, self._exit)
 
     def _exit(self) -> None:

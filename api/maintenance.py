@@ -9,14 +9,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.accounts.service import AccountService
 from api.audit.log import AuditLog
+from api.core.errors import NotFound
+from api.core.settings import Settings
 from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
-from api.errors import NotFound
 from api.privacy.service import PrivacyService
 from api.recordings.service import RecordingService
 from api.sessions.analysing import Analyses
 from api.sessions.service import SessionService
-from api.settings import Settings
 from api.webhooks.service import WebhookService
 from tracker.errors import CalfError
 

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-DEVICE_COOKIE = "calf_device_"
-"""Each account has a cookie of its own, as a club's tablet knows many accounts."""
+from api.core.request_limits import DEVICE_COOKIE
 
 MOST_DEVICE_COOKIES = 40
 """On one device: a class and its coaches. Each is 128 bytes of a header; proxies take 8 kB."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from api.errors import Busy
+from api.core.errors import Busy
 
 HASHES_AT_A_TIME = max(1, min(4, (os.cpu_count() or 1) // 2))
 """Each takes 0.2 s of a core and 64 MiB; half the cores stay free for other requests."""

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import TokensOut
-from api.accounts.secrets import EVERYTHING, LIFETIMES, Kind, Scope, Secret, digest_of
-from api.errors import Unauthenticated
-from api.identifiers import new_id
+from api.accounts.secrets import LIFETIMES, Secret, digest_of
+from api.core.errors import Unauthenticated
+from api.core.identifiers import new_id
+from api.core.viewer import EVERYTHING, Kind, Scope
 
 _NO_ENTRY = "This link was used before or is too old; start the server again."
 

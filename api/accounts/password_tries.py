@@ -3,8 +3,8 @@
 from api.accounts.devices import Caller, known_device
 from api.accounts.hash_queue import HASHES_WAITING, STRANGERS_WAITING
 from api.accounts.secrets import password_fits
-from api.errors import Busy
-from api.rate_limit import Limit, Limiter
+from api.core.errors import Busy
+from api.core.rate_limit import Limit, Limiter
 
 _Count = tuple[Limit, *tuple[str, ...]]
 

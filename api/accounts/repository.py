@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from api.accounts.models import CredentialRow, UserRow
-from api.accounts.secrets import Kind
+from api.core.viewer import Kind
 from api.db.changes import changed
 
 

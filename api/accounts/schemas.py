@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.accounts.models import CredentialRow, UserRow
+from api.core.schemas import Body, Email, Name
 
 _USER: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e11",
@@ -60,31 +61,7 @@ Role = Literal["athlete", "coach", "admin"]
 ScopeIn = Literal["read", "write", "manage"]
 
 
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise ValueError("must not hold control characters")
-    return text
-
-
-Name = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=120),
-    AfterValidator(_printable),
-]
-Email = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True, to_lower=True, max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-    ),
-    AfterValidator(_printable),
-]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200)]
-
-
-class Body(BaseModel):
-    """Base of what is sent: nothing unknown, and no type turned into another in silence."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class SetupIn(Body):

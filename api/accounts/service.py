@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.devices import Caller, DeviceCookie, known_device, new_device
 from api.accounts.issuing import issue, pair, use_entry
 from api.accounts.models import CredentialRow, UserRow
@@ -28,20 +27,15 @@ from api.accounts.schemas import (
     TokensOut,
     UserOut,
 )
-from api.accounts.secrets import (
-    Kind,
-    Scope,
-    csrf_token,
-    digest_of,
-    hash_password,
-    password_fits,
-)
+from api.accounts.secrets import digest_of, hash_password, password_fits
 from api.audit.log import AuditLog
+from api.core.batching import Batcher
+from api.core.csrf import csrf_token
+from api.core.errors import Forbidden, NotFound, Unauthenticated
+from api.core.identifiers import new_id
+from api.core.rate_limit import Limit, Limiter
+from api.core.viewer import Kind, Scope, Viewer
 from api.db.engine import Database
-from api.errors import Forbidden, NotFound, Unauthenticated
-from api.identifiers import new_id
-from api.rate_limit import Limit, Limiter
-from api.together import Together
 
 _log = logging.getLogger(__name__)
 _ASKING = {Kind.BROWSER, Kind.ACCESS, Kind.KEY}
@@ -83,7 +77,7 @@ class AccountService:
         self._database = database
         self._limiter = limiter
         self.tries = PasswordTries(limiter)
-        self._holders: Together[str, Holder | None] = Together(self._held)
+        self._holders: Batcher[str, Holder | None] = Batcher(self._held)
 
     async def viewer(self, secret: str) -> Viewer:
         """Who asks with that secret; Unauthenticated if it opens nothing (any more)."""

@@ -43,9 +43,9 @@ def reset_password(
 
 async def _reset_password(email: str, data_dir: Path | None, url: str | None) -> None:
     from api.admin.server_address import checked_url, server_address
+    from api.core.settings import load_settings
     from api.db.used import used_database
     from api.organizations.password_reset import link_for_email
-    from api.settings import load_settings
 
     settings = load_settings(data_dir=data_dir)
     stated = url or settings.public_url

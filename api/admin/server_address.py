@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from api.accounts.repository import AccountRepository
 from api.accounts.secrets import digest_of
+from api.core.settings import Settings
 from api.db.engine import Database
-from api.settings import Settings
 from tracker.errors import InputError
 from tracker.local_servers import keys_left
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from api.errors import Unusable
+from api.core.errors import Unusable
 
 
 @dataclass(frozen=True, slots=True)

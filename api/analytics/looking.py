@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.access import Viewer
 from api.analytics.asked import Group
 from api.analytics.newest import NewestRepository
 from api.analytics.overview import Looked, pair_of, row_of
 from api.analytics.repository import AnalyticsRepository
+from api.core.viewer import Viewer
 from api.db.engine import Database
 from tracker.programme import Baseline
 from tracker.programme.attention import HEADLINES, RECENT_DAYS, Number

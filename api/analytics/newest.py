@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.analytics.asked import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
-from api.organizations.models import TeamAthleteRow
+from api.core.viewer import Viewer
+from api.memberships.models import TeamAthleteRow
 from api.sessions.models import SessionRow, SummaryRow
 from tracker.results import Quality
 

@@ -27,12 +27,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from api.access import Viewer
 from api.analytics.asked import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.core.viewer import Viewer
 from api.db.base import UtcDateTime
-from api.organizations.models import TeamAthleteRow
+from api.memberships.models import TeamAthleteRow
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.sessions.models import FindingRow, SessionRow, SummaryRow
 from tracker.programme.attention import RECENT_DAYS, WATCHED

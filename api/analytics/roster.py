@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from api.access import Viewer
 from api.analytics.asked import Group
 from api.analytics.looking import looked_at, with_legs
 from api.analytics.newest import NewestRepository
 from api.analytics.overview import Looked, difference_of
 from api.analytics.schemas import OverviewRow
+from api.core.errors import NotFound
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import NotFound
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import staff_role
+from api.memberships.roles import staff_role
 from api.organizations.teams import staff_team
 from tracker.metrics import BETTER
 from tracker.programme.trend import standing_by

@@ -14,11 +14,15 @@ from api.analytics.schemas import (
     SymmetryOut,
     TrendsOut,
 )
-from api.dependencies import AllServices, CursorText, Limit, Moment, Reader
-from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
-from api.routing import Router
+from api.analytics.service import AnalyticsService
+from api.core.authentication import Reader
+from api.core.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.parameters import CursorText, Limit, Moment
+from api.core.routing import Router
+from api.core.services import provide
 
 router = Router(prefix="/v1", tags=["analytics"])
+Analytics = Annotated[AnalyticsService, Depends(provide(AnalyticsService))]
 _ASKED = responses(Unauthenticated, Forbidden, NotFound, Unusable)
 _Id = Annotated[str, StringConstraints(max_length=64, pattern=r"^[a-z0-9_]+$")]
 _Metrics = Annotated[
@@ -74,7 +78,7 @@ async def asked_legs(
     responses=_ASKED,
 )
 async def get_trends(
-    services: AllServices,
+    analytics: Analytics,
     viewer: Reader,
     athlete_id: str,
     asked: Annotated[Asked, Depends(asked_trends)],
@@ -86,7 +90,7 @@ async def get_trends(
     the published one, or that of the athlete's own spread over four values or more where that is
     larger.
     """
-    return await services.analytics.trends(viewer, athlete_id, asked)
+    return await analytics.trends(viewer, athlete_id, asked)
 
 
 @router.get(
@@ -95,9 +99,9 @@ async def get_trends(
     response_description="Each metric by exercise and side, with how often it was measured.",
     responses=responses(Unauthenticated, Forbidden, NotFound),
 )
-async def get_measured(services: AllServices, viewer: Reader, athlete_id: str) -> AllMeasuredOut:
+async def get_measured(analytics: Analytics, viewer: Reader, athlete_id: str) -> AllMeasuredOut:
     """Of which metrics, exercises and sides there are values, to ask for their trends."""
-    return await services.analytics.measured(viewer, athlete_id)
+    return await analytics.measured(viewer, athlete_id)
 
 
 @router.get(
@@ -107,10 +111,10 @@ async def get_measured(services: AllServices, viewer: Reader, athlete_id: str) -
     responses=responses(Unauthenticated, Forbidden, NotFound),
 )
 async def get_athlete_overview(
-    services: AllServices, viewer: Reader, athlete_id: str
+    analytics: Analytics, viewer: Reader, athlete_id: str
 ) -> OverviewRow:
     """One athlete as an organization's overview shows them; athletes see their own."""
-    return await services.analytics.athlete(viewer, athlete_id)
+    return await analytics.athlete(viewer, athlete_id)
 
 
 @router.get(
@@ -120,7 +124,7 @@ async def get_athlete_overview(
     responses=_ASKED,
 )
 async def get_symmetry(
-    services: AllServices,
+    analytics: Analytics,
     viewer: Reader,
     athlete_id: str,
     asked: Annotated[Asked, Depends(asked_legs)],
@@ -132,7 +136,7 @@ async def get_symmetry(
 
     With `involved`, the index is involved over uninvolved x 100; else the smaller over the larger.
     """
-    return await services.analytics.symmetry(viewer, athlete_id, asked, involved)
+    return await analytics.symmetry(viewer, athlete_id, asked, involved)
 
 
 @router.get(
@@ -142,7 +146,7 @@ async def get_symmetry(
     responses=_ASKED,
 )
 async def get_team_overview(
-    services: AllServices,
+    analytics: Analytics,
     viewer: Reader,
     team_id: str,
     limit: Limit = 50,
@@ -154,7 +158,7 @@ async def get_team_overview(
     losses beyond the minimum detectable change, asymmetry beyond a published bound, pauses
     against the programme, jumps of load, and recordings that failed.
     """
-    return await services.analytics.team(viewer, team_id, limit, cursor)
+    return await analytics.team(viewer, team_id, limit, cursor)
 
 
 @router.get(
@@ -164,11 +168,11 @@ async def get_team_overview(
     responses=_ASKED,
 )
 async def get_organization_overview(
-    services: AllServices,
+    analytics: Analytics,
     viewer: Reader,
     organization_id: str,
     limit: Limit = 50,
     cursor: CursorText = None,
 ) -> OverviewOut:
     """All athletes of an organization who consented to be seen by you, as a team's overview."""
-    return await services.analytics.organization(viewer, organization_id, limit, cursor)
+    return await analytics.organization(viewer, organization_id, limit, cursor)

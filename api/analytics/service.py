@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from api.access import Viewer
 from api.analytics.asked import Asked, Group, Place
 from api.analytics.looking import looked_at, with_legs
 from api.analytics.repository import AnalyticsRepository, Wanted
@@ -29,10 +28,12 @@ from api.analytics.schemas import (
 from api.athletes.models import AthleteRow
 from api.athletes.repository import AthleteRepository
 from api.athletes.service import seen
+from api.core.errors import NotFound, Unusable
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import NotFound, Unusable
+from api.memberships.repository import MembershipRepository
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import staff_role
+from api.memberships.roles import staff_role
 from api.organizations.teams import staff_team
 from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme import OneLeg, matching, paired, site_of
@@ -139,7 +140,7 @@ class AnalyticsService:
     ) -> OverviewOut:
         """The same of a whole organization."""
         async with self._database.reading() as session:
-            await staff_role(OrganizationRepository(session), viewer, organization_id)
+            await staff_role(MembershipRepository(session), viewer, organization_id)
         return await self._overview(viewer, Group(organization_id), limit, cursor)
 
     async def athlete(self, viewer: Viewer, athlete_id: str) -> OverviewRow:

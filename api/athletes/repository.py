@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Row, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow, ConsentRow, ErasedAthleteRow
 from api.athletes.visibility import erased, visible
+from api.core.paging import Cursor, keyset
+from api.core.viewer import Viewer
 from api.db.changes import changed
-from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, keyset
+from api.memberships.models import TeamAthleteRow
 
 
 class AthleteRepository:

@@ -1,6 +1,8 @@
 """Athletes and consents."""
 
-from fastapi import status
+from typing import Annotated
+
+from fastapi import Depends, status
 
 from api.athletes.schemas import (
     AthleteOut,
@@ -9,19 +11,15 @@ from api.athletes.schemas import (
     ConsentIn,
     ConsentsOut,
 )
-from api.dependencies import (
-    AllServices,
-    CursorText,
-    Limit,
-    Manager,
-    Reader,
-    UpdatedAfter,
-    Writer,
-)
-from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
-from api.routing import Router
+from api.athletes.service import AthleteService
+from api.core.authentication import Manager, Reader, Writer
+from api.core.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.parameters import CursorText, Limit, UpdatedAfter
+from api.core.routing import Router
+from api.core.services import provide
 
 router = Router(prefix="/v1/athletes", tags=["athletes"])
+Athletes = Annotated[AthleteService, Depends(provide(AthleteService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
@@ -32,7 +30,7 @@ _SEEN = responses(Unauthenticated, Forbidden, NotFound)
     responses=responses(Unauthenticated, Forbidden, Unusable),
 )
 async def list_athletes(
-    services: AllServices,
+    athletes: Athletes,
     viewer: Reader,
     limit: Limit = 50,
     cursor: CursorText = None,
@@ -45,7 +43,7 @@ async def list_athletes(
     With `updated_after` a coach also hears, for some weeks, who of the organization was erased:
     `deleted_at` is set and nothing else is known of them, and all their sessions are gone.
     """
-    return await services.athletes.page(
+    return await athletes.page(
         viewer,
         limit,
         organization_id=organization_id,
@@ -61,9 +59,9 @@ async def list_athletes(
     response_description="The athlete.",
     responses=_SEEN,
 )
-async def get_athlete(services: AllServices, viewer: Reader, athlete_id: str) -> AthleteOut:
+async def get_athlete(athletes: Athletes, viewer: Reader, athlete_id: str) -> AthleteOut:
     """One athlete: yourself, or somebody who consented to be seen by you."""
-    return await services.athletes.get(viewer, athlete_id)
+    return await athletes.get(viewer, athlete_id)
 
 
 @router.patch(
@@ -73,10 +71,10 @@ async def get_athlete(services: AllServices, viewer: Reader, athlete_id: str) ->
     responses=_SEEN,
 )
 async def change_athlete(
-    services: AllServices, viewer: Writer, athlete_id: str, body: AthletePatch
+    athletes: Athletes, viewer: Writer, athlete_id: str, body: AthletePatch
 ) -> AthleteOut:
     """Change what is known of an athlete's body, or the name."""
-    return await services.athletes.change(viewer, athlete_id, body)
+    return await athletes.change(viewer, athlete_id, body)
 
 
 @router.get(
@@ -85,9 +83,9 @@ async def change_athlete(
     response_description="Newest first, also those that ended.",
     responses=_SEEN,
 )
-async def list_consents(services: AllServices, viewer: Reader, athlete_id: str) -> ConsentsOut:
+async def list_consents(athletes: Athletes, viewer: Reader, athlete_id: str) -> ConsentsOut:
     """Which coaches may see the athlete, since when, and who might until when."""
-    return await services.athletes.consents(viewer, athlete_id)
+    return await athletes.consents(viewer, athlete_id)
 
 
 @router.put(
@@ -97,10 +95,10 @@ async def list_consents(services: AllServices, viewer: Reader, athlete_id: str) 
     responses=_SEEN,
 )
 async def grant_consent(
-    services: AllServices, viewer: Manager, athlete_id: str, coach_id: str, body: ConsentIn
+    athletes: Athletes, viewer: Manager, athlete_id: str, coach_id: str, body: ConsentIn
 ) -> ConsentsOut:
     """Consent to be seen by a coach: only the athlete can, where the athlete has an account."""
-    return await services.athletes.grant(viewer, athlete_id, coach_id, body)
+    return await athletes.grant(viewer, athlete_id, coach_id, body)
 
 
 @router.delete(
@@ -111,7 +109,7 @@ async def grant_consent(
     responses=_SEEN,
 )
 async def revoke_consent(
-    services: AllServices, viewer: Manager, athlete_id: str, coach_id: str
+    athletes: Athletes, viewer: Manager, athlete_id: str, coach_id: str
 ) -> None:
     """End a consent, at once: the athlete, the coach or an admin may."""
-    await services.athletes.revoke(viewer, athlete_id, coach_id)
+    await athletes.revoke(viewer, athlete_id, coach_id)

@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.accounts.schemas import Body, Name
 from api.athletes.models import AthleteRow, ConsentRow
-from api.paging import ResumeText
+from api.core.paging import ResumeText
+from api.core.schemas import Body, Name
 
 _ATHLETE: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e21",

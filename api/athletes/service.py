@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow, ConsentRow
 from api.athletes.repository import AthleteRepository
 from api.athletes.schemas import (
@@ -17,13 +16,14 @@ from api.athletes.schemas import (
     ConsentsOut,
 )
 from api.audit.log import AuditLog
+from api.core.errors import Forbidden, NotFound, Unusable
+from api.core.identifiers import new_id
+from api.core.paging import page_end, page_start
+from api.core.viewer import Viewer
 from api.db.change_numbers import mark_changed
 from api.db.engine import Database
-from api.errors import Forbidden, NotFound, Unusable
-from api.identifiers import new_id
-from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import member_role, staff_role
-from api.paging import page_end, page_start
+from api.memberships.repository import MembershipRepository
+from api.memberships.roles import member_role, staff_role
 
 
 class AthleteService:
@@ -97,7 +97,7 @@ class AthleteService:
         facts = body.model_dump(exclude={"consent_stated"})
         row = AthleteRow(id=new_id(), organization_id=organization_id, created_at=now, **facts)
         async with self._database.writing() as session:
-            organizations = OrganizationRepository(session)
+            organizations = MembershipRepository(session)
             await staff_role(organizations, viewer, organization_id)
             club = await organizations.get(organization_id)
             row.simulated = club is not None and club.simulated
@@ -145,7 +145,7 @@ class AthleteService:
             If it is not the viewer's to grant: who has an account decides alone.
         """
         async with self._database.writing() as session:
-            athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+            athletes, organizations = AthleteRepository(session), MembershipRepository(session)
             row = await self._answered_for(athletes, organizations, viewer, athlete_id)
             basis = "own" if row.user_id == viewer.user_id else "stated"
             if basis == "stated" and (row.user_id is not None or not body.stated):
@@ -166,7 +166,7 @@ class AthleteService:
     async def revoke(self, viewer: Viewer, athlete_id: str, coach_id: str) -> None:
         """End a consent: by the athlete, the coach, or an admin of the organization."""
         async with self._database.writing() as session:
-            athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+            athletes, organizations = AthleteRepository(session), MembershipRepository(session)
             row = await self._answered_for(athletes, organizations, viewer, athlete_id)
             role = await organizations.role(row.organization_id, viewer.user_id)
             if viewer.user_id not in {row.user_id, coach_id} and role != "admin":
@@ -180,7 +180,7 @@ class AthleteService:
     async def _answered_for(
         self,
         athletes: AthleteRepository,
-        organizations: OrganizationRepository,
+        organizations: MembershipRepository,
         viewer: Viewer,
         athlete_id: str,
     ) -> AthleteRow:
@@ -212,9 +212,7 @@ async def seen(athletes: AthleteRepository, viewer: Viewer, athlete_id: str) -> 
     return row
 
 
-async def _role(
-    organizations: OrganizationRepository, viewer: Viewer, row: AthleteRow
-) -> str | None:
+async def _role(organizations: MembershipRepository, viewer: Viewer, row: AthleteRow) -> str | None:
     try:
         return await member_role(organizations, viewer, row.organization_id)
     except NotFound:

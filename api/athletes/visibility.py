@@ -2,9 +2,9 @@
 
 from sqlalchemy import ColumnElement, and_, exists, or_
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow, ConsentRow, ErasedAthleteRow
-from api.organizations.models import MembershipRow
+from api.core.viewer import Viewer
+from api.memberships.models import MembershipRow
 
 
 def visible(viewer: Viewer) -> ColumnElement[bool]:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.athletes.models import AthleteRow
 from api.audit.models import AuditRow
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 
 
 class AuditLog:
@@ -35,18 +34,6 @@ class AuditLog:
                 action=action,
                 subject=subject,
             )
-        )
-
-    async def note_of(
-        self, athlete_id: str, action: str, *, user_id: str | None, subject: str
-    ) -> None:
-        """Note a deed that was done to an athlete's data, in the athlete's organization."""
-        athlete = await self._session.get(AthleteRow, athlete_id)
-        self.note(
-            action,
-            user_id=user_id,
-            organization_id=None if athlete is None else athlete.organization_id,
-            subject=subject,
         )
 
     async def page(

@@ -92,9 +92,9 @@ async def _opened(
     from rich.progress import Progress
     from sqlalchemy.exc import SQLAlchemyError
 
-    from api.data_folder import secure_data_folder
+    from api.core.data_folder import secure_data_folder
+    from api.core.settings import load_settings
     from api.db.engine import Database
-    from api.settings import load_settings
     from api.storage.blobs import Blobs
     from tracker.errors import InputError
     from tracker.private_files import make_new_files_private

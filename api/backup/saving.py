@@ -28,11 +28,11 @@ from api.backup.form import (
 )
 from api.db.engine import Database
 from api.db.migrate import newest
-from api.db.tables import metadata
 from api.db.used import check_used
 from api.recordings.models import ChunkRow, RecordingRow, StreamRow, chunk_key
 from api.sessions.models import CurveRow
 from api.storage.blobs import Blobs, NotStored
+from api.tables import metadata
 from api.version import VERSION as SERVER
 from tracker.errors import InputError
 

@@ -6,13 +6,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from api.access import Viewer
 from api.athletes.schemas import AthleteIn
 from api.athletes.service import AthleteService
+from api.core.errors import Conflict
+from api.core.viewer import Viewer
 from api.db.engine import Database
 from api.demo.lent import Member
 from api.demo.repository import DemoRepository
-from api.errors import Conflict
 from api.organizations.schemas import TeamIn
 from api.organizations.teams import TeamService
 from api.programmes.schemas import DayIn, FromTemplate

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.athletes.models import AthleteRow
 from api.db.changes import changed
 from api.demo.models import DemoRow
-from api.organizations.models import MembershipRow
+from api.memberships.models import MembershipRow
 from api.sessions.models import SessionRow
 
 

@@ -1,13 +1,18 @@
 """The demo club."""
 
-from fastapi import status
+from typing import Annotated
 
+from fastapi import Depends, status
+
+from api.core.authentication import Manager, Reader
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.demo.schemas import DemoOut
-from api.dependencies import AllServices, Manager, Reader
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
-from api.routing import Router
+from api.demo.service import DemoService
 
 router = Router(prefix="/v1", tags=["demo"])
+Demo = Annotated[DemoService, Depends(provide(DemoService))]
 
 
 @router.post(
@@ -17,14 +22,14 @@ router = Router(prefix="/v1", tags=["demo"])
     response_description="How far it is; filling it goes on.",
     responses=responses(Unauthenticated, Forbidden),
 )
-async def begin_demo(services: AllServices, viewer: Manager) -> DemoOut:
+async def begin_demo(demo: Demo, viewer: Manager) -> DemoOut:
     """Make an organization of simulated athletes to look around in, and fill it.
 
     Their recordings come from simulated sensors and are analysed as any other; the organization
     and its athletes are marked as `simulated`. There is one for each who asks; asking again goes
     on with one that broke off. For admins.
     """
-    return await services.demo.begin(viewer)
+    return await demo.begin(viewer)
 
 
 @router.get(
@@ -33,9 +38,9 @@ async def begin_demo(services: AllServices, viewer: Manager) -> DemoOut:
     response_description="Whether there is one, and how far it is filled.",
     responses=responses(Unauthenticated, Forbidden),
 )
-async def get_demo(services: AllServices, viewer: Reader) -> DemoOut:
+async def get_demo(demo: Demo, viewer: Reader) -> DemoOut:
     """Your demo club: `none`, or how many of its sessions are measured by now."""
-    return await services.demo.progress(viewer)
+    return await demo.progress(viewer)
 
 
 @router.delete(
@@ -45,6 +50,6 @@ async def get_demo(services: AllServices, viewer: Reader) -> DemoOut:
     response_description="Removed.",
     responses=responses(Unauthenticated, Forbidden, NotFound, Conflict),
 )
-async def remove_demo(services: AllServices, viewer: Manager) -> None:
+async def remove_demo(demo: Demo, viewer: Manager) -> None:
     """Erase your demo club with all that is in it, for good; nothing else is touched."""
-    await services.demo.remove(viewer)
+    await demo.remove(viewer)

@@ -7,19 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from api.access import Viewer
-from api.accounts.secrets import EVERYTHING, Kind
 from api.audit.log import AuditLog
+from api.core.errors import Forbidden, NotFound
+from api.core.identifiers import new_id
+from api.core.viewer import EVERYTHING, Kind, Viewer
 from api.db.engine import Database
 from api.demo.filling import Filler
 from api.demo.lent import members
 from api.demo.models import DemoRow
 from api.demo.repository import DemoRepository
 from api.demo.schemas import DemoOut
-from api.errors import Forbidden, NotFound
-from api.identifiers import new_id
-from api.organizations.models import OrganizationRow
-from api.organizations.repository import OrganizationRepository
+from api.memberships.models import OrganizationRow
+from api.memberships.repository import MembershipRepository
 from api.organizations.rows import membership_of
 from api.privacy.service import PrivacyService
 from tracker.errors import CalfError
@@ -148,7 +147,7 @@ class DemoService:
             beat_at=now,
         )
         async with self._database.writing() as session:
-            organizations = OrganizationRepository(session)
+            organizations = MembershipRepository(session)
             roles = {role for _, role in await organizations.of_user(viewer.user_id)}
             if "admin" not in roles:
                 raise Forbidden("Only who is an admin of an organization may make a demo club.")

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from api import child_processes
-from api.identifiers import new_id
+from api.core import child_processes
+from api.core.identifiers import new_id
 from tracker.findings import Finding
 from tracker.following import JournalFollower, Progress
 from tracker.live import LivePiece, prepare

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.models import CredentialRow, UserRow
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.core.viewer import Viewer
 from api.live.filters import Wanted
-from api.organizations.models import TeamAthleteRow
+from api.memberships.models import TeamAthleteRow
 from api.recordings.models import ChunkRow, IngestRow, chunk_key
 from api.sessions.models import SessionRow
 

@@ -4,14 +4,17 @@ from typing import Annotated
 
 from fastapi import Depends, Query, status
 
-from api.dependencies import AllServices, Reader
-from api.errors import Forbidden, TooMany, Unauthenticated, Unusable, responses
+from api.core.authentication import Reader
+from api.core.errors import Forbidden, TooMany, Unauthenticated, Unusable, responses
+from api.core.routing import Router
+from api.core.services import provide
+from api.core.streaming import Stream
 from api.live.filters import Wanted
 from api.live.schemas import EVENTS, LiveOut
-from api.long_answers import Stream
-from api.routing import Router
+from api.live.service import LiveService
 
 router = Router(prefix="/v1", tags=["live"])
+Live = Annotated[LiveService, Depends(provide(LiveService))]
 
 _Id = Annotated[str, Query(max_length=64)]
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -61,15 +64,15 @@ WantedOnes = Annotated[Wanted, Depends(_wanted)]
         **responses(Unauthenticated, Forbidden, TooMany, Unusable),
     },
 )
-async def watch(services: AllServices, viewer: Reader, wanted: WantedOnes) -> Events:
+async def watch(live: Live, viewer: Reader, wanted: WantedOnes) -> Events:
     """Watch everybody whom you see, or some of them, while they record.
 
     A `snapshot` of who records now comes first, then what happens. Whoever reads too slowly loses
     the oldest events and is told by `lagged`; numbers of repetitions show which are missing, and
     connecting again gives all of them. A consent that ends hides its athlete within seconds.
     """
-    view = await services.live.view(viewer, wanted)
-    return Events(services.live.frames(view), headers=_HEADERS)
+    view = await live.view(viewer, wanted)
+    return Events(live.frames(view), headers=_HEADERS)
 
 
 @router.get(
@@ -78,6 +81,6 @@ async def watch(services: AllServices, viewer: Reader, wanted: WantedOnes) -> Ev
     response_description="The latest first.",
     responses=responses(Unauthenticated, Forbidden, Unusable),
 )
-async def list_live(services: AllServices, viewer: Reader, wanted: WantedOnes) -> LiveOut:
+async def list_live(live: Live, viewer: Reader, wanted: WantedOnes) -> LiveOut:
     """Recordings that are arriving now, of yourself and of those whom you see."""
-    return await services.live.recordings(viewer, wanted)
+    return await live.recordings(viewer, wanted)

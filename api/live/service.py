@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.access import Viewer
-from api.closing import Closing
+from api.core.bus import Bus
+from api.core.drain import Drain
+from api.core.errors import TooMany
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import TooMany
-from api.live.bus import Bus
 from api.live.filters import Wanted
 from api.live.repository import LiveRepository
 from api.live.rooms import Message, Room
@@ -23,7 +23,7 @@ from api.storage.blobs import Blobs
 
 _log = logging.getLogger(__name__)
 _VIEWS = 5000
-"""Of all accounts in this process; `api.long_answers` limits those of one account."""
+"""Of all accounts in this process; `api.http.long_answers` limits those of one account."""
 _MOST_ATHLETES = 20_000
 _REFRESH_S, _LEAST_S = 1.0, 0.1
 _CHECK_S = 5.0
@@ -43,14 +43,14 @@ class LiveService:
         Where recordings arrive.
     bus
         Between the processes of the server.
-    closing
+    drain
         Says when the server is about to end.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, bus: Bus, closing: Closing) -> None:
+    def __init__(self, database: Database, blobs: Blobs, bus: Bus, drain: Drain) -> None:
         self._database = database
         self._bus = bus
-        self._closing = closing
+        self._drain = drain
         self._watched = Watched(database, blobs, bus, self._tell)
         self._views: set[View] = set()
         self._wake = asyncio.Event()
@@ -108,7 +108,7 @@ class LiveService:
         rooms = self._watched.rooms(view.athletes)
         self._views.add(view)
         self._wake.set()
-        if self._closing.begun:
+        if self._drain.begun:
             view.end(_CLOSING)
         try:
             yield sse("snapshot", {"recordings": [one.summary() for one in rooms]})
@@ -194,6 +194,6 @@ class LiveService:
             view.put(room.recording.athlete_id, sse("begin", room.summary()))
 
     async def _end_with_server(self) -> None:
-        await self._closing.wait()
+        await self._drain.wait()
         for view in self._views:
             view.end(_CLOSING)

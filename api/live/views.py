@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
-from api.access import Viewer
+from api.core.viewer import Viewer
 from api.live.filters import Wanted
 
 _MOST_FRAMES = 300

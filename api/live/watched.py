@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Coroutine, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from api.core.bus import Bus
 from api.db.engine import Database
 from api.live.analysers import Analysers, Frame
-from api.live.bus import Bus
 from api.live.follow import Follow
 from api.live.owners import owners_for
 from api.live.repository import Arriving, LiveRepository

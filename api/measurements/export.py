@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from api.access import Viewer
+from api.core.viewer import Viewer
+from api.core.zip_stream import Contents, Member
 from api.db.engine import Database
 from api.measurements.repository import MeasurementRepository
 from api.recordings.models import RecordingRow
@@ -17,7 +18,6 @@ from api.recordings.schemas import RecordingOut
 from api.recordings.unpacking import safe_name
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs, OpenBlob, StorageError
-from api.zipping import Contents, Member
 
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 100

@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.core.paging import Cursor, keyset
+from api.core.viewer import Viewer
 from api.measurements.filters import RowFilter
-from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, keyset
+from api.memberships.models import TeamAthleteRow
 from api.recordings.models import RecordingRow
 from api.sessions.filters import SessionFilter
 from api.sessions.models import (

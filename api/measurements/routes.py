@@ -10,9 +10,13 @@ import pyarrow as pa
 from fastapi import Depends, Query, Request, Response
 from pydantic import AfterValidator
 
-from api.dependencies import AllServices, CursorText, Moment, Reader, UpdatedAfter
-from api.errors import Forbidden, Unauthenticated, Unavailable, Unusable, responses
-from api.long_answers import Stream
+from api.core.authentication import Reader
+from api.core.errors import Forbidden, Unauthenticated, Unavailable, Unusable, responses
+from api.core.parameters import CursorText, Moment, UpdatedAfter
+from api.core.routing import Router
+from api.core.services import provide
+from api.core.streaming import Stream
+from api.core.zip_stream import MEDIA_TYPE as ZIP
 from api.measurements.filters import Asked, QualityOut, RowFilter, ScopeOut
 from api.measurements.formats import (
     EFFORTS,
@@ -25,14 +29,14 @@ from api.measurements.formats import (
 )
 from api.measurements.rows import Page
 from api.measurements.schemas import DatedEffort, EffortPage, MeasurementOut, MeasurementPage
+from api.measurements.service import MeasurementService
 from api.measurements.whole import WHOLE_TYPES, WholeFormat, written
-from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.routes import Wanted
-from api.zipping import MEDIA_TYPE as ZIP
 from tracker.metrics import CATALOGUE
 
 router = Router(prefix="/v1", tags=["measurements"])
+Measurements = Annotated[MeasurementService, Depends(provide(MeasurementService))]
 exporting = Router(prefix="/v1/recordings", tags=["recordings"])
 
 
@@ -114,7 +118,7 @@ PageOfRows = Annotated[Asked, Depends(page_of_rows)]
     responses=_ROWS,
 )
 async def list_efforts(
-    services: AllServices,
+    measurements: Measurements,
     viewer: Reader,
     request: Request,
     asked: PageOfRows,
@@ -125,7 +129,7 @@ async def list_efforts(
     A page holds whole sessions. `exercise` and `side` are of the efforts, not of what was done
     most in the session. A sync with `updated_after` names the sessions that were deleted, too.
     """
-    page = await services.measurements.efforts(viewer, asked)
+    page = await measurements.efforts(viewer, asked)
     return await _answer(request, page, format, EffortPage, EFFORTS)
 
 
@@ -137,7 +141,7 @@ async def list_efforts(
     responses=_ROWS,
 )
 async def list_measurements(
-    services: AllServices,
+    measurements: Measurements,
     viewer: Reader,
     request: Request,
     asked: PageOfRows,
@@ -153,7 +157,7 @@ async def list_measurements(
     A sync with `updated_after` names the sessions that were deleted, too.
     """
     rows = replace(asked.rows, metrics=frozenset(metric), scope=scope, quality=quality)
-    page = await services.measurements.measurements(viewer, replace(asked, rows=rows))
+    page = await measurements.measurements(viewer, replace(asked, rows=rows))
     return await _answer(request, page, format, MeasurementPage, MEASUREMENTS)
 
 
@@ -165,7 +169,7 @@ async def list_measurements(
     responses=_WHOLE,
 )
 async def export_efforts(
-    services: AllServices,
+    measurements: Measurements,
     viewer: Reader,
     wanted: Wanted,
     removed: Removed = False,
@@ -176,7 +180,7 @@ async def export_efforts(
     The columns are those of `GET /v1/efforts`. As `jsonl`, each line is an item of it.
     """
     rows = RowFilter(exercise=wanted.exercise, side=wanted.side, removed=removed)
-    pages = await services.measurements.all_efforts(viewer, Asked(wanted, rows, _AT_A_TIME))
+    pages = await measurements.all_efforts(viewer, Asked(wanted, rows, _AT_A_TIME))
     return _file("efforts", written(pages, format, EFFORTS, DatedEffort), format)
 
 
@@ -188,7 +192,7 @@ async def export_efforts(
     responses=_WHOLE,
 )
 async def export_measurements(
-    services: AllServices,
+    measurements: Measurements,
     viewer: Reader,
     wanted: Wanted,
     metric: Metrics = [],  # noqa: B006
@@ -202,7 +206,7 @@ async def export_measurements(
     rows = RowFilter(
         exercise=wanted.exercise, side=wanted.side, removed=removed, metrics=frozenset(metric)
     )
-    pages = await services.measurements.all_measurements(viewer, Asked(wanted, rows, _AT_A_TIME))
+    pages = await measurements.all_measurements(viewer, Asked(wanted, rows, _AT_A_TIME))
     return _file("measurements", written(pages, format, MEASUREMENTS, MeasurementOut), format)
 
 
@@ -214,7 +218,7 @@ async def export_measurements(
     responses=_RECORDINGS,
 )
 async def export_recordings(
-    services: AllServices,
+    measurements: Measurements,
     viewer: Reader,
     organization_id: str | None = None,
     team_id: str | None = None,
@@ -236,7 +240,7 @@ async def export_recordings(
         performed_from=performed_from,
         performed_until=performed_until,
     )
-    parts = await services.measurements.export(viewer, wanted)
+    parts = await measurements.export(viewer, wanted)
     headers = {"Content-Disposition": 'attachment; filename="recordings.zip"'}
     return Stream(parts, headers=headers, media_type=ZIP)
 

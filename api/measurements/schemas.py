@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.core.paging import ResumeText
 from api.measurements.filters import QualityOut, ScopeOut
-from api.paging import ResumeText
 from api.sessions.schemas import SideOut
 
 _SESSION: dict[str, Any] = {

@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from api.access import Viewer
 from api.audit.log import AuditLog
+from api.core.errors import Unavailable
+from api.core.paging import page_end, page_start
+from api.core.viewer import Viewer
+from api.core.zip_stream import zip_stream
 from api.db.engine import Database
-from api.errors import Unavailable
 from api.measurements.export import Export
 from api.measurements.filters import Asked, RowFilter
 from api.measurements.repository import MeasurementRepository
@@ -23,11 +25,9 @@ from api.measurements.rows import (
     runs_of,
     session_items,
 )
-from api.organizations.repository import OrganizationRepository
-from api.paging import page_end, page_start
+from api.memberships.repository import MembershipRepository
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs
-from api.zipping import zip_stream
 
 _TRIES = 5
 
@@ -83,7 +83,7 @@ class MeasurementService:
         """Note an export in the log of the organization that was named, by one of its members."""
         named = wanted.organization_id or viewer.organization_id
         async with self._database.writing() as session:
-            organizations = OrganizationRepository(session)
+            organizations = MembershipRepository(session)
             member = named is not None and await organizations.role(named, viewer.user_id)
             AuditLog(session).note(
                 action, user_id=viewer.user_id, organization_id=named if member else None

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.core.viewer import Viewer
 from api.notes.models import NoteRow
 from api.sessions.models import SessionRow
 

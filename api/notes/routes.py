@@ -1,13 +1,18 @@
 """Notes on sessions."""
 
-from fastapi import status
+from typing import Annotated
 
-from api.dependencies import AllServices, Reader, Writer
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from fastapi import Depends, status
+
+from api.core.authentication import Reader, Writer
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.notes.schemas import NoteIn, NoteOut, NotesOut
-from api.routing import Router
+from api.notes.service import NoteService
 
 router = Router(prefix="/v1/sessions/{session_id}/notes", tags=["sessions"])
+Notes = Annotated[NoteService, Depends(provide(NoteService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
@@ -17,9 +22,9 @@ _SEEN = responses(Unauthenticated, Forbidden, NotFound)
     response_description="Oldest first.",
     responses=_SEEN,
 )
-async def list_notes(services: AllServices, viewer: Reader, session_id: str) -> NotesOut:
+async def list_notes(notes: Notes, viewer: Reader, session_id: str) -> NotesOut:
     """What the athlete and their coaches wrote beside a session."""
-    return await services.notes.of(viewer, session_id)
+    return await notes.of(viewer, session_id)
 
 
 @router.post(
@@ -29,11 +34,9 @@ async def list_notes(services: AllServices, viewer: Reader, session_id: str) -> 
     response_description="The note.",
     responses=responses(Unauthenticated, Forbidden, NotFound, Conflict),
 )
-async def write_note(
-    services: AllServices, viewer: Writer, session_id: str, body: NoteIn
-) -> NoteOut:
+async def write_note(notes: Notes, viewer: Writer, session_id: str, body: NoteIn) -> NoteOut:
     """Write a note beside a session, which all who see the session read."""
-    return await services.notes.write(viewer, session_id, body)
+    return await notes.write(viewer, session_id, body)
 
 
 @router.patch(
@@ -43,10 +46,10 @@ async def write_note(
     responses=_SEEN,
 )
 async def change_note(
-    services: AllServices, viewer: Writer, session_id: str, note_id: str, body: NoteIn
+    notes: Notes, viewer: Writer, session_id: str, note_id: str, body: NoteIn
 ) -> NoteOut:
     """Put other words in the place of a note of yours."""
-    return await services.notes.change(viewer, session_id, note_id, body)
+    return await notes.change(viewer, session_id, note_id, body)
 
 
 @router.delete(
@@ -56,6 +59,6 @@ async def change_note(
     response_description="It is gone.",
     responses=_SEEN,
 )
-async def delete_note(services: AllServices, viewer: Writer, session_id: str, note_id: str) -> None:
+async def delete_note(notes: Notes, viewer: Writer, session_id: str, note_id: str) -> None:
     """Delete a note of yours, for good."""
-    await services.notes.delete(viewer, session_id, note_id)
+    await notes.delete(viewer, session_id, note_id)

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
-from api.audit.log import AuditLog
+from api.athletes.audit import note_of_athlete
+from api.core.errors import Conflict, Forbidden, NotFound
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, Forbidden, NotFound
-from api.identifiers import new_id
 from api.notes.models import NoteRow
 from api.notes.repository import NoteRepository
 from api.notes.schemas import NoteIn, NoteOut, NotesOut
@@ -110,8 +110,8 @@ async def _own(notes: NoteRepository, viewer: Viewer, session_id: str, note_id: 
 
 
 async def _note(session: AsyncSession, action: str, viewer: Viewer, of: SessionRow) -> None:
-    await AuditLog(session).note_of(
-        of.athlete_id, action, user_id=viewer.user_id, subject=f"session:{of.id}"
+    await note_of_athlete(
+        session, of.athlete_id, action, user_id=viewer.user_id, subject=f"session:{of.id}"
     )
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.devices import Caller
 from api.accounts.models import UserRow
 from api.accounts.password_tries import PasswordTries
@@ -19,12 +18,13 @@ from api.accounts.secrets import (
 )
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated
-from api.identifiers import new_id
+from api.memberships.roles import staff_role
 from api.organizations.models import InvitationRow
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import staff_role
 from api.organizations.rows import membership_of, note, of_organization, profile_of
 from api.organizations.schemas import (
     InvitationIn,

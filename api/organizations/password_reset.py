@@ -19,18 +19,18 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.issuing import issue
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import PasswordResetIn
-from api.accounts.secrets import Kind, digest_of, hash_password
+from api.accounts.secrets import digest_of, hash_password
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
+from api.core.errors import Forbidden, NotFound, Unauthenticated
+from api.core.viewer import Kind, Viewer
 from api.db.engine import Database
-from api.errors import Forbidden, NotFound, Unauthenticated
+from api.memberships.roles import admin_role
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import admin_role
 from api.organizations.schemas import PasswordResetOut
 
 _CLOSED = (

@@ -2,11 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import Query, status
+from fastapi import Depends, Query, status
 
 from api.athletes.schemas import AthleteIn, AthleteOut
-from api.dependencies import AllServices, Limit, Manager, Reader, Writer
-from api.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, responses
+from api.athletes.service import AthleteService
+from api.core.authentication import Manager, Reader, Writer
+from api.core.errors import Conflict, Forbidden, NotFound, TooMany, Unauthenticated, responses
+from api.core.parameters import Limit
+from api.core.routing import Router
+from api.core.services import provide
+from api.organizations.invitations import InvitationService
+from api.organizations.password_reset import PasswordResetService
 from api.organizations.schemas import (
     DeedsOut,
     InvitationIn,
@@ -24,9 +30,15 @@ from api.organizations.schemas import (
     TeamOut,
     TeamsOut,
 )
-from api.routing import Router
+from api.organizations.service import OrganizationService
+from api.organizations.teams import TeamService
 
 router = Router(prefix="/v1", tags=["organizations"])
+Athletes = Annotated[AthleteService, Depends(provide(AthleteService))]
+Invitations = Annotated[InvitationService, Depends(provide(InvitationService))]
+Organizations = Annotated[OrganizationService, Depends(provide(OrganizationService))]
+PasswordResets = Annotated[PasswordResetService, Depends(provide(PasswordResetService))]
+Teams = Annotated[TeamService, Depends(provide(TeamService))]
 _MEMBERS = responses(Unauthenticated, Forbidden, NotFound)
 _CAREFUL = responses(Unauthenticated, Forbidden, NotFound, Conflict)
 
@@ -37,9 +49,9 @@ _CAREFUL = responses(Unauthenticated, Forbidden, NotFound, Conflict)
     response_description="Yours.",
     responses=responses(Unauthenticated, Forbidden),
 )
-async def list_organizations(services: AllServices, viewer: Reader) -> OrganizationsOut:
+async def list_organizations(organizations: Organizations, viewer: Reader) -> OrganizationsOut:
     """The organizations that you belong to, with your role."""
-    return await services.organizations.all_of(viewer)
+    return await organizations.all_of(viewer)
 
 
 @router.post(
@@ -50,10 +62,10 @@ async def list_organizations(services: AllServices, viewer: Reader) -> Organizat
     responses=responses(Unauthenticated, Forbidden, TooMany),
 )
 async def found_organization(
-    services: AllServices, viewer: Manager, body: OrganizationIn
+    organizations: Organizations, viewer: Manager, body: OrganizationIn
 ) -> OrganizationOut:
     """Found another organization. For admins of one or, where the server is set so, anybody."""
-    return await services.organizations.found(viewer, body)
+    return await organizations.found(viewer, body)
 
 
 @router.get(
@@ -63,10 +75,10 @@ async def found_organization(
     responses=_MEMBERS,
 )
 async def get_organization(
-    services: AllServices, viewer: Reader, organization_id: str
+    organizations: Organizations, viewer: Reader, organization_id: str
 ) -> OrganizationOut:
     """One organization that you belong to."""
-    return await services.organizations.get(viewer, organization_id)
+    return await organizations.get(viewer, organization_id)
 
 
 @router.patch(
@@ -76,10 +88,10 @@ async def get_organization(
     responses=_MEMBERS,
 )
 async def change_organization(
-    services: AllServices, viewer: Manager, organization_id: str, body: OrganizationPatch
+    organizations: Organizations, viewer: Manager, organization_id: str, body: OrganizationPatch
 ) -> OrganizationOut:
     """Rename it, or say how long it keeps recordings. For admins."""
-    return await services.organizations.change(viewer, organization_id, body)
+    return await organizations.change(viewer, organization_id, body)
 
 
 @router.get(
@@ -88,9 +100,11 @@ async def change_organization(
     response_description="The members, by name.",
     responses=_MEMBERS,
 )
-async def list_members(services: AllServices, viewer: Reader, organization_id: str) -> MembersOut:
+async def list_members(
+    organizations: Organizations, viewer: Reader, organization_id: str
+) -> MembersOut:
     """All members; an athlete is shown the coaches and admins, without their addresses."""
-    return await services.organizations.members(viewer, organization_id)
+    return await organizations.members(viewer, organization_id)
 
 
 @router.patch(
@@ -101,10 +115,14 @@ async def list_members(services: AllServices, viewer: Reader, organization_id: s
     responses=_CAREFUL,
 )
 async def change_member(
-    services: AllServices, viewer: Manager, organization_id: str, user_id: str, body: MemberPatch
+    organizations: Organizations,
+    viewer: Manager,
+    organization_id: str,
+    user_id: str,
+    body: MemberPatch,
 ) -> None:
     """Give a member another role. For admins; one admin must stay."""
-    await services.organizations.change_role(viewer, organization_id, user_id, body.role)
+    await organizations.change_role(viewer, organization_id, user_id, body.role)
 
 
 @router.delete(
@@ -115,10 +133,10 @@ async def change_member(
     responses=_CAREFUL,
 )
 async def remove_member(
-    services: AllServices, viewer: Manager, organization_id: str, user_id: str
+    organizations: Organizations, viewer: Manager, organization_id: str, user_id: str
 ) -> None:
     """Remove a member, for admins; or leave. A coach who goes sees no athlete any more."""
-    await services.organizations.remove_member(viewer, organization_id, user_id)
+    await organizations.remove_member(viewer, organization_id, user_id)
 
 
 @router.post(
@@ -129,14 +147,14 @@ async def remove_member(
     responses=_MEMBERS,
 )
 async def make_reset_link(
-    services: AllServices, viewer: Manager, organization_id: str, user_id: str
+    password_resets: PasswordResets, viewer: Manager, organization_id: str, user_id: str
 ) -> PasswordResetOut:
     """Make a link with which a member who forgot their password sets a new password. For admins.
 
     Only for a coach or an athlete whose account belongs to this organization alone; for all other
     accounts whoever runs the server makes it. A new link replaces the older link.
     """
-    return await services.password_resets.link_for_member(viewer, organization_id, user_id)
+    return await password_resets.link_for_member(viewer, organization_id, user_id)
 
 
 @router.get(
@@ -146,10 +164,10 @@ async def make_reset_link(
     responses=_MEMBERS,
 )
 async def list_invitations(
-    services: AllServices, viewer: Manager, organization_id: str
+    invitations: Invitations, viewer: Manager, organization_id: str
 ) -> InvitationsOut:
     """Invitations that nobody accepted yet. For coaches and admins."""
-    return await services.invitations.all_of(viewer, organization_id)
+    return await invitations.all_of(viewer, organization_id)
 
 
 @router.post(
@@ -160,10 +178,10 @@ async def list_invitations(
     responses=_CAREFUL,
 )
 async def invite(
-    services: AllServices, viewer: Manager, organization_id: str, body: InvitationIn
+    invitations: Invitations, viewer: Manager, organization_id: str, body: InvitationIn
 ) -> NewInvitationOut:
     """Invite an athlete or, for admins, anybody. Give the secret to the person yourself."""
-    return await services.invitations.invite(viewer, organization_id, body)
+    return await invitations.invite(viewer, organization_id, body)
 
 
 @router.delete(
@@ -174,10 +192,10 @@ async def invite(
     responses=_MEMBERS,
 )
 async def revoke_invitation(
-    services: AllServices, viewer: Manager, organization_id: str, invitation_id: str
+    invitations: Invitations, viewer: Manager, organization_id: str, invitation_id: str
 ) -> None:
     """Take an open invitation back, before it is accepted."""
-    await services.invitations.revoke(viewer, organization_id, invitation_id)
+    await invitations.revoke(viewer, organization_id, invitation_id)
 
 
 @router.get(
@@ -186,9 +204,11 @@ async def revoke_invitation(
     response_description="Names and no more.",
     responses=_MEMBERS,
 )
-async def list_names(services: AllServices, viewer: Reader, organization_id: str) -> ListedAthletes:
+async def list_names(
+    organizations: Organizations, viewer: Reader, organization_id: str
+) -> ListedAthletes:
     """The names of all athletes, also of those whom you may not see. For coaches and admins."""
-    return await services.organizations.athletes(viewer, organization_id)
+    return await organizations.athletes(viewer, organization_id)
 
 
 @router.post(
@@ -199,10 +219,10 @@ async def list_names(services: AllServices, viewer: Reader, organization_id: str
     responses=_MEMBERS,
 )
 async def add_athlete(
-    services: AllServices, viewer: Writer, organization_id: str, body: AthleteIn
+    athletes: Athletes, viewer: Writer, organization_id: str, body: AthleteIn
 ) -> AthleteOut:
     """Add an athlete without an account, who agreed to be measured. For coaches and admins."""
-    return await services.athletes.create(viewer, organization_id, body)
+    return await athletes.create(viewer, organization_id, body)
 
 
 @router.get(
@@ -211,9 +231,9 @@ async def add_athlete(
     response_description="Teams and groups, by name.",
     responses=_MEMBERS,
 )
-async def list_teams(services: AllServices, viewer: Reader, organization_id: str) -> TeamsOut:
+async def list_teams(teams: Teams, viewer: Reader, organization_id: str) -> TeamsOut:
     """All teams and groups. For coaches and admins."""
-    return await services.teams.all_of(viewer, organization_id)
+    return await teams.all_of(viewer, organization_id)
 
 
 @router.post(
@@ -223,11 +243,9 @@ async def list_teams(services: AllServices, viewer: Reader, organization_id: str
     response_description="The team.",
     responses=_MEMBERS,
 )
-async def make_team(
-    services: AllServices, viewer: Writer, organization_id: str, body: TeamIn
-) -> TeamOut:
+async def make_team(teams: Teams, viewer: Writer, organization_id: str, body: TeamIn) -> TeamOut:
     """Make a team or a group within training. For coaches and admins."""
-    return await services.teams.make(viewer, organization_id, body)
+    return await teams.make(viewer, organization_id, body)
 
 
 @router.delete(
@@ -237,9 +255,9 @@ async def make_team(
     response_description="It is gone; its athletes stay.",
     responses=_MEMBERS,
 )
-async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> None:
+async def delete_team(teams: Teams, viewer: Writer, team_id: str) -> None:
     """Delete a team or group. For coaches and admins."""
-    await services.teams.delete(viewer, team_id)
+    await teams.delete(viewer, team_id)
 
 
 @router.get(
@@ -248,9 +266,9 @@ async def delete_team(services: AllServices, viewer: Writer, team_id: str) -> No
     response_description="Names and no more.",
     responses=_MEMBERS,
 )
-async def list_team_names(services: AllServices, viewer: Reader, team_id: str) -> ListedAthletes:
+async def list_team_names(teams: Teams, viewer: Reader, team_id: str) -> ListedAthletes:
     """The names of all athletes in a team, also of those whom you may not see. For coaches."""
-    return await services.teams.athletes(viewer, team_id)
+    return await teams.athletes(viewer, team_id)
 
 
 @router.put(
@@ -260,9 +278,9 @@ async def list_team_names(services: AllServices, viewer: Reader, team_id: str) -
     response_description="The athlete is in it.",
     responses=_MEMBERS,
 )
-async def put_in_team(services: AllServices, viewer: Writer, team_id: str, athlete_id: str) -> None:
+async def put_in_team(teams: Teams, viewer: Writer, team_id: str, athlete_id: str) -> None:
     """Put an athlete of the same organization into a team; it shows nothing of the athlete."""
-    await services.teams.put(viewer, team_id, athlete_id)
+    await teams.put(viewer, team_id, athlete_id)
 
 
 @router.delete(
@@ -272,11 +290,9 @@ async def put_in_team(services: AllServices, viewer: Writer, team_id: str, athle
     response_description="The athlete is not in it.",
     responses=_MEMBERS,
 )
-async def take_from_team(
-    services: AllServices, viewer: Writer, team_id: str, athlete_id: str
-) -> None:
+async def take_from_team(teams: Teams, viewer: Writer, team_id: str, athlete_id: str) -> None:
     """Take an athlete out of a team; the athlete stays in the organization."""
-    await services.teams.take_out(viewer, team_id, athlete_id)
+    await teams.take_out(viewer, team_id, athlete_id)
 
 
 @router.get(
@@ -286,7 +302,7 @@ async def take_from_team(
     responses=_MEMBERS,
 )
 async def read_audit(
-    services: AllServices,
+    organizations: Organizations,
     viewer: Manager,
     organization_id: str,
     limit: Limit = 50,
@@ -295,4 +311,4 @@ async def read_audit(
     ] = None,
 ) -> DeedsOut:
     """Who did what to whose data, never the data. For admins."""
-    return await services.organizations.deeds(viewer, organization_id, limit, before)
+    return await organizations.deeds(viewer, organization_id, limit, before)

@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow
 from api.audit.log import AuditLog
-from api.errors import NotFound
-from api.identifiers import new_id
-from api.organizations.models import MembershipRow
+from api.core.errors import NotFound
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
+from api.memberships.models import MembershipRow
 
 
 def membership_of(organization_id: str, user_id: str, role: str) -> MembershipRow:

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.accounts.schemas import Body, Email, Name, Role
+from api.accounts.schemas import Role
+from api.core.schemas import Body, Email, Name
 
 _ID = "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e01"
 _ORGANIZATION: dict[str, Any] = {

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from api.access import Viewer
 from api.accounts.issuing import entry_user, use_entry
 from api.accounts.models import UserRow
 from api.accounts.repository import AccountRepository
@@ -13,15 +12,13 @@ from api.accounts.secrets import (
 )
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
+from api.core.errors import Conflict, Forbidden, NotFound
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, Forbidden, NotFound
-from api.identifiers import new_id
-from api.organizations.models import (
-    MembershipRow,
-    OrganizationRow,
-)
+from api.memberships.models import MembershipRow, OrganizationRow
+from api.memberships.roles import admin_role, member_role, staff_role
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import admin_role, member_role, staff_role
 from api.organizations.rows import membership_of, note, profile_of
 from api.organizations.schemas import (
     DeedOut,

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from api.access import Viewer
 from api.athletes.repository import AthleteRepository
+from api.core.errors import NotFound
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import NotFound
-from api.identifiers import new_id
-from api.organizations.models import TeamAthleteRow, TeamRow
+from api.memberships.models import TeamAthleteRow, TeamRow
+from api.memberships.roles import staff_role
 from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import staff_role
 from api.organizations.rows import of_organization
 from api.organizations.schemas import ListedAthletes, TeamIn, TeamOut, TeamsOut
 

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, MetaData, Table, literal, select, tuple_
 
+from api.core.zip_stream import Contents, Member
 from api.db.engine import Database
-from api.db.tables import metadata
 from api.privacy.scope import (
     ACCOUNT_TABLES,
     SECRET_COLUMNS,
@@ -23,7 +23,6 @@ from api.privacy.scope import (
 from api.recordings.models import chunk_key
 from api.storage.blobs import Blobs, NotStored, OpenBlob
 from api.version import VERSION
-from api.zipping import Contents, Member
 
 _ROWS = 5000
 _README = """Everything that is kept about {who}, as of {at}.
@@ -85,9 +84,12 @@ class Exporter:
     ----------
     database, blobs
         Where everything is kept.
+    tables
+        All tables of the server.
     """
 
-    def __init__(self, database: Database, blobs: Blobs) -> None:
+    def __init__(self, database: Database, blobs: Blobs, tables: MetaData) -> None:
+        self._tables = tables
         self._database = database
         self._blobs = blobs
 
@@ -110,7 +112,7 @@ class Exporter:
         yield manifest.noted(Member("README.txt", readme.encode()))
         if account is not None:
             for name in ACCOUNT_TABLES:
-                table = metadata().tables[name]
+                table = self._tables.tables[name]
                 condition = of_account(table, *account, list(athlete_ids))
                 async for member, _ in self._table(f"account/{name}", table, condition):
                     yield manifest.noted(member)
@@ -129,7 +131,7 @@ class Exporter:
 
     async def _athlete(self, athlete_id: str, manifest: _Manifest) -> AsyncIterator[Member]:
         folder = f"athletes/{athlete_id}"
-        for table, _ in athlete_tables():
+        for table, _ in athlete_tables(self._tables):
             condition = of_athlete(table, athlete_id)
             async for member, rows in self._table(f"{folder}/{table.name}", table, condition):
                 yield member

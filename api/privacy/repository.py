@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow, ErasedAthleteRow
 from api.audit.models import AuditRow
-from api.organizations.models import InvitationRow, MembershipRow, OrganizationRow
+from api.memberships.models import MembershipRow, OrganizationRow
+from api.organizations.models import InvitationRow
 from api.privacy.models import UnwantedRow
 from api.recordings.models import IngestRow, RecordingRow
 from api.sessions.models import RunRow, SessionRow

@@ -1,12 +1,12 @@
 """Everything about a person, to take along or to erase."""
 
 from collections.abc import AsyncGenerator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Response, status
+from fastapi import Depends, Response, status
 
-from api.dependencies import AllServices, Manager, Reader
-from api.errors import (
+from api.core.authentication import Manager, Reader
+from api.core.errors import (
     Conflict,
     Forbidden,
     NotFound,
@@ -14,12 +14,15 @@ from api.errors import (
     Unauthenticated,
     responses,
 )
-from api.long_answers import Stream
+from api.core.routing import Router
+from api.core.services import provide
+from api.core.streaming import Stream
+from api.core.zip_stream import MEDIA_TYPE
 from api.privacy.schemas import EraseIn
-from api.routing import Router
-from api.zipping import MEDIA_TYPE
+from api.privacy.service import PrivacyService
 
 router = Router(prefix="/v1", tags=["privacy"])
+Privacy = Annotated[PrivacyService, Depends(provide(PrivacyService))]
 _ZIP: dict[int | str, dict[str, Any]] = {
     status.HTTP_200_OK: {
         "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}
@@ -34,14 +37,14 @@ _ZIP: dict[int | str, dict[str, Any]] = {
     response_description="A zip; its README.txt says what is in it.",
     responses={**_ZIP, **responses(Unauthenticated, Forbidden)},
 )
-async def export_me(services: AllServices, viewer: Reader) -> Response:
+async def export_me(privacy: Privacy, viewer: Reader) -> Response:
     """Your account, and all that was measured of you: uploads as sent, streams, results.
 
     JSON for what is kept in tables, Parquet for streams and curves. Not with an API key, which
     opens one organization. Rows are read while the file is sent: each is in it once, and one that
     is added meanwhile may be missing.
     """
-    return _zip(await services.privacy.export_me(viewer))
+    return _zip(await privacy.export_me(viewer))
 
 
 @router.get(
@@ -51,9 +54,9 @@ async def export_me(services: AllServices, viewer: Reader) -> Response:
     response_description="A zip; its README.txt says what is in it.",
     responses={**_ZIP, **responses(Unauthenticated, Forbidden, NotFound)},
 )
-async def export_athlete(services: AllServices, viewer: Reader, athlete_id: str) -> Response:
+async def export_athlete(privacy: Privacy, viewer: Reader, athlete_id: str) -> Response:
     """All about your own profile, or about an athlete without an account who consented to you."""
-    return _zip(await services.privacy.export_athlete(viewer, athlete_id))
+    return _zip(await privacy.export_athlete(viewer, athlete_id))
 
 
 @router.post(
@@ -63,14 +66,14 @@ async def export_athlete(services: AllServices, viewer: Reader, athlete_id: str)
     response_description="Nothing is kept of you.",
     responses=responses(Unauthenticated, Forbidden, Conflict, TooMany),
 )
-async def erase_me(services: AllServices, viewer: Manager, body: EraseIn) -> None:
+async def erase_me(privacy: Privacy, viewer: Manager, body: EraseIn) -> None:
     """Erase your account, and what was measured of you in any organization, for good.
 
     Takes the password, and no API key. The audit log keeps what was done, not by whom. An
     organization whose last member you are goes as well; where you are the last admin among other
     members, make another one first.
     """
-    await services.privacy.erase_me(viewer, body.password)
+    await privacy.erase_me(viewer, body.password)
 
 
 @router.delete(
@@ -80,14 +83,14 @@ async def erase_me(services: AllServices, viewer: Manager, body: EraseIn) -> Non
     response_description="Nothing is kept of the athlete.",
     responses=responses(Unauthenticated, Forbidden, NotFound),
 )
-async def erase_athlete(services: AllServices, viewer: Manager, athlete_id: str) -> None:
+async def erase_athlete(privacy: Privacy, viewer: Manager, athlete_id: str) -> None:
     """Erase a profile and all that was measured under it, for good.
 
     Your own, or that of an athlete without an account for whom you answer, as a coach or an
     admin; not with an API key. Who keeps a copy hears of it by `GET /v1/athletes` with
     `updated_after`, and by the webhook event `athlete.erased`.
     """
-    await services.privacy.erase_athlete(viewer, athlete_id)
+    await privacy.erase_athlete(viewer, athlete_id)
 
 
 def _zip(data: AsyncGenerator[bytes]) -> Response:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from api.accounts.schemas import Body
+from api.core.schemas import Body
 
 
 class EraseIn(Body):

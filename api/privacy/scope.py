@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Table, or_, select
-
-from api.db.tables import metadata
+from sqlalchemy import ColumnElement, MetaData, Table, or_, select
 
 SECRET_COLUMNS = frozenset({"password_hash", "digest", "secret"})
 """What opens or signs something is shown to nobody, also not to its owner."""
@@ -32,10 +30,10 @@ NOT_EXPORTED = {
 """Tables that hold nothing of the person who asks, and why."""
 
 
-def athlete_tables() -> Iterator[tuple[Table, str]]:
+def athlete_tables(tables: MetaData) -> Iterator[tuple[Table, str]]:
     """Every table whose rows go with an athlete, each with what it hangs on, athletes first."""
     owned = {"athletes": ""}
-    for table in metadata().sorted_tables:
+    for table in tables.sorted_tables:
         for key in table.foreign_keys:
             parent = key.column.table.name
             if table.name not in owned and key.ondelete == "CASCADE" and parent in owned:
@@ -46,7 +44,7 @@ def athlete_tables() -> Iterator[tuple[Table, str]]:
 
 def of_athlete(table: Table, athlete_id: str) -> ColumnElement[bool]:
     """The condition on a table's rows that they go with an athlete."""
-    hangs_on = {one.name: name for one, name in athlete_tables()}[table.name]
+    hangs_on = {one.name: name for one, name in athlete_tables(table.metadata)}[table.name]
     if not hangs_on:
         return table.c.id == athlete_id
     column = table.c[hangs_on]

@@ -4,26 +4,27 @@ import logging
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import MetaData
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.accounts.models import UserRow
-from api.accounts.secrets import Kind, password_fits
+from api.accounts.secrets import password_fits
 from api.athletes.models import AthleteRow
 from api.athletes.repository import AthleteRepository
 from api.audit.log import AuditLog
+from api.core.errors import Conflict, Forbidden, NotFound
+from api.core.events import Event, Outbox
+from api.core.identifiers import new_id
+from api.core.viewer import Kind, Viewer
+from api.core.zip_stream import zip_stream
 from api.db.deadlocks import repeated_on_deadlock
 from api.db.engine import Database
-from api.errors import Conflict, Forbidden, NotFound
-from api.events import Event, Outbox
-from api.identifiers import new_id
-from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import admin_role
+from api.memberships.repository import MembershipRepository
+from api.memberships.roles import admin_role
 from api.privacy.exporting import Exporter
 from api.privacy.repository import PrivacyRepository
 from api.privacy.sweeping import Sweeper
 from api.storage.blobs import Blobs, StorageError
-from api.zipping import zip_stream
 
 _log = logging.getLogger(__name__)
 
@@ -37,14 +38,16 @@ class PrivacyService:
         Where things are kept.
     outbox
         Tells others who is erased.
+    tables
+        All tables of the server.
     """
 
-    def __init__(self, database: Database, blobs: Blobs, outbox: Outbox) -> None:
+    def __init__(self, database: Database, blobs: Blobs, outbox: Outbox, tables: MetaData) -> None:
         self._database = database
         self._blobs = blobs
         self._outbox = outbox
         self.sweeper = Sweeper(database, blobs)
-        self._exporter = Exporter(database, blobs)
+        self._exporter = Exporter(database, blobs, tables)
 
     async def export_me(self, viewer: Viewer) -> AsyncGenerator[bytes]:
         """A zip of everything about the viewer; Forbidden for a key of one organization."""
@@ -150,7 +153,7 @@ class PrivacyService:
             If somebody with an account is measured in it: only they can erase that.
         """
         async with self._database.alone() as session:
-            organizations, privacy = OrganizationRepository(session), PrivacyRepository(session)
+            organizations, privacy = MembershipRepository(session), PrivacyRepository(session)
             await admin_role(organizations, viewer, organization_id)
             club = await organizations.get(organization_id)
             if club is None or not club.simulated:
@@ -196,7 +199,7 @@ class PrivacyService:
 
 async def _keep_admins(session: AsyncSession, user: UserRow) -> None:
     """Conflict if an organization would have members and no admin."""
-    organizations, privacy = OrganizationRepository(session), PrivacyRepository(session)
+    organizations, privacy = MembershipRepository(session), PrivacyRepository(session)
     for club, role in await organizations.of_user(user.id):
         last = role == "admin" and await organizations.admins(club.id) == 1
         if last and await privacy.members(club.id) > 1:
@@ -210,7 +213,7 @@ async def _goes_with(session: AsyncSession, user: UserRow) -> tuple[list[Athlete
     """The athletes who are erased with a user, and the organizations that end."""
     privacy = PrivacyRepository(session)
     athletes, ended = list(await privacy.profiles(user.id)), []
-    for club, _ in await OrganizationRepository(session).of_user(user.id):
+    for club, _ in await MembershipRepository(session).of_user(user.id):
         if await privacy.members(club.id) > 1:
             continue
         others = [one for one in await privacy.measured_in(club.id) if one.user_id != user.id]
@@ -222,7 +225,7 @@ async def _goes_with(session: AsyncSession, user: UserRow) -> tuple[list[Athlete
 
 async def _answered_for(session: AsyncSession, viewer: Viewer, athlete_id: str) -> AthleteRow:
     """An athlete who is the viewer, or for whom the viewer answers."""
-    athletes, organizations = AthleteRepository(session), OrganizationRepository(session)
+    athletes, organizations = AthleteRepository(session), MembershipRepository(session)
     row = await athletes.get(viewer, athlete_id)
     if row is None:
         row = await athletes.any(athlete_id)

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Row, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
+from api.core.viewer import Viewer
 from api.db.changes import changed
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.sessions.models import SessionRow

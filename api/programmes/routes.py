@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import Query, status
+from fastapi import Depends, Query, status
 
-from api.dependencies import AllServices, Reader, Writer
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.authentication import Reader, Writer
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.programmes.schemas import (
     AdherenceOut,
     CalendarDay,
@@ -20,9 +22,10 @@ from api.programmes.schemas import (
     ProgrammeOut,
     TemplatesOut,
 )
-from api.routing import Router
+from api.programmes.service import ProgrammeService
 
 router = Router(prefix="/v1", tags=["programmes"])
+Programmes = Annotated[ProgrammeService, Depends(provide(ProgrammeService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 _ASKED = responses(Unauthenticated, Forbidden, NotFound, Unusable)
 _WRITTEN = responses(Unauthenticated, Forbidden, NotFound, Conflict, Unusable)
@@ -39,10 +42,10 @@ _On = Annotated[CalendarDay | None, Query(description="The day, such as 2026-11-
     response_description="Programmes to begin with, or to edit.",
     responses=responses(Unauthenticated, Forbidden),
 )
-async def list_templates(services: AllServices, viewer: Reader) -> TemplatesOut:
+async def list_templates(programmes: Programmes, viewer: Reader) -> TemplatesOut:
     """The programmes that come with the server, each with where its numbers come from."""
     del viewer
-    return services.programmes.templates()
+    return programmes.templates()
 
 
 @router.get(
@@ -51,9 +54,9 @@ async def list_templates(services: AllServices, viewer: Reader) -> TemplatesOut:
     response_description="The plan that the athlete follows.",
     responses=_SEEN,
 )
-async def get_programme(services: AllServices, viewer: Reader, athlete_id: str) -> ProgrammeOut:
+async def get_programme(programmes: Programmes, viewer: Reader, athlete_id: str) -> ProgrammeOut:
     """The plan that an athlete follows: phases, exercises, and the gates between the phases."""
-    return await services.programmes.get(viewer, athlete_id)
+    return await programmes.get(viewer, athlete_id)
 
 
 @router.put(
@@ -63,14 +66,14 @@ async def get_programme(services: AllServices, viewer: Reader, athlete_id: str) 
     responses=_WRITTEN,
 )
 async def set_programme(
-    services: AllServices, viewer: Writer, athlete_id: str, body: ProgrammeIn
+    programmes: Programmes, viewer: Writer, athlete_id: str, body: ProgrammeIn
 ) -> ProgrammeOut:
     """Have an athlete follow a plan, in the place of the one before.
 
     With `updated_at` as you last read it, a plan that somebody else changed meanwhile is not
     overwritten.
     """
-    return await services.programmes.put(viewer, athlete_id, body)
+    return await programmes.put(viewer, athlete_id, body)
 
 
 @router.post(
@@ -81,10 +84,10 @@ async def set_programme(
     responses=_WRITTEN,
 )
 async def begin_programme(
-    services: AllServices, viewer: Writer, athlete_id: str, body: FromTemplate
+    programmes: Programmes, viewer: Writer, athlete_id: str, body: FromTemplate
 ) -> ProgrammeOut:
     """Have an athlete who follows no programme begin one that comes with the server."""
-    return await services.programmes.begin(viewer, athlete_id, body)
+    return await programmes.begin(viewer, athlete_id, body)
 
 
 @router.delete(
@@ -94,9 +97,9 @@ async def begin_programme(
     response_description="None is followed any more.",
     responses=_SEEN,
 )
-async def end_programme(services: AllServices, viewer: Writer, athlete_id: str) -> None:
+async def end_programme(programmes: Programmes, viewer: Writer, athlete_id: str) -> None:
     """Have an athlete follow no programme any more; the diary stays as it is."""
-    await services.programmes.end(viewer, athlete_id)
+    await programmes.end(viewer, athlete_id)
 
 
 @router.get(
@@ -106,14 +109,14 @@ async def end_programme(services: AllServices, viewer: Writer, athlete_id: str) 
     responses=_ASKED,
 )
 async def get_next(
-    services: AllServices, viewer: Reader, athlete_id: str, on: _On = None
+    programmes: Programmes, viewer: Reader, athlete_id: str, on: _On = None
 ) -> NextOut:
     """What the programme proposes for a day, by what was done until then and how it felt.
 
     Analysed sessions count also where nobody wrote of their day. Where pain or a sudden loss is
     a red flag, the warnings say so and nothing is proposed.
     """
-    return await services.programmes.next(viewer, athlete_id, on)
+    return await programmes.next(viewer, athlete_id, on)
 
 
 @router.get(
@@ -122,9 +125,9 @@ async def get_next(
     response_description="Week by week.",
     responses=_SEEN,
 )
-async def get_adherence(services: AllServices, viewer: Reader, athlete_id: str) -> AdherenceOut:
+async def get_adherence(programmes: Programmes, viewer: Reader, athlete_id: str) -> AdherenceOut:
     """What was done of what was planned, by week from the programme's first day until today."""
-    return await services.programmes.adherence(viewer, athlete_id)
+    return await programmes.adherence(viewer, athlete_id)
 
 
 @router.get(
@@ -134,13 +137,13 @@ async def get_adherence(services: AllServices, viewer: Reader, athlete_id: str) 
     responses=_ASKED,
 )
 async def get_load(
-    services: AllServices,
+    programmes: Programmes,
     viewer: Reader,
     athlete_id: str,
     weeks: Annotated[int, Query(ge=1, le=104, description="How many, up to this one.")] = 12,
 ) -> LoadOut:
     """Repetitions, landings, carried load and exertion by week, each with its change."""
-    return await services.programmes.load(viewer, athlete_id, weeks)
+    return await programmes.load(viewer, athlete_id, weeks)
 
 
 @router.get(
@@ -150,14 +153,14 @@ async def get_load(
     responses=_ASKED,
 )
 async def get_diary(
-    services: AllServices,
+    programmes: Programmes,
     viewer: Reader,
     athlete_id: str,
     since: _First = None,
     until: _Last = None,
 ) -> DiaryOut:
     """What was done day by day, and how it felt: as it was told, else by the analysed sessions."""
-    return await services.programmes.diary(viewer, athlete_id, since, until)
+    return await programmes.diary(viewer, athlete_id, since, until)
 
 
 @router.put(
@@ -167,14 +170,14 @@ async def get_diary(
     responses=_WRITTEN,
 )
 async def write_day(
-    services: AllServices, viewer: Writer, athlete_id: str, on: CalendarDay, body: DayIn
+    programmes: Programmes, viewer: Writer, athlete_id: str, on: CalendarDay, body: DayIn
 ) -> DayOut:
     """Tell how a day's training felt and, where no session says it, what was done.
 
     It takes the place of what was told of the day before. Nothing is counted twice: `done` wins
     over the sessions of the day, and a session belongs to one day only.
     """
-    return await services.programmes.write(viewer, athlete_id, on, body)
+    return await programmes.write(viewer, athlete_id, on, body)
 
 
 @router.patch(
@@ -184,10 +187,10 @@ async def write_day(
     responses=_WRITTEN,
 )
 async def tell_of_day(
-    services: AllServices, viewer: Writer, athlete_id: str, on: CalendarDay, body: DayPatch
+    programmes: Programmes, viewer: Writer, athlete_id: str, on: CalendarDay, body: DayPatch
 ) -> DayOut:
     """Tell something of a day, such as next morning's pain; what else was told of it stays."""
-    return await services.programmes.tell(viewer, athlete_id, on, body)
+    return await programmes.tell(viewer, athlete_id, on, body)
 
 
 @router.delete(
@@ -198,7 +201,7 @@ async def tell_of_day(
     responses=_ASKED,
 )
 async def forget_day(
-    services: AllServices, viewer: Writer, athlete_id: str, on: CalendarDay
+    programmes: Programmes, viewer: Writer, athlete_id: str, on: CalendarDay
 ) -> None:
     """Take away what was told of a day; sessions of that date count as they were analysed."""
-    await services.programmes.forget(viewer, athlete_id, on)
+    await programmes.forget(viewer, athlete_id, on)

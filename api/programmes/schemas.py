@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from api.accounts.schemas import Body
+from api.core.schemas import Body
+from api.core.times import UtcTime
 from api.programmes.days import DayKept
 from api.programmes.examples import ADHERENCE, DIARY, LOAD, NEXT, PLANNED, TEMPLATES
 from api.programmes.models import ProgrammeRow
-from api.times import UtcTime
 from tracker.metrics import CATALOGUE
 from tracker.programme import Done, Programme, Proposal, Week, WeekLoad
 from tracker.programme.plan import Measure

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.athletes.repository import AthleteRepository
 from api.athletes.service import seen
 from api.audit.log import AuditLog
+from api.core.errors import Conflict, NotFound, Unusable
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, NotFound, Unusable
 from api.programmes.days import DayKept, Trained, days_of
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.programmes.repository import ProgrammeRepository

@@ -12,11 +12,11 @@ from hashlib import sha256
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
+from api.core.bus import Bus
+from api.core.errors import Conflict, NotFound, TooLarge, Unusable
+from api.core.prometheus import Metrics
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, NotFound, TooLarge, Unusable
-from api.live.bus import Bus
-from api.metrics import Metrics
 from api.recordings.intake import Upload
 from api.recordings.keeping import ChunkKeeper
 from api.recordings.models import ChunkRow, IngestRow, chunk_key
@@ -80,6 +80,8 @@ class Ingest:
         transaction in which the recording comes to be, the ingest is ended.
     known
         Gives a recording that was made before.
+    is_watched
+        Whether somebody watches a recording now.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Ingest:
         metrics: Metrics,
         store: Callable[[Viewer, str, Upload, str, End], Awaitable[Stored]],
         known: Callable[[str], Awaitable[Stored]],
+        is_watched: Callable[[str], bool],
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -99,6 +102,7 @@ class Ingest:
         self._metrics = metrics
         self._store = store
         self._known = known
+        self._is_watched = is_watched
         self._keeper = ChunkKeeper(database)
         self._opened: OrderedDict[tuple[str, str], _Open] = OrderedDict()
 
@@ -183,7 +187,13 @@ class Ingest:
         new = NewChunk(
             viewer, recording_id, stream, number, checksum.hex(), len(data), datetime.now(UTC)
         )
-        chunk = ChunkOut(stream=stream, number=number, sha256=new.sha256, bytes=new.bytes)
+        chunk = ChunkOut(
+            stream=stream,
+            number=number,
+            sha256=new.sha256,
+            bytes=new.bytes,
+            watched=self._is_watched(recording_id),
+        )
         with suppress(AlreadyStored):
             await self._blobs.put_new(new.key, data)
         if not await self._keeper.keep(new):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from api.errors import TooLarge, Unusable
+from api.core.errors import TooLarge, Unusable
 from api.recordings.unpacking import unpack
 from tracker.errors import InputError
 from tracker.opening import open_recording
@@ -48,7 +48,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is taken; see `api.settings.Settings`."""
+    """How much is taken; see `api.core.settings.Settings`."""
 
     max_unpacked_bytes: int
     max_zip_members: int

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import IntegrityError
 
+from api.core.batching import Batcher
 from api.db.engine import Database
 from api.recordings.repository import NewChunk, RecordingRepository
-from api.together import Together
 
 
 class ChunkKeeper:
@@ -20,11 +20,11 @@ class ChunkKeeper:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._together: Together[NewChunk, bool] = Together(self._kept)
+        self._batcher: Batcher[NewChunk, bool] = Batcher(self._kept)
 
     async def keep(self, new: NewChunk) -> bool:
         """Write the row of a chunk whose object is stored; False if there is no place for it."""
-        return await self._together.ask(new)
+        return await self._batcher.ask(new)
 
     async def _kept(self, chunks: Sequence[NewChunk]) -> list[bool]:
         try:

@@ -23,9 +23,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from api import child_processes
-from api.errors import TooLarge, Unusable
-from api.logs import trace
+from api.core import child_processes
+from api.core.errors import TooLarge, Unusable
+from api.core.logs import trace
 from api.recordings.intake import Limits, Received, Upload, receive
 
 _log = logging.getLogger(__name__)

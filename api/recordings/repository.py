@@ -25,13 +25,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible, visible_to
+from api.core.paging import Cursor, newest_first
+from api.core.viewer import Viewer
 from api.db.base import ID, UtcDateTime
 from api.db.changes import changed
-from api.organizations.models import OrganizationRow
-from api.paging import Cursor, newest_first
+from api.memberships.models import OrganizationRow
 from api.recordings.models import ChunkRow, IngestRow, RecordingRow, UnreadRow, chunk_key
 
 

@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 from fastapi import Depends, Header, Path, Query, Request, Response, status
 
-from api.dependencies import AllServices, CursorText, Limit, Reader, Writer, in_turn
-from api.errors import (
+from api.athletes.service import AthleteService
+from api.core.authentication import Reader, Writer
+from api.core.errors import (
     Conflict,
     Forbidden,
     NotFound,
@@ -15,23 +16,24 @@ from api.errors import (
     Unusable,
     responses,
 )
-from api.long_answers import Stream
-from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
-from api.recordings.intake import Upload
+from api.core.parameters import CursorText, Limit
+from api.core.routing import Router
+from api.core.services import provide
+from api.core.streaming import Stream
 from api.recordings.schemas import (
     MAX_CHUNKS,
     ChunkOut,
-    FinishIn,
     IngestIn,
     IngestOut,
     RecordingOut,
     RecordingPage,
     SignalOut,
 )
-from api.routing import Router
-from api.sessions.schemas import UploadedOut
+from api.recordings.service import RecordingService
 
 router = Router(prefix="/v1/recordings", tags=["recordings"])
+Athletes = Annotated[AthleteService, Depends(provide(AthleteService))]
+Recordings = Annotated[RecordingService, Depends(provide(RecordingService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 NewId = Annotated[
@@ -53,40 +55,6 @@ Points = Annotated[
 ]
 
 
-@router.post(
-    "",
-    dependencies=[Depends(in_turn)],
-    summary="Upload a recording",
-    status_code=status.HTTP_201_CREATED,
-    response_description="Stored; the analysis has begun.",
-    responses={
-        status.HTTP_200_OK: {"model": UploadedOut, "description": "The same was sent before."},
-        **responses(Unauthenticated, Forbidden, NotFound, TooLarge, Unusable),
-    },
-)
-async def upload_recording(
-    services: AllServices,
-    viewer: Writer,
-    response: Response,
-    file: Recorded,
-    rate_hz: RateHz = None,
-    exercise: Exercise = None,
-    athlete_id: AthleteId = None,
-) -> UploadedOut:
-    """Store a recording and have it analysed.
-
-    The same file with the same `rate_hz` and `exercise` is stored once an athlete, so an upload
-    can be repeated whenever its answer was lost. Follow the analysis at `GET /v1/sessions/{id}`.
-    """
-    whose = await services.athletes.measured(viewer, athlete_id)
-    upload = Upload(file.filename or "upload", await file.read(), rate_hz, exercise)
-    taken = await services.sessions.take(viewer, whose, upload)
-    if not taken.created:
-        response.status_code = status.HTTP_200_OK
-    response.headers["Location"] = f"/v1/recordings/{taken.recording.id}"
-    return taken
-
-
 @router.get(
     "",
     summary="List recordings",
@@ -94,14 +62,14 @@ async def upload_recording(
     responses=responses(Unauthenticated, Forbidden, Unusable),
 )
 async def list_recordings(
-    services: AllServices,
+    recordings: Recordings,
     viewer: Reader,
     limit: Limit = 50,
     cursor: CursorText = None,
     athlete_id: str | None = None,
 ) -> RecordingPage:
     """The recordings of yourself and of those whom you see, newest first."""
-    return await services.recordings.page(viewer, limit, athlete_id, cursor)
+    return await recordings.page(viewer, limit, athlete_id, cursor)
 
 
 @router.get(
@@ -110,9 +78,9 @@ async def list_recordings(
     response_description="The recording and its streams.",
     responses=_SEEN,
 )
-async def get_recording(services: AllServices, viewer: Reader, recording_id: str) -> RecordingOut:
+async def get_recording(recordings: Recordings, viewer: Reader, recording_id: str) -> RecordingOut:
     """What was uploaded and which streams are in it."""
-    return await services.recordings.get(viewer, recording_id)
+    return await recordings.get(viewer, recording_id)
 
 
 @router.get(
@@ -129,9 +97,9 @@ async def get_recording(services: AllServices, viewer: Reader, recording_id: str
         **_SEEN,
     },
 )
-async def get_raw(services: AllServices, viewer: Reader, recording_id: str) -> Response:
+async def get_raw(recordings: Recordings, viewer: Reader, recording_id: str) -> Response:
     """The file or journal exactly as it was sent, to be decoded again by anybody."""
-    name, upload = await services.recordings.raw(viewer, recording_id)
+    name, upload = await recordings.raw(viewer, recording_id)
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Content-Length": str(upload.size),
@@ -146,7 +114,7 @@ async def get_raw(services: AllServices, viewer: Reader, recording_id: str) -> R
     responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
 )
 async def get_signal(
-    services: AllServices,
+    recordings: Recordings,
     viewer: Reader,
     recording_id: str,
     stream: str,
@@ -159,7 +127,7 @@ async def get_signal(
     Where the window holds more than `points` samples, the lowest and the highest of each run of
     samples are given, so that no peak is lost.
     """
-    return await services.recordings.signal(viewer, recording_id, stream, start_s, end_s, points)
+    return await recordings.signal(viewer, recording_id, stream, start_s, end_s, points)
 
 
 @router.put(
@@ -169,11 +137,11 @@ async def get_signal(
     responses=responses(Unauthenticated, Forbidden, NotFound, Conflict, Unusable),
 )
 async def begin_recording(
-    services: AllServices, viewer: Writer, recording_id: NewId, body: IngestIn
+    athletes: Athletes, recordings: Recordings, viewer: Writer, recording_id: NewId, body: IngestIn
 ) -> IngestOut:
     """Begin a recording under an id of your own; repeating it changes nothing."""
-    whose = await services.athletes.measured(viewer, body.athlete_id)
-    return await services.recordings.ingest.begin(viewer, recording_id, whose, body)
+    whose = await athletes.measured(viewer, body.athlete_id)
+    return await recordings.ingest.begin(viewer, recording_id, whose, body)
 
 
 @router.put(
@@ -197,7 +165,7 @@ async def begin_recording(
     },
 )
 async def put_chunk(
-    services: AllServices,
+    recordings: Recordings,
     viewer: Writer,
     request: Request,
     response: Response,
@@ -214,12 +182,12 @@ async def put_chunk(
     The same again is answered 200, other bytes under the same number 409.
     """
     data = await request.body()
-    chunk, created = await services.recordings.ingest.put(
+    chunk, created = await recordings.ingest.put(
         viewer, recording_id, stream, number, data, content_digest
     )
     if not created:
         response.status_code = status.HTTP_200_OK
-    return chunk.model_copy(update={"watched": services.live.is_watched(recording_id)})
+    return chunk
 
 
 @router.get(
@@ -228,26 +196,6 @@ async def put_chunk(
     response_description="Stream by stream what is here and what is missing.",
     responses=_SEEN,
 )
-async def get_progress(services: AllServices, viewer: Reader, recording_id: str) -> IngestOut:
+async def get_progress(recordings: Recordings, viewer: Reader, recording_id: str) -> IngestOut:
     """What has arrived of a recording that you began, so that you can send the rest."""
-    return await services.recordings.ingest.progress(viewer, recording_id)
-
-
-@router.post(
-    "/{recording_id}/finish",
-    summary="Finish a recording that arrived in chunks",
-    status_code=status.HTTP_201_CREATED,
-    response_description="Stored; the analysis has begun.",
-    responses={
-        status.HTTP_200_OK: {"model": UploadedOut, "description": "It was finished before."},
-        **responses(Unauthenticated, Forbidden, NotFound, Conflict, TooLarge, Unusable),
-    },
-)
-async def finish_recording(
-    services: AllServices, viewer: Writer, response: Response, recording_id: str, body: FinishIn
-) -> UploadedOut:
-    """Make a recording of the chunks, if all that the manifest names are here."""
-    taken = await services.sessions.finish(viewer, recording_id, body.chunks)
-    if not taken.created:
-        response.status_code = status.HTTP_200_OK
-    return taken
+    return await recordings.ingest.progress(viewer, recording_id)

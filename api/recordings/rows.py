@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from api.access import Viewer
-from api.identifiers import new_id
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow, UnreadRow
 from api.recordings.reading import Read

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.accounts.schemas import Body
+from api.core.schemas import Body
 from api.recordings.models import RecordingRow
 
 MAX_CHUNKS = 100_000

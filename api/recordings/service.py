@@ -1,22 +1,23 @@
 """What can be done with recordings."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
 
-from api.access import Viewer
-from api.audit.log import AuditLog
+from api.athletes.audit import note_of_athlete
+from api.core.bus import Bus
+from api.core.curves import decimate, numbers, window
+from api.core.errors import Conflict, NotFound, Unusable
+from api.core.events import Event, Outbox
+from api.core.identifiers import new_id
+from api.core.paging import list_start, page_end
+from api.core.prometheus import Metrics
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, NotFound, Unusable
-from api.events import Event, Outbox
-from api.identifiers import new_id
-from api.live.bus import Bus
-from api.metrics import Metrics
-from api.paging import list_start, page_end
 from api.recordings import rows
 from api.recordings.ingest import End, Ingest, Limits
 from api.recordings.intake import Upload
@@ -25,7 +26,6 @@ from api.recordings.reading import Readers, ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
 from api.recordings.unread import UnreadRecordings
-from api.signals import decimate, numbers, window
 from api.storage.blobs import Blobs, NotStored, OpenBlob
 from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest
@@ -52,6 +52,8 @@ class RecordingService:
         Tells others what happened.
     metrics
         Counts what arrives.
+    is_watched
+        Whether somebody watches a recording now.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class RecordingService:
         bus: Bus,
         outbox: Outbox,
         metrics: Metrics,
+        is_watched: Callable[[str], bool],
     ) -> None:
         self._database = database
         self._blobs = blobs
@@ -72,7 +75,14 @@ class RecordingService:
         self.unread = UnreadRecordings(database, blobs, readers)
         self.turns = asyncio.Semaphore(_UPLOADS_AT_A_TIME)
         self.ingest = Ingest(
-            database, blobs, limits, bus, metrics, self._store_ingested, self._known_stored
+            database,
+            blobs,
+            limits,
+            bus,
+            metrics,
+            self._store_ingested,
+            self._known_stored,
+            is_watched,
         )
 
     async def store(
@@ -116,7 +126,8 @@ class RecordingService:
                 if end is not None:
                     await end(session, row.id)
                 await RecordingRepository(session).add(row, *unread)
-                await AuditLog(session).note_of(
+                await note_of_athlete(
+                    session,
                     athlete_id,
                     "recording.stored",
                     user_id=viewer.user_id,

@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from api.errors import TooLarge, Unusable
+from api.core.errors import TooLarge, Unusable
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.recording.manifest import FILE_NAME as DESCRIPTION
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
+from api.core.errors import TooLarge, Unusable
 from api.db.engine import Database
-from api.errors import TooLarge, Unusable
 from api.recordings import rows
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow

@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.core.curves import encode_curve
+from api.core.errors import NotFound, TooLarge, Unusable
+from api.core.events import Event, Outbox
+from api.core.identifiers import new_id
+from api.core.prometheus import Metrics
 from api.db.change_numbers import mark_changed
 from api.db.engine import Database
-from api.errors import NotFound, TooLarge, Unusable
-from api.events import Event, Outbox
-from api.identifiers import new_id
 from api.jobs.port import Jobs
-from api.metrics import Metrics
 from api.recordings.reading import ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut
@@ -33,7 +34,6 @@ from api.sessions.repository import SessionRepository
 from api.sessions.schemas import SessionSummary, Status
 from api.sessions.summaries import summaries_of
 from api.sessions.training import done_of
-from api.signals import encode_curve
 from api.storage.blobs import AlreadyStored, Blobs, NotStored, StorageError
 from tracker.analysis import PIPELINE_VERSION, analyze
 from tracker.errors import InputError

@@ -1,6 +1,6 @@
 """Whether what a person says against a session can be meant."""
 
-from api.errors import Unusable
+from api.core.errors import Unusable
 from api.sessions.schemas import CorrectionIn
 from tracker.exercises.split_merge import can_be_split
 from tracker.results import Analysis

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from api.core.curves import Floats, decimate, numbers, window
 from api.sessions.schemas import CurveInfo, EffortOut, EnsembleOut, OutlineOut
-from api.signals import Floats, decimate, numbers, window
 
 Curves = Mapping[str, tuple[CurveInfo, Floats, Floats]]
 """Name of a curve to what it is, its times and its values."""

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad
 from sqlalchemy.sql.base import ExecutableOption
 
-from api.access import Viewer
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible, visible_to
+from api.core.paging import Cursor, keyset
+from api.core.viewer import Viewer
 from api.db.base import ID
-from api.organizations.models import TeamAthleteRow
-from api.paging import Cursor, keyset
+from api.memberships.models import TeamAthleteRow
 from api.recordings.models import RecordingRow
 from api.sessions.filters import SessionFilter
 from api.sessions.models import (

@@ -5,18 +5,12 @@ from typing import Annotated
 from fastapi import Depends, Query, status
 from pydantic import Field
 
-from api.dependencies import (
-    AllServices,
-    CursorText,
-    Limit,
-    Moment,
-    Reader,
-    UpdatedAfter,
-    Writer,
-)
-from api.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.authentication import Reader, Writer
+from api.core.errors import Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.parameters import CursorText, Limit, Moment, UpdatedAfter
+from api.core.routing import Router
+from api.core.services import provide
 from api.recordings.routes import Points, Second
-from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import (
     CorrectionIn,
@@ -29,8 +23,10 @@ from api.sessions.schemas import (
     SideOut,
     Status,
 )
+from api.sessions.service import SessionService
 
 router = Router(prefix="/v1/sessions", tags=["sessions"])
+Sessions = Annotated[SessionService, Depends(provide(SessionService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
@@ -67,7 +63,7 @@ Wanted = Annotated[SessionFilter, Depends(wanted_sessions)]
     responses=responses(Unauthenticated, Forbidden, Unusable),
 )
 async def list_sessions(
-    services: AllServices,
+    sessions: Sessions,
     viewer: Reader,
     wanted: Wanted,
     limit: Limit = 50,
@@ -75,9 +71,7 @@ async def list_sessions(
     updated_after: UpdatedAfter = None,
 ) -> SessionPage:
     """Your sessions and those of whom you see, a page at a time; all filters combine."""
-    return await services.sessions.page(
-        viewer, limit, wanted, cursor=cursor, updated_after=updated_after
-    )
+    return await sessions.page(viewer, limit, wanted, cursor=cursor, updated_after=updated_after)
 
 
 @router.get(
@@ -86,9 +80,9 @@ async def list_sessions(
     response_description="The session; its analysis is null until it is done.",
     responses=_SEEN,
 )
-async def get_session(services: AllServices, viewer: Reader, session_id: str) -> SessionOut:
+async def get_session(sessions: Sessions, viewer: Reader, session_id: str) -> SessionOut:
     """A session with its efforts, sets, metrics and findings, and what people corrected."""
-    return await services.sessions.get(viewer, session_id)
+    return await sessions.get(viewer, session_id)
 
 
 @router.get(
@@ -98,7 +92,7 @@ async def get_session(services: AllServices, viewer: Reader, session_id: str) ->
     responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
 )
 async def get_curves(
-    services: AllServices,
+    sessions: Sessions,
     viewer: Reader,
     session_id: str,
     start_s: Second = None,
@@ -110,7 +104,7 @@ async def get_curves(
     Where the window holds more than `points` samples, the lowest and the highest of each run of
     samples are given, so that no peak is lost; a narrower window gives every sample.
     """
-    return await services.sessions.curves(viewer, session_id, start_s, end_s, points)
+    return await sessions.curves(viewer, session_id, start_s, end_s, points)
 
 
 @router.get(
@@ -120,7 +114,7 @@ async def get_curves(
     responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
 )
 async def get_ensembles(
-    services: AllServices,
+    sessions: Sessions,
     viewer: Reader,
     session_id: str,
     points: Annotated[int, Query(ge=11, le=1001, description="Steps of a mean.")] = 101,
@@ -135,8 +129,8 @@ async def get_ensembles(
     Efforts that people removed are left out. A jump counts from the start of its movement to the
     end of its landing, a repetition from its start to its end.
     """
-    session = await services.sessions.get(viewer, session_id)
-    return await services.sessions.ensembles(viewer, session, points, each, curve)
+    session = await sessions.get(viewer, session_id)
+    return await sessions.ensembles(viewer, session, points, each, curve)
 
 
 @router.post(
@@ -147,7 +141,7 @@ async def get_ensembles(
     responses=responses(Unauthenticated, Forbidden, NotFound, Unusable),
 )
 async def correct_session(
-    services: AllServices, viewer: Writer, session_id: str, body: CorrectionIn
+    sessions: Sessions, viewer: Writer, session_id: str, body: CorrectionIn
 ) -> CorrectionOut:
     """Remove a false repetition, part or join some, or say what was done in a stretch and by whom.
 
@@ -155,7 +149,7 @@ async def correct_session(
     Removed repetitions stay in the analysis and count no more; with any other correction the
     session is analysed again, which `pending` tells.
     """
-    return await services.sessions.correct(viewer, session_id, body)
+    return await sessions.correct(viewer, session_id, body)
 
 
 @router.delete(
@@ -166,10 +160,10 @@ async def correct_session(
     responses=_SEEN,
 )
 async def take_back_correction(
-    services: AllServices, viewer: Writer, session_id: str, correction_id: str
+    sessions: Sessions, viewer: Writer, session_id: str, correction_id: str
 ) -> None:
     """Undo a correction; what the machine found holds again."""
-    await services.sessions.take_back(viewer, session_id, correction_id)
+    await sessions.take_back(viewer, session_id, correction_id)
 
 
 @router.delete(
@@ -179,9 +173,9 @@ async def take_back_correction(
     response_description="It is hidden, and will be gone.",
     responses=_SEEN,
 )
-async def delete_session(services: AllServices, viewer: Writer, session_id: str) -> None:
+async def delete_session(sessions: Sessions, viewer: Writer, session_id: str) -> None:
     """Delete a session with its recording: hidden at once, really gone after some weeks."""
-    await services.sessions.delete(viewer, session_id)
+    await sessions.delete(viewer, session_id)
 
 
 @router.post(
@@ -190,6 +184,6 @@ async def delete_session(services: AllServices, viewer: Writer, session_id: str)
     response_description="It is back.",
     responses=_SEEN,
 )
-async def restore_session(services: AllServices, viewer: Writer, session_id: str) -> SessionSummary:
+async def restore_session(sessions: Sessions, viewer: Writer, session_id: str) -> SessionSummary:
     """Bring a deleted session back while it is not gone."""
-    return await services.sessions.restore(viewer, session_id)
+    return await sessions.restore(viewer, session_id)

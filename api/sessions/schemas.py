@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from api.accounts.schemas import Body
-from api.paging import ResumeText
+from api.core.paging import ResumeText
+from api.core.schemas import Body
 from api.recordings.schemas import RecordingOut
 from api.sessions.examples import (
     ANALYSIS,

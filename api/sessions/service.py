@@ -1,20 +1,21 @@
 """What can be done with sessions: look at them, correct them, delete them."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
-from api.audit.log import AuditLog
+from api.athletes.audit import note_of_athlete
+from api.core.curves import decimate, decode_curve, numbers, window
+from api.core.errors import NotFound, Unusable
+from api.core.events import Event, Outbox
+from api.core.identifiers import new_id
+from api.core.paging import page_end, page_start
+from api.core.viewer import Viewer
 from api.db.change_numbers import mark_changed
 from api.db.engine import Database
-from api.errors import NotFound, Unusable
-from api.events import Event, Outbox
-from api.identifiers import new_id
-from api.paging import page_end, page_start
 from api.recordings.intake import Upload
 from api.recordings.repository import RecordingRepository
 from api.recordings.service import RecordingService
@@ -38,8 +39,6 @@ from api.sessions.schemas import (
     SessionSummary,
     UploadedOut,
 )
-from api.shares.repository import ShareRepository
-from api.signals import decimate, decode_curve, numbers, window
 from api.storage.blobs import Blobs, NotStored
 
 
@@ -56,6 +55,8 @@ class SessionService:
         Has them analysed.
     outbox
         Tells others what happened.
+    close_links
+        Closes the links to the report of a session, in the transaction that deletes the session.
     """
 
     def __init__(
@@ -65,12 +66,14 @@ class SessionService:
         recordings: RecordingService,
         analyses: Analyses,
         outbox: Outbox,
+        close_links: Callable[[AsyncSession, str, datetime], Awaitable[None]],
     ) -> None:
         self._database = database
         self._blobs = blobs
         self._recordings = recordings
         self._analyses = analyses
         self._outbox = outbox
+        self._close_links = close_links
 
     async def take(self, viewer: Viewer, athlete_id: str, upload: Upload) -> UploadedOut:
         """Store an upload and have it analysed.
@@ -248,7 +251,7 @@ class SessionService:
         async with self._database.writing() as session:
             row = _there(await SessionRepository(session).seen(viewer, session_id), session_id)
             row.deleted_at = now = datetime.now(UTC)
-            await ShareRepository(session).revoke_all(session_id, now)
+            await self._close_links(session, session_id, now)
             await RecordingRepository(session).hide(row.recording_id, row.deleted_at)
             await _note(session, "session.deleted", viewer, row)
             await self._outbox.put(session, Event.SESSION_DELETED, session_id, row.athlete_id)
@@ -323,8 +326,8 @@ async def _fits(sessions: SessionRepository, row: SessionRow, body: CorrectionIn
 
 
 async def _note(session: AsyncSession, action: str, viewer: Viewer, row: SessionRow) -> None:
-    await AuditLog(session).note_of(
-        row.athlete_id, action, user_id=viewer.user_id, subject=f"session:{row.id}"
+    await note_of_athlete(
+        session, row.athlete_id, action, user_id=viewer.user_id, subject=f"session:{row.id}"
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from api.accounts.models import UserRow
 from api.athletes.models import AthleteRow
-from api.organizations.models import OrganizationRow
+from api.memberships.models import OrganizationRow
 from api.sessions.models import SessionRow
 from api.shares.models import ShareRow
 
@@ -70,14 +70,6 @@ class ShareRepository:
             .values(opened=ShareRow.opened + 1, opened_at=now)
         )
 
-    async def revoke_all(self, session_id: str, now: datetime) -> None:
-        """Close all links to a session's report."""
-        await self._session.execute(
-            update(ShareRow)
-            .where(ShareRow.session_id == session_id, ShareRow.revoked_at.is_(None))
-            .values(revoked_at=now)
-        )
-
     async def club_of(self, session_id: str) -> str | None:
         """The name of the organization whose athlete did a session."""
         query = (
@@ -91,3 +83,12 @@ class ShareRepository:
     async def name_of(self, user_id: str) -> str:
         """The name of a user."""
         return await self._session.scalar(select(UserRow.name).where(UserRow.id == user_id)) or ""
+
+
+async def revoke_all(session: AsyncSession, session_id: str, now: datetime) -> None:
+    """Close all links to a session's report, within the transaction that deletes the session."""
+    await session.execute(
+        update(ShareRow)
+        .where(ShareRow.session_id == session_id, ShareRow.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )

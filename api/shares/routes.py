@@ -1,13 +1,18 @@
 """Links that show a session's report."""
 
-from fastapi import status
+from typing import Annotated
 
-from api.dependencies import AllServices, Reader, Writer
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
-from api.routing import Router
+from fastapi import Depends, status
+
+from api.core.authentication import Reader, Writer
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.shares.schemas import NewShareOut, ShareIn, SharesOut
+from api.shares.service import ShareService
 
 router = Router(prefix="/v1/sessions/{session_id}/shares", tags=["sessions"])
+Shares = Annotated[ShareService, Depends(provide(ShareService))]
 _SEEN = responses(Unauthenticated, Forbidden, NotFound)
 
 
@@ -19,13 +24,13 @@ _SEEN = responses(Unauthenticated, Forbidden, NotFound)
     responses=responses(Unauthenticated, Forbidden, NotFound, Conflict),
 )
 async def share_session(
-    services: AllServices, viewer: Writer, session_id: str, body: ShareIn
+    shares: Shares, viewer: Writer, session_id: str, body: ShareIn
 ) -> NewShareOut:
     """Make a link that shows the report of a session to whoever holds it, without signing in.
 
     It works until it expires, is revoked, the session is deleted, or you see the session no more.
     """
-    return await services.shares.make(viewer, session_id, body)
+    return await shares.make(viewer, session_id, body)
 
 
 @router.get(
@@ -34,9 +39,9 @@ async def share_session(
     response_description="Newest first, also those that work no more.",
     responses=_SEEN,
 )
-async def list_shares(services: AllServices, viewer: Reader, session_id: str) -> SharesOut:
+async def list_shares(shares: Shares, viewer: Reader, session_id: str) -> SharesOut:
     """Who shared the report, until when, and how often it was looked at."""
-    return await services.shares.of(viewer, session_id)
+    return await shares.of(viewer, session_id)
 
 
 @router.delete(
@@ -46,8 +51,6 @@ async def list_shares(services: AllServices, viewer: Reader, session_id: str) ->
     response_description="It shows nothing any more.",
     responses=_SEEN,
 )
-async def revoke_share(
-    services: AllServices, viewer: Writer, session_id: str, share_id: str
-) -> None:
+async def revoke_share(shares: Shares, viewer: Writer, session_id: str, share_id: str) -> None:
     """Close a link at once, whoever made it."""
-    await services.shares.revoke(viewer, session_id, share_id)
+    await shares.revoke(viewer, session_id, share_id)

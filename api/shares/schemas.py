@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from api.accounts.schemas import Body
+from api.core.schemas import Body
 
 _SHARE: dict[str, Any] = {
     "id": "01936e5c-7b42-7d10-8c55-2f9ab4c0de73",

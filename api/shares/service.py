@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
-from api.accounts.secrets import Kind, Scope, Secret, digest_of
-from api.audit.log import AuditLog
+from api.accounts.secrets import Secret, digest_of
+from api.athletes.audit import note_of_athlete
+from api.core.errors import Conflict, NotFound
+from api.core.identifiers import new_id
+from api.core.rate_limit import Limit, Limiter
+from api.core.viewer import Kind, Scope, Viewer
 from api.db.engine import Database
-from api.errors import Conflict, NotFound
-from api.identifiers import new_id
-from api.rate_limit import Limit, Limiter
 from api.sessions.models import SessionRow
 from api.sessions.repository import SessionRepository
 from api.shares.models import ShareRow
@@ -168,8 +168,8 @@ async def _seen(session: AsyncSession, viewer: Viewer, session_id: str) -> Sessi
 
 
 async def _note(session: AsyncSession, action: str, user_id: str | None, of: SessionRow) -> None:
-    await AuditLog(session).note_of(
-        of.athlete_id, action, user_id=user_id, subject=f"session:{of.id}"
+    await note_of_athlete(
+        session, of.athlete_id, action, user_id=user_id, subject=f"session:{of.id}"
     )
 
 

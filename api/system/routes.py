@@ -1,17 +1,21 @@
 """The server's health, what Prometheus reads, and the meaning of the server's numbers."""
 
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from api.dependencies import AllServices
-from api.errors import NotReady, responses
-from api.routing import Router
+from api.core.errors import NotReady, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.system.schemas import Catalogue, Health, MetricInfo, Ready
+from api.system.service import SystemService
 from api.version import VERSION
 from tracker.analysis import PIPELINE_VERSION
 from tracker.metrics import CATALOGUE
 
 router = Router(prefix="/v1", tags=["system"])
+System = Annotated[SystemService, Depends(provide(SystemService))]
 scraped = Router()
 
 
@@ -40,18 +44,18 @@ async def get_health() -> Health:
     response_description="All its parts answer.",
     responses=responses(NotReady),
 )
-async def get_ready(services: AllServices) -> Ready:
+async def get_ready(system: System) -> Ready:
     """Answer once the database, the object store and the queue of analyses have answered.
 
     A proxy sends requests elsewhere while this is answered 503: the fields of the problem name
     the parts that do not answer.
     """
-    return Ready(status="ready", parts=await services.system.ready())
+    return Ready(status="ready", parts=await system.ready())
 
 
 @scraped.get("/metrics", include_in_schema=False)
-async def get_metrics(request: Request, services: AllServices) -> Response:
+async def get_metrics(request: Request, system: System) -> Response:
     """Counts and times of this process in Prometheus' own format."""
     peer = request.client.host if request.client else None
-    shown = await services.system.metrics(peer, request.headers)
+    shown = await system.metrics(peer, request.headers)
     return Response(shown, media_type=CONTENT_TYPE_LATEST)

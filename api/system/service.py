@@ -11,13 +11,13 @@ from ipaddress import ip_address
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.datastructures import Headers
 
-from api.closing import Closing
+from api.core.drain import Drain
+from api.core.errors import FieldProblem, Forbidden, NotReady, Unauthenticated
+from api.core.prometheus import Metrics
+from api.core.settings import Settings
 from api.db.engine import Database
-from api.errors import FieldProblem, Forbidden, NotReady, Unauthenticated
 from api.jobs.port import Jobs
-from api.metrics import Metrics
 from api.sessions.repository import SessionRepository
-from api.settings import Settings
 from api.storage.blobs import Blobs, StorageError
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class SystemService:
         The parts.
     metrics
         Of this process.
-    closing
+    drain
         Whether the server ends.
     """
 
@@ -49,12 +49,12 @@ class SystemService:
         blobs: Blobs,
         jobs: Jobs,
         metrics: Metrics,
-        closing: Closing,
+        drain: Drain,
     ) -> None:
         self._settings = settings
         self._database = database
         self._metrics = metrics
-        self._closing = closing
+        self._drain = drain
         self._checks: dict[str, Callable[[], Awaitable[None]]] = {
             "database": database.check,
             "storage": blobs.check,
@@ -72,7 +72,7 @@ class SystemService:
         NotReady
             Naming those that do not, or that the server ends.
         """
-        if self._closing.begun:
+        if self._drain.begun:
             raise NotReady([FieldProblem(field="server", message="It is about to end.")])
         # Whoever asks often, and nobody must be signed in for it, costs one look a second.
         async with self._looking:

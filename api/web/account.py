@@ -7,10 +7,10 @@ from fastapi import Form, Request, Response
 from pydantic import ValidationError
 
 from api.accounts.schemas import KeyIn, MePatch, NewKeyOut, PasswordIn
-from api.dependencies import COOKIE
-from api.errors import ApiError
+from api.core.authentication import COOKIE
+from api.core.errors import ApiError
+from api.core.routing import Router
 from api.privacy.schemas import EraseIn
-from api.routing import Router
 from api.web.accounts import signed_in
 from api.web.filling import EMPTY, Filled, Managing, Overseeing, done, refused, told
 from api.web.rendering import LOOKS, look_of, render

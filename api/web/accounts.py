@@ -6,18 +6,12 @@ from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from api.accounts.callers import AnyCaller, set_device_cookie
 from api.accounts.schemas import AcceptIn, PasswordResetIn, SetupIn, SignInIn
-from api.dependencies import (
-    COOKIE,
-    AllServices,
-    AnyCaller,
-    SignedIn,
-    check_form,
-    is_secure,
-    set_device_cookie,
-)
-from api.errors import ApiError, Unauthenticated
-from api.routing import Router
+from api.core.authentication import COOKIE, SignedIn, check_form, is_secure
+from api.core.errors import ApiError, Unauthenticated
+from api.core.routing import Router
+from api.services import AllServices
 from api.web.filling import EMPTY, refused, told
 from api.web.rendering import render
 

@@ -10,10 +10,10 @@ from fastapi.responses import RedirectResponse
 from api.analytics.asked import Asked
 from api.analytics.schemas import AllMeasuredOut
 from api.athletes.schemas import AthleteOut
-from api.dependencies import check_form
-from api.errors import ApiError, NotFound
+from api.core.authentication import check_form
+from api.core.errors import ApiError, NotFound
+from api.core.routing import Router
 from api.programmes.schemas import DayOut, NextOut
-from api.routing import Router
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import SessionSummary
 from api.web import chosen as choices

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Response
 
-from api.errors import Forbidden
+from api.core.errors import Forbidden
 from api.organizations.schemas import OrganizationOut
 from api.web.filling import told
 from api.web.shell import Shell

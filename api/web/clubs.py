@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import Form, Query, Response
 from pydantic import ValidationError
 
-from api.errors import ApiError, Forbidden
-from api.events import Event
+from api.core.errors import ApiError, Forbidden
+from api.core.events import Event
+from api.core.routing import Router
 from api.organizations.schemas import DeedOut, OrganizationPatch
-from api.routing import Router
 from api.web.club import Club
 from api.web.filling import INVALID, Filled, Managing, Overseeing, bounds, done, refused
 from api.web.shell import Open, Shell

@@ -12,8 +12,8 @@ from api.analytics.asked import Asked, Group
 from api.analytics.roster import Place
 from api.analytics.schemas import TrendOut
 from api.athletes.schemas import AthleteOut
-from api.errors import Unusable
-from api.routing import Router
+from api.core.errors import Unusable
+from api.core.routing import Router
 from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.team import MOST_COMPARED

@@ -6,9 +6,9 @@ from fastapi import Form, Response
 from pydantic import ValidationError
 
 from api.athletes.schemas import AthleteOut, AthletePatch, ConsentIn
-from api.errors import ApiError, Forbidden, NotFound
+from api.core.errors import ApiError, Forbidden, NotFound
+from api.core.routing import Router
 from api.organizations.schemas import MemberOut
-from api.routing import Router
 from api.web.body import FIELDS, body_of, facts_of, sexes
 from api.web.filling import Filled, Managing, Writing, done, refused, told
 from api.web.shell import Open, Shell

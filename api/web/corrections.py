@@ -7,9 +7,10 @@ from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import AllServices, SignedIn, check_form
-from api.errors import Unusable
-from api.routing import Router
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import Unusable
+from api.core.routing import Router
+from api.services import AllServices
 from api.sessions.schemas import CorrectionIn, EffortOut, SessionOut
 from api.web import wording
 from api.web.drawing import Picture, Shaded, curve_for, drawn

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 
-from api.accounts.secrets import Scope
-from api.dependencies import check_form
-from api.routing import Router
+from api.core.authentication import check_form
+from api.core.routing import Router
+from api.core.viewer import Scope
 from api.web.shell import Open
 
 router = Router(include_in_schema=False)

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
+from api.core.routing import Router
 from api.measurements.whole import WholeFormat
-from api.routing import Router
 from api.web import wording
 from api.web.club import Club
 from api.web.filling import INVALID, Filled

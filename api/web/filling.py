@@ -10,9 +10,10 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
-from api.accounts.secrets import Scope
-from api.dependencies import AllServices, SignedIn, check_form
-from api.errors import ApiError
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import ApiError
+from api.core.viewer import Scope
+from api.services import AllServices
 from api.web.shell import Shell, shell_of
 from api.web.words import room, say
 

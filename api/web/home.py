@@ -5,10 +5,11 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.dependencies import AllServices, SignedIn, check_form
-from api.errors import NotFound
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import NotFound
+from api.core.routing import Router
 from api.programmes.schemas import NextOut
-from api.routing import Router
+from api.services import AllServices
 from api.web.accounts import local_address
 from api.web.rendering import LOOKS, render
 from api.web.shell import Open, Perhaps, Shell, keep_display, told_name

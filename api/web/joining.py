@@ -6,9 +6,9 @@ from urllib.parse import quote
 from fastapi import Form, Response
 from pydantic import ValidationError
 
-from api.errors import ApiError, NotFound
+from api.core.errors import ApiError, NotFound
+from api.core.routing import Router
 from api.organizations.schemas import InvitationIn, NewInvitationOut, TeamIn, TeamOut
-from api.routing import Router
 from api.web.club import Club
 from api.web.filling import Filled, Managing, Overseeing, Writing, done, refused
 from api.web.shell import Open, base_address

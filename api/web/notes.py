@@ -6,10 +6,11 @@ from fastapi import Form, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import AllServices, SignedIn, check_form
-from api.errors import Unusable
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import Unusable
+from api.core.routing import Router
 from api.notes.schemas import NoteIn
-from api.routing import Router
+from api.services import AllServices
 from api.web.words import say
 
 _Csrf = Annotated[str, Form(max_length=100)]

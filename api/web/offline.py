@@ -3,10 +3,10 @@
 from fastapi import Response
 from fastapi.responses import FileResponse, JSONResponse
 
-from api.accounts.secrets import csrf_shown
-from api.dependencies import Reader
-from api.errors import NotFound
-from api.routing import Router
+from api.core.authentication import Reader
+from api.core.csrf import csrf_shown
+from api.core.errors import NotFound
+from api.core.routing import Router
 from api.web.assets import FOLDER, assets_built
 from api.web.icons import GROUND, SIZES, png_icon, svg_icon
 from api.web.words import LANGUAGE, say

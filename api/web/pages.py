@@ -5,7 +5,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 
-from api.errors import Problem, Unauthenticated
+from api.core.errors import Problem, Unauthenticated
 from api.web import (
     account,
     accounts,

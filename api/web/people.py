@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from api.accounts.schemas import MembershipOut
 from api.athletes.schemas import AthleteIn
-from api.errors import ApiError, NotFound
+from api.core.errors import ApiError, NotFound
+from api.core.routing import Router
 from api.organizations.schemas import ListedAthlete, MemberPatch, PasswordResetOut
-from api.routing import Router
 from api.web.body import FIELDS, facts_of, sexes
 from api.web.club import Club
 from api.web.filling import EMPTY, Filled, Managing, Writing, done, refused

@@ -7,10 +7,10 @@ from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import check_form
-from api.errors import ApiError, Conflict, NotFound
+from api.core.authentication import check_form
+from api.core.errors import ApiError, Conflict, NotFound
+from api.core.routing import Router
 from api.programmes.schemas import FromTemplate, ProgrammeIn, ProgrammeOut
-from api.routing import Router
 from api.web.dates import day_words
 from api.web.forms import Sent
 from api.web.plan_form import Raw, blank, changed, plan_in, problems_of, raw_from, raw_of

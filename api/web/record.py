@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import Query, Response
 
 from api.athletes.schemas import AthleteOut
-from api.errors import NotFound
-from api.routing import Router
+from api.core.errors import NotFound
+from api.core.routing import Router
 from api.web import wording
 from api.web.shell import Open, Shell
 from tracker.exercises.registry import EXERCISES

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.templating import Jinja2Templates
 
-from api.accounts.secrets import csrf_shown
+from api.core.csrf import csrf_shown
 from api.version import VERSION
 from api.web import wording
 from api.web.assets import asset_url, assets_built, script, style

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from api.access import Viewer
 from api.analytics.asked import Asked
 from api.analytics.schemas import NormOut, PointOut, TrendOut
-from api.dependencies import Services
+from api.core.viewer import Viewer
+from api.services import Services
 from api.sessions.schemas import EffortOut, SessionOut
 from api.version import VERSION
 from api.web import wording

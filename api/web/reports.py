@@ -6,9 +6,11 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
-from api.dependencies import AllServices, AnyCaller, SignedIn, check_form
-from api.errors import Conflict
-from api.routing import Router
+from api.accounts.callers import AnyCaller
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import Conflict
+from api.core.routing import Router
+from api.services import AllServices
 from api.shares.schemas import NewShareOut, ShareIn
 from api.web.rendering import render
 from api.web.reporting import report_of

@@ -6,11 +6,11 @@ from urllib.parse import urlencode
 from fastapi import Depends, Form, Query, Response
 from fastapi.responses import RedirectResponse
 
-from api.dependencies import check_form, in_turn
-from api.errors import TooLarge, Unusable
-from api.recordings.form import AthleteId, Exercise, RateHz, Recorded
+from api.core.authentication import check_form
+from api.core.errors import TooLarge, Unusable
+from api.core.routing import Router
 from api.recordings.intake import Upload
-from api.routing import Router
+from api.recordings.upload_form import AthleteId, Exercise, RateHz, Recorded, in_turn
 from api.sessions.filters import SessionFilter
 from api.web.shell import Acting, Open, Shell, told_name
 from tracker.exercises.registry import EXERCISES

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from api.errors import NotFound
+from api.core.errors import NotFound
 from api.sessions.ensembles import shows
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import AnalysisOut, EnsembleOut, SessionOut, SessionSummary

@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import Form, Path, Query, Response
 from fastapi.responses import RedirectResponse
 
-from api.dependencies import AllServices, SignedIn, check_form
-from api.routing import Router
+from api.core.authentication import SignedIn, check_form
+from api.core.routing import Router
+from api.services import AllServices
 from api.web.session_view import seen_effort, session_view
 from api.web.shell import Open
 

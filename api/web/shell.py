@@ -6,12 +6,12 @@ from typing import Annotated, Any, get_args
 
 from fastapi import Depends, Request, Response
 
-from api.access import Viewer
 from api.accounts.schemas import MembershipOut, UserOut
-from api.accounts.secrets import Scope
 from api.athletes.schemas import AthleteOut
-from api.dependencies import COOKIE, AllServices, Services, SignedIn
-from api.errors import ApiError
+from api.core.authentication import COOKIE, SignedIn
+from api.core.errors import ApiError
+from api.core.viewer import Scope, Viewer
+from api.services import AllServices, Services
 from api.web.rendering import LOOK_COOKIE, look_of, render
 from api.web.units import System, Units
 from api.web.words import say

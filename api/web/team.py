@@ -10,9 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from api.analytics.asked import Group
 from api.analytics.roster import NEEDED, Order, Roster, Sifted
-from api.errors import Forbidden
+from api.core.errors import Forbidden
+from api.core.routing import Router
 from api.live.filters import Wanted
-from api.routing import Router
 from api.web import rosters, wording
 from api.web.shell import Open, Shell
 from api.web.units import Units

@@ -1,22 +1,25 @@
 """Webhooks of an organization."""
 
-from fastapi import status
+from typing import Annotated
 
-from api.dependencies import AllServices, Manager
-from api.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
-from api.routing import Router
+from fastapi import Depends, status
+
+from api.core.authentication import Manager
+from api.core.errors import Conflict, Forbidden, NotFound, Unauthenticated, Unusable, responses
+from api.core.routing import Router
+from api.core.services import provide
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhooksOut
+from api.webhooks.service import WebhookService
 
 router = Router(prefix="/v1/organizations/{organization_id}/webhooks", tags=["webhooks"])
+Webhooks = Annotated[WebhookService, Depends(provide(WebhookService))]
 _MEMBERS = responses(Unauthenticated, Forbidden, NotFound)
 
 
 @router.get("", summary="List webhooks", response_description="Oldest first.", responses=_MEMBERS)
-async def list_webhooks(
-    services: AllServices, viewer: Manager, organization_id: str
-) -> WebhooksOut:
+async def list_webhooks(webhooks: Webhooks, viewer: Manager, organization_id: str) -> WebhooksOut:
     """Where the organization is told of what, and how that goes. For admins."""
-    return await services.webhooks.all_of(viewer, organization_id)
+    return await webhooks.all_of(viewer, organization_id)
 
 
 @router.post(
@@ -27,14 +30,14 @@ async def list_webhooks(
     responses=responses(Unauthenticated, Forbidden, NotFound, Conflict, Unusable),
 )
 async def make_webhook(
-    services: AllServices, viewer: Manager, organization_id: str, body: WebhookIn
+    webhooks: Webhooks, viewer: Manager, organization_id: str, body: WebhookIn
 ) -> NewWebhookOut:
     """Have a program told of events, never with a measured value. For admins.
 
     What is sent is signed with the secret as standardwebhooks.com says; an event that is not
     answered 2xx is sent again for some days.
     """
-    return await services.webhooks.make(viewer, organization_id, body)
+    return await webhooks.make(viewer, organization_id, body)
 
 
 @router.delete(
@@ -45,7 +48,7 @@ async def make_webhook(
     responses=_MEMBERS,
 )
 async def delete_webhook(
-    services: AllServices, viewer: Manager, organization_id: str, webhook_id: str
+    webhooks: Webhooks, viewer: Manager, organization_id: str, webhook_id: str
 ) -> None:
     """Delete a webhook, with what waits for it. For admins."""
-    await services.webhooks.delete(viewer, organization_id, webhook_id)
+    await webhooks.delete(viewer, organization_id, webhook_id)

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
-from api.accounts.schemas import Body
-from api.events import Event
+from api.core.events import Event
+from api.core.schemas import Body
 
 _WEBHOOK: dict[str, Any] = {
     "id": "01936e5c-7a10-7c3e-9b1f-6a2f0d9c4e61",

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import httpx2
 
-from api.errors import Unusable
+from api.core.errors import Unusable
 from api.webhooks.host_names import HostNames
 
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")

@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.access import Viewer
 from api.audit.log import AuditLog
+from api.core.errors import Conflict, NotFound
+from api.core.events import Event
+from api.core.identifiers import new_id
+from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.errors import Conflict, NotFound
-from api.events import Event
-from api.identifiers import new_id
-from api.organizations.repository import OrganizationRepository
-from api.organizations.roles import admin_role
+from api.memberships.repository import MembershipRepository
+from api.memberships.roles import admin_role
 from api.webhooks.deliveries import Deliveries
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow, WebhookRow
@@ -62,7 +62,7 @@ class WebhookService:
         """
         async with self._database.reading() as session:
             # Before its host is looked up: who may not make one learns nothing of our network.
-            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            await admin_role(MembershipRepository(session), viewer, organization_id)
         url = str(body.url)
         await addresses_of(httpx2.URL(url), self._names, private=self._private)
         row = WebhookRow(
@@ -74,7 +74,7 @@ class WebhookService:
             created_at=datetime.now(UTC),
         )
         async with self._database.writing() as session:
-            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            await admin_role(MembershipRepository(session), viewer, organization_id)
             webhooks = WebhookRepository(session)
             if len(await webhooks.of_organization(organization_id)) >= _MOST:
                 raise Conflict(f"An organization has at most {_MOST} webhooks; delete one.")
@@ -90,7 +90,7 @@ class WebhookService:
     async def all_of(self, viewer: Viewer, organization_id: str) -> WebhooksOut:
         """All webhooks of an organization, for admins."""
         async with self._database.reading() as session:
-            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            await admin_role(MembershipRepository(session), viewer, organization_id)
             webhooks = WebhookRepository(session)
             rows = await webhooks.of_organization(organization_id)
             shown = [_out(row, *await webhooks.state(row.id)) for row in rows]
@@ -99,7 +99,7 @@ class WebhookService:
     async def delete(self, viewer: Viewer, organization_id: str, webhook_id: str) -> None:
         """Delete a webhook with what waits for it, for admins."""
         async with self._database.writing() as session:
-            await admin_role(OrganizationRepository(session), viewer, organization_id)
+            await admin_role(MembershipRepository(session), viewer, organization_id)
             if not await WebhookRepository(session).delete(organization_id, webhook_id):
                 raise NotFound(f"There is no webhook {webhook_id}.")
             AuditLog(session).note(

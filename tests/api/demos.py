@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from api.core.identifiers import new_id
 from api.demo.models import DemoRow
-from api.identifiers import new_id
-from api.organizations.models import MembershipRow, OrganizationRow
+from api.memberships.models import MembershipRow, OrganizationRow
 from tests.api.house import House
 
 

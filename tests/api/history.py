@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from api.recordings.models import RecordingRow
 from api.sessions.models import FindingRow, RunRow, SessionRow, SummaryRow
 from tests.api.house import House

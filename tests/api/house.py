@@ -14,10 +14,10 @@ import numpy as np
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.dependencies import Services
+from api.core.settings import Settings
 from api.jobs.in_process import InProcessJobs
+from api.services import Services
 from api.sessions.analysing import Pipeline
-from api.settings import Settings
 from tests.api.backends import begin_sqlite, database_of
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Kind, Recording, Stream, Subject, write_folder

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.backends import database_of
 from tests.api.journals import chunks_of, digest, journal_of
 from tracker.local_servers import key_file

@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from api.accounts.models import UserRow
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.demos import demo_of
 from tests.api.people import PASSWORD, ok
 from tests.api.world import INSIDE, OUTSIDE, UNKNOWN, WRONG, World

@@ -15,9 +15,9 @@ from typer.testing import CliRunner
 from api.backup.command import backup, restore
 from api.backup.restoring import restore as bring_back
 from api.backup.saving import save
+from api.core.settings import Settings
 from api.db.engine import Database
 from api.sessions.models import EffortRow, SessionRow
-from api.settings import Settings
 from api.storage.blobs import Blobs
 from tests.api.backends import current, database_of
 from tests.api.buckets import running_bucket

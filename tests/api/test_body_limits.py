@@ -12,8 +12,8 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
-from api.body_limits import ANONYMOUS_BYTES, JSON_VALUES, Body, parsed_json
-from api.routing import Route
+from api.core.body_limits import ANONYMOUS_BYTES, JSON_VALUES, Body, parsed_json
+from api.core.routing import Route
 from tests.api.house import House, opened
 from tests.api.route_table import TABLE, Kind, routes_of
 from tests.api.viewing import DEADLINE_S, served

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from api.breakdowns import unavailable
+from api.http.outages import unavailable
 
 
 class _Refused(Exception):

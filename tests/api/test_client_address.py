@@ -8,8 +8,8 @@ import httpx2
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from api.client_address import ClientAddress, client_network, networks_of
-from api.settings import load_settings
+from api.core.client_address import ClientAddress, client_network, networks_of
+from api.core.settings import load_settings
 from tests.api.house import House, opened
 from tests.api.people import BASE, PASSWORD
 from tracker.errors import InputError

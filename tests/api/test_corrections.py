@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from api.errors import NotFound
+from api.core.errors import NotFound
 from api.sessions.analysing import Pipeline
 from api.storage.blobs import Blobs, OpenBlob
 from tests.api.house import House, force_csv, opened, zipped

@@ -80,7 +80,7 @@ async def test_a_server_killed_in_the_middle_of_uploads(
 _HELD = """
 import sys, time
 from pathlib import Path
-import api.building
+import api.services
 from api.sessions.analysing import Pipeline
 from tracker.cli import main
 
@@ -89,7 +89,7 @@ def held(recording):
     while True:
         time.sleep(0.05)
 
-api.building.Pipeline = lambda: Pipeline(run=held)
+api.services.Pipeline = lambda: Pipeline(run=held)
 main()
 """
 

@@ -14,7 +14,7 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from api.data_folder import open_upload_folder, secure_data_folder
+from api.core.data_folder import open_upload_folder, secure_data_folder
 from api.db.engine import Database
 from tests.api.house import force_csv, settings_in
 from tests.api.processes import key_left, server
@@ -28,7 +28,7 @@ PATIENCE_S = 300.0
 HOLD_A_FOLDER = """
 import sys, time
 from pathlib import Path
-from api.data_folder import open_upload_folder
+from api.core.data_folder import open_upload_folder
 folder = open_upload_folder(Path(sys.argv[1]))
 (folder.path / "upload").write_bytes(b"much")
 print(folder.path, flush=True)

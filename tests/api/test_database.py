@@ -17,7 +17,7 @@ from api.db.base import UtcDateTime
 from api.db.change_numbers import change_number_at
 from api.db.engine import Database
 from api.db.migrate import configuration
-from api.db.tables import metadata
+from api.tables import metadata
 from tests.api.backends import Postgres
 from tracker.errors import InputError
 

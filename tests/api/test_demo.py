@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from api.db.tables import metadata
+from api.core.identifiers import new_id
 from api.demo import service
 from api.demo.lent import Member, members
 from api.demo.models import DemoRow
-from api.identifiers import new_id
+from api.tables import metadata
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import People, ok
 

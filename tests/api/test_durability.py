@@ -1,4 +1,4 @@
-"""What is answered is on the disk; what is asked at once is answered together."""
+"""What is answered is on the disk; what is asked at once is answered batcher."""
 
 import asyncio
 import os
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from api.core.batching import Batcher
 from api.storage.blobs import AlreadyStored, Blobs
-from api.together import Together
 
 
 async def test_an_object_is_forced_to_the_disk_with_the_folders_down_to_it(
@@ -48,11 +48,11 @@ async def test_questions_asked_meanwhile_share_the_next_answer() -> None:
         await may_go_on.wait()
         return [2 * one for one in numbers]
 
-    together = Together(doubled)
-    first = asyncio.create_task(together.ask(1))
+    batcher = Batcher(doubled)
+    first = asyncio.create_task(batcher.ask(1))
     await begun.wait()
-    others = [asyncio.create_task(together.ask(number)) for number in (2, 3)]
-    given_up = asyncio.create_task(together.ask(4))
+    others = [asyncio.create_task(batcher.ask(number)) for number in (2, 3)]
+    given_up = asyncio.create_task(batcher.ask(4))
     await asyncio.sleep(0)
     given_up.cancel()
     may_go_on.set()
@@ -60,7 +60,7 @@ async def test_questions_asked_meanwhile_share_the_next_answer() -> None:
     assert await asyncio.gather(first, *others) == [2, 4, 6]
     assert lots[0] == [1]
     assert lots[1][:2] == [2, 3]
-    assert await together.ask(5) == 10
+    assert await batcher.ask(5) == 10
 
 
 async def test_what_goes_wrong_is_told_to_all_who_asked_and_to_nobody_else() -> None:
@@ -69,7 +69,7 @@ async def test_what_goes_wrong_is_told_to_all_who_asked_and_to_nobody_else() -> 
             raise ZeroDivisionError
         return list(numbers)
 
-    together = Together(refused)
-    told = await asyncio.gather(together.ask(0), together.ask(1), return_exceptions=True)
+    batcher = Batcher(refused)
+    told = await asyncio.gather(batcher.ask(0), batcher.ask(1), return_exceptions=True)
     assert all(isinstance(one, ZeroDivisionError) for one in told)
-    assert await together.ask(1) == 1
+    assert await batcher.ask(1) == 1

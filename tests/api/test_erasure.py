@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, text
 
 from api.athletes.models import AthleteRow
-from api.db.tables import metadata
 from api.privacy.models import UnwantedRow
 from api.sessions.models import RunRow
 from api.storage.blobs import Blobs, StorageError
+from api.tables import metadata
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import PASSWORD, Club, People, Person, ok
 from tests.api.viewing import DEADLINE_S

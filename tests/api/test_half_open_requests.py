@@ -11,10 +11,10 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from api import body_progress, connection_limits
-from api.body_progress import PATIENCE_S, SLOWEST_BYTES_PER_S, Allowance
-from api.connection_limits import ConnectionLimits
 from api.embedded import EmbeddedServer
+from api.http import body_progress, connection_limits
+from api.http.body_progress import PATIENCE_S, SLOWEST_BYTES_PER_S, Allowance
+from api.http.connection_limits import ConnectionLimits
 
 DEADLINE_S = 60
 SHORT_S = 0.3

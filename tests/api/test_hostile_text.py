@@ -12,8 +12,8 @@ from zipfile import ZipFile
 import httpx2
 import pytest
 
-from api.identifiers import new_id
-from api.settings import Settings
+from api.core.identifiers import new_id
+from api.core.settings import Settings
 from tests.api.hostile_requests import Hostile, Texts, hostile_requests, parameters_of
 from tests.api.hostile_values import TIMES, cursors, random_text
 from tests.api.house import House, hand_made, opened, pipeline_of, standing, zip_of, zipped

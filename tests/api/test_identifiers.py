@@ -5,7 +5,7 @@ from uuid import RFC_4122, UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 
 MOMENT = st.integers(0, 2**48 - 1)
 

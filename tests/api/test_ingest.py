@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from api.storage.blobs import Blobs
 from tests.api.house import House, hand_made, opened, pipeline_of
 from tests.api.people import ok

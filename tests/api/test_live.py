@@ -157,7 +157,7 @@ async def test_who_reads_slowly_loses_old_frames_and_is_told(
 
 async def test_the_end_of_the_server_ends_every_view(house: House) -> None:
     async with served(house.app) as url, watching(url, house.client.headers) as viewer:
-        house.services.closing.begin()
+        house.services.drain.begin()
         await viewer.until(lambda one: one.ended)
 
     assert viewer.of("ended")

@@ -10,8 +10,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from api import logs
-from api.logs import JsonLines, OfRequest, Text, trace
+from api.core import logs
+from api.core.logs import JsonLines, OfRequest, Text, trace
 from tests.api.house import House, force_csv
 
 pytestmark = pytest.mark.usefixtures("backend")

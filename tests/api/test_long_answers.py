@@ -12,10 +12,10 @@ import pytest
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.access import Viewer
-from api.accounts.secrets import Kind
+from api.core.streaming import Stream
+from api.core.viewer import Kind, Viewer
 from api.embedded import listen
-from api.long_answers import SLICE_BYTES, LongAnswers, Stream
+from api.http.long_answers import SLICE_BYTES, LongAnswers
 from tests.api.house import settings_in
 from tests.api.viewing import DEADLINE_S
 

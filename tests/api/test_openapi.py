@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from pydantic import BaseModel
 
 from api.app import create_app
-from api.errors import MEDIA_TYPE, Problem
-from api.openapi import SCHEMAS
+from api.core.errors import MEDIA_TYPE, Problem
+from api.http.openapi import SCHEMAS
 from tests.api.house import House, force_csv, settings_in
 
 Operation = tuple[str, str, dict[str, Any]]

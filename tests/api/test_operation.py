@@ -10,7 +10,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import QueuePool
 
-from api.errors import Unavailable
+from api.core.errors import Unavailable
 from api.jobs.in_process import InProcessJobs
 from api.storage.blobs import Blobs, StorageError
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
@@ -101,7 +101,7 @@ async def test_without_anybody_who_analyses_it_is_not_ready(house: House) -> Non
 
 
 async def test_while_it_ends_it_is_not_ready(house: House) -> None:
-    house.services.closing.begin()
+    house.services.drain.begin()
 
     answer = await house.client.get("/v1/ready")
 

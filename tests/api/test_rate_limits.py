@@ -10,12 +10,12 @@ import pytest
 from starlette.requests import Request
 
 from api.app import create_app
-from api.charges import charge, limits_of, rates_of
-from api.counters import BoundedStorage
-from api.errors import TooMany
-from api.identifiers import new_id
-from api.rate_limit import Limit, Limiter
-from api.route_costs import COSTS, Cost
+from api.core.errors import TooMany
+from api.core.identifiers import new_id
+from api.core.rate_counters import BoundedStorage
+from api.core.rate_limit import Limit, Limiter
+from api.core.request_limits import charge, limits_of, rates_of
+from api.core.route_costs import COSTS, Cost
 from tests.api.house import House, hand_made, opened, pipeline_of, settings_in
 from tests.api.people import BASE, People
 from tests.api.route_table import TABLE, routes_of

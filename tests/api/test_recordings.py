@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from api.errors import MEDIA_TYPE
+from api.core.errors import MEDIA_TYPE
 from tests.api.house import House, force_csv, opened, standing, zipped
 from tracker.recording.columns import decode_stream
 

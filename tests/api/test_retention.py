@@ -13,9 +13,9 @@ from sqlalchemy import func, select, update
 from api.accounts.models import CredentialRow
 from api.athletes.models import ErasedAthleteRow
 from api.audit.models import AuditRow
+from api.core.identifiers import new_id
 from api.db.base import Base
-from api.identifiers import new_id
-from api.organizations.models import OrganizationRow
+from api.memberships.models import OrganizationRow
 from api.recordings.models import ChunkRow, IngestRow, RecordingRow
 from api.sessions.models import RunRow, SessionRow
 from api.sessions.service import SessionService

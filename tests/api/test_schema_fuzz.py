@@ -20,7 +20,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.schemas import APIOperation
 
 from api.app import create_app
-from api.settings import Settings
+from api.core.settings import Settings
 from tests.api.background import Background, in_background
 from tests.api.people import BASE
 from tests.api.route_table import TABLE, beginning

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import load_settings
+from api.core.settings import load_settings
 from tracker.errors import InputError
 
 

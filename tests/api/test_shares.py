@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from api.accounts.models import UserRow
-from api.rate_limit import Limit
+from api.core.rate_limit import Limit
 from api.shares.models import ShareRow
 from tests.api.people import PASSWORD, People, ok
 from tests.api.world import SECRET_NAME, World, world_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from api.shutdown import UNFINISHED
+from api.core.shutdown import UNFINISHED
 from tests.api.backends import Addresses, Postgres, current, running_postgres
 from tests.api.processes import Running, server, worker
 
@@ -83,7 +83,7 @@ def _processes_of(postgres: Postgres) -> list[psutil.Process]:
 async def test_a_countdown_ends_a_process_that_does_not_end_by_itself(tmp_path: Path) -> None:
     program = (
         "import time\n"
-        "from api.shutdown import countdown\n"
+        "from api.core.shutdown import countdown\n"
         "with countdown(0.1) as end:\n"
         "    end.begin()\n"
         "    time.sleep(600)\n"

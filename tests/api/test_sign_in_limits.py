@@ -10,11 +10,11 @@ import httpx2
 import pytest
 
 from api.accounts import secrets
-from api.accounts.devices import DEVICE_COOKIE, MOST_DEVICE_COOKIES
+from api.accounts.devices import MOST_DEVICE_COOKIES
 from api.accounts.hash_queue import STRANGERS_WAITING, HashQueue
-from api.charges import rates_of
-from api.errors import Busy
-from api.rate_limit import Limit
+from api.core.errors import Busy
+from api.core.rate_limit import Limit
+from api.core.request_limits import DEVICE_COOKIE, rates_of
 from tests.api.house import House, hand_made, opened, pipeline_of
 from tests.api.people import BASE, PASSWORD, People, Person
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from api.signals import decimate, decode_curve, encode_curve, window
+from api.core.curves import decimate, decode_curve, encode_curve, window
 
 Floats = NDArray[np.float64]
 VALUES = arrays(

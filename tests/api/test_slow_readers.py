@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from sqlalchemy import update
 
-from api.accounts.secrets import Kind, Scope
+from api.core.viewer import Kind, Scope
 from api.recordings.models import RecordingRow
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import ok
@@ -101,7 +101,7 @@ async def test_an_answer_that_nobody_reads_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = asyncio.Event()
-    monkeypatch.setattr("api.long_answers._log.info", lambda *_: ended.set())
+    monkeypatch.setattr("api.http.long_answers._log.info", lambda *_: ended.set())
     async with (
         opened(tmp_path, pipeline_of(hand_made()), account_streams=1, stalled_s=0.2) as house,
         served(house.app) as url,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.errors import ApiError, TooLarge, Unusable
+from api.core.errors import ApiError, TooLarge, Unusable
 from api.recordings.intake import Limits, Upload, receive
 from api.recordings.unpacking import safe_name, unpack
 from tests.api.house import force_csv, standing, zip_of, zipped

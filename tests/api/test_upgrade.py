@@ -21,12 +21,12 @@ from typer.testing import CliRunner
 from api.backup.command import restore
 from api.backup.restoring import restore as bring_back
 from api.backup.saving import save
+from api.core.settings import Settings
 from api.db import sqlite_copy
 from api.db.engine import Database
 from api.db.migrate import configuration, newest
 from api.db.upgrade_backup import KEPT, UpgradeBackup
 from api.db.used import check_used
-from api.settings import Settings
 from api.storage.blobs import Blobs
 from tests.api.backends import Postgres
 from tests.api.house import opened, settings_in

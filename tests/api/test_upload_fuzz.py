@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api.body_limits import ANONYMOUS_BYTES, PLAIN_BYTES
-from api.errors import MEDIA_TYPE
+from api.core.body_limits import ANONYMOUS_BYTES, PLAIN_BYTES
+from api.core.errors import MEDIA_TYPE
 from api.recordings import reading
 from tests.api import hostile_readers
 from tests.api.house import House, force_csv, opened, standing, zip_of, zipped

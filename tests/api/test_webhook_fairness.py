@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from api.events import Event
+from api.core.events import Event
 from api.webhooks import deliveries
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, update
 from standardwebhooks.webhooks import Webhook
 
-from api.events import Event
+from api.core.events import Event
 from api.webhooks import sending
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from api.access import Viewer
 from api.accounts.service import AccountService
-from api.building import open_services
 from api.command import worker
-from api.dependencies import Services
+from api.core.settings import Settings
+from api.core.viewer import Viewer
 from api.recordings.intake import Upload
+from api.services import Services, open_services
 from api.sessions.analysing import Pipeline
-from api.settings import Settings
 from tests.api.backends import Postgres
 from tests.api.house import force_csv, hand_made, settings_in
 from tracker.errors import InputError

@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 
-from api.zipping import Member, zip_stream
+from api.core.zip_stream import Member, zip_stream
 
 MIB = 1 << 20
 

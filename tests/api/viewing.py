@@ -14,7 +14,7 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 
 Event = tuple[str, dict[str, Any]]
 DEADLINE_S = 60.0

@@ -13,7 +13,7 @@ from sqlalchemy import update
 
 from api.accounts.models import CredentialRow
 from api.accounts.secrets import digest_of
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.house import House, force_csv
 from tests.api.people import Club, People, Person, ok
 from tests.sensors.worn import Sensor, imu, worn

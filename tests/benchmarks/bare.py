@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from fastapi import FastAPI, Request
 from sqlalchemy import Column, DateTime, Integer, MetaData, String, Table, insert
 
+from api.core.identifiers import new_id
+from api.core.settings import load_settings
 from api.db.engine import Database
-from api.identifiers import new_id
-from api.settings import load_settings
 from api.storage.blobs import Blobs
 
 _METADATA = MetaData()

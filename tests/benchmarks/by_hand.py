@@ -15,9 +15,8 @@ import asyncpg
 from fastapi import Depends, FastAPI, Query, Response
 from sqlalchemy import event
 
-from api.building import open_services
-from api.dependencies import Services
-from api.settings import load_settings
+from api.core.settings import load_settings
+from api.services import Services, open_services
 
 _VISIBLE = """
     a.deleted_at IS NULL AND (a.user_id = $1 OR (

@@ -12,7 +12,7 @@ import numpy as np
 import psutil
 import pytest
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.people import PASSWORD, ok
 from tests.api.processes import key_left, server
 from tests.benchmarks.paced import CUT_OFF, Answers, Order

@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 import pytest
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.backends import Postgres
 from tests.api.house import House, opened
 from tests.benchmarks.fan import Fan, Outcome

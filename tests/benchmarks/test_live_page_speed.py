@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.journals import digest
 from tests.conftest import Show
 from tests.e2e.conftest import Site, browser, page, signed_in, site, size

@@ -24,8 +24,8 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from api.building import open_services
-from api.settings import Settings
+from api.core.settings import Settings
+from api.services import open_services
 from tests.api.backends import Postgres
 from tests.benchmarks.by_hand import ByHand, Hand, Statement, overview_of
 from tests.benchmarks.club import SUMMED, Club, Size, fill

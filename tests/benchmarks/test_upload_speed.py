@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from api.building import open_services
-from api.identifiers import new_id
-from api.settings import Settings
+from api.core.identifiers import new_id
+from api.core.settings import Settings
+from api.services import open_services
 from tests.api.house import settings_in
 from tests.benchmarks.senders import STREAM, Order, Sent
 from tests.benchmarks.serving import ROOT, served

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from api.identifiers import new_id
+from api.core.identifiers import new_id
 from tests.api.journals import digest
 from tests.api.people import PASSWORD
 from tests.e2e.conftest import Site

@@ -1,0 +1,1 @@
+"""What every domain stands on: settings, errors, who asks, limits, paging; it knows no domain."""

@@ -1,0 +1,1 @@
+"""The shell around the routes: logs and checks of requests, outages, the API's description."""
