@@ -33,7 +33,7 @@ from api.privacy.routes import router as privacy
 from api.programmes.routes import router as programmes
 from api.recordings.routes import router as recordings
 from api.services import open_services
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from api.sessions.routes import router as sessions
 from api.sessions.upload_routes import router as uploads
 from api.shares.routes import router as shares

@@ -15,7 +15,7 @@ from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
 from api.privacy.service import PrivacyService
 from api.recordings.service import RecordingService
-from api.sessions.analysing import Analyses
+from api.sessions.analysis_runs import Analyses
 from api.sessions.service import SessionService
 from api.webhooks.service import WebhookService
 from tracker.errors import CalfError

@@ -23,7 +23,7 @@ from api.core.request_limits import rates_of
 from api.core.settings import Settings
 from api.db.engine import Database
 from api.db.upgrade_backup import UpgradeBackup
-from api.demo.filling import Filler
+from api.demo.club_builder import Filler
 from api.demo.service import DemoService
 from api.jobs.in_process import InProcessJobs
 from api.jobs.port import Jobs
@@ -40,9 +40,9 @@ from api.privacy.service import PrivacyService
 from api.programmes.service import ProgrammeService
 from api.recordings.ingest import Limits as IngestLimits
 from api.recordings.intake import Limits
-from api.recordings.reading import Bounds, Readers
+from api.recordings.reader_process import Bounds, Readers
 from api.recordings.service import RecordingService
-from api.sessions.analysing import Analyses, Pipeline
+from api.sessions.analysis_runs import Analyses, Pipeline
 from api.sessions.service import SessionService
 from api.shares.repository import revoke_all
 from api.shares.service import ShareService

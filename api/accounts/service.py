@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from api.accounts.credentials import issue, pair, use_entry
 from api.accounts.devices import Caller, DeviceCookie, known_device, new_device
-from api.accounts.issuing import issue, pair, use_entry
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.password_tries import PasswordTries
 from api.accounts.repository import AccountRepository, Holder

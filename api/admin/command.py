@@ -44,13 +44,13 @@ def reset_password(
 async def _reset_password(email: str, data_dir: Path | None, url: str | None) -> None:
     from api.admin.server_address import checked_url, server_address
     from api.core.settings import load_settings
-    from api.db.used import used_database
+    from api.db.existing import existing_database
     from api.organizations.password_reset import link_for_email
 
     settings = load_settings(data_dir=data_dir)
     stated = url or settings.public_url
     base = None if stated is None else checked_url(stated)
-    async with used_database(settings.database) as database:
+    async with existing_database(settings.database) as database:
         made = await link_for_email(database, email)
         here = None if base is not None else await server_address(database, settings)
     until = f"{made.expires_at:%Y-%m-%d %H:%M}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from api.analytics.asked import Place
+from api.analytics.query import Place
 from api.analytics.repository import WEEKS
 from api.analytics.schemas import (
     AttendanceOut,
@@ -36,7 +36,7 @@ _BEGINNING = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Review:
     """An athlete who was looked at; how it is shown is made only for those who are."""
 
     place: Place
@@ -92,7 +92,7 @@ def row_of(
     fault: str | None,
     trained: tuple[int, date | None] | None,
     now: datetime,
-) -> Looked:
+) -> Review:
     """Look at one athlete.
 
     Parameters
@@ -126,7 +126,7 @@ def row_of(
             felt=None if row.on is None else Felt(row.on, row.pain, row.morning_pain),
         )
     )
-    return Looked(
+    return Review(
         Place(-urgency(found), row.name[:_BEGINNING].casefold(), row.id),
         row,
         numbers,

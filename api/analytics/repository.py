@@ -27,7 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from api.analytics.asked import Group
+from api.analytics.query import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
 from api.core.viewer import Viewer

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from api.analytics.asked import Group
-from api.analytics.looking import looked_at, with_legs
-from api.analytics.newest import NewestRepository
-from api.analytics.overview import Looked, difference_of
+from api.analytics.latest_values import NewestRepository
+from api.analytics.overview import Review, difference_of
+from api.analytics.query import Group
+from api.analytics.review import reviewed, with_legs
 from api.analytics.schemas import OverviewRow
 from api.core.errors import NotFound
 from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.organizations.repository import OrganizationRepository
 from api.memberships.roles import staff_role
+from api.organizations.repository import OrganizationRepository
 from api.organizations.teams import staff_team
 from tracker.metrics import BETTER
 from tracker.programme.trend import standing_by
@@ -138,7 +138,7 @@ class RosterService:
         """
         await self._check(viewer, group)
         now = datetime.now(UTC)
-        looked = await looked_at(self._database, viewer, group, now)
+        looked = await reviewed(self._database, viewer, group, now)
         if sifted.order == "legs":
             looked = await with_legs(self._database, viewer, group, looked, now, everybody=True)
         chosen = await asyncio.to_thread(_sift, looked, sifted)
@@ -216,7 +216,7 @@ class RosterService:
                 if team.organization_id != group.organization_id:
                     raise NotFound(f"There is no team {group.team_id}.")
 
-    async def _rows(self, viewer: Viewer, looked: Sequence[Looked]) -> list[RosterRow]:
+    async def _rows(self, viewer: Viewer, looked: Sequence[Review]) -> list[RosterRow]:
         wanted = {
             (one.row.id, first.quantity, first.exercise, first.side, first.method)
             for one in looked
@@ -234,7 +234,7 @@ class RosterService:
         return [RosterRow(one.shown(), tuple(past.get(one.row.id, ()))) for one in looked]
 
 
-def _sift(looked: Sequence[Looked], sifted: Sifted) -> list[Looked]:
+def _sift(looked: Sequence[Review], sifted: Sifted) -> list[Review]:
     search = _plain(sifted.search)
     found = [
         one
@@ -251,7 +251,7 @@ def _sift(looked: Sequence[Looked], sifted: Sifted) -> list[Looked]:
     return [one for _, one in known] + unknown
 
 
-def _needs(one: Looked, attention: str | None) -> bool:
+def _needs(one: Review, attention: str | None) -> bool:
     if attention is None:
         return True
     if attention == NEEDED:
@@ -265,7 +265,7 @@ def _plain(name: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).strip()
 
 
-def _change(one: Looked) -> float | None:
+def _change(one: Review) -> float | None:
     """How much better the headline got, in minimum detectable changes; the worst loss first."""
     first = one.headline
     change = None if first is None else standing_by(first.quantity, first, first.baseline).change
@@ -275,20 +275,20 @@ def _change(one: Looked) -> float | None:
     return sign * change.difference / change.mdc95
 
 
-def _load(one: Looked) -> float | None:
+def _load(one: Review) -> float | None:
     """The steepest rise on the week before first."""
     return None if not any(one.weeks[-2:]) else -(one.weeks[-1] - one.weeks[-2])
 
 
-def _last(one: Looked) -> float | None:
+def _last(one: Review) -> float | None:
     return None if one.row.last_at is None else -one.row.last_at.timestamp()
 
 
-def _share(one: Looked) -> float | None:
+def _share(one: Review) -> float | None:
     return None if one.attendance is None else one.attendance.share
 
 
-_ORDERS: dict[Order, Callable[[Looked], Any]] = {
+_ORDERS: dict[Order, Callable[[Review], Any]] = {
     "attention": lambda one: one.place,
     "name": lambda one: (_plain(one.row.name), one.row.id),
     "last": _last,

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 from pydantic import StringConstraints
 
-from api.analytics.asked import Asked
+from api.analytics.query import TrendQuery
 from api.analytics.schemas import (
     AllMeasuredOut,
     Of,
@@ -54,9 +54,9 @@ async def asked_trends(
     until: Moment = None,
     of: _OfWhat = "mean",
     limit: _Points = 500,
-) -> Asked:
+) -> TrendQuery:
     """Filters that combine; what is left out does not matter."""
-    return Asked(tuple(dict.fromkeys(metric)), of, exercise, side, since, until, limit)
+    return TrendQuery(tuple(dict.fromkeys(metric)), of, exercise, side, since, until, limit)
 
 
 async def asked_legs(
@@ -66,9 +66,9 @@ async def asked_legs(
     until: Moment = None,
     of: _OfWhat = "mean",
     limit: _Points = 1000,
-) -> Asked:
+) -> TrendQuery:
     """The same for both legs."""
-    return Asked(tuple(dict.fromkeys(metric or ())), of, exercise, None, since, until, limit)
+    return TrendQuery(tuple(dict.fromkeys(metric or ())), of, exercise, None, since, until, limit)
 
 
 @router.get(
@@ -81,7 +81,7 @@ async def get_trends(
     analytics: Analytics,
     viewer: Reader,
     athlete_id: str,
-    asked: Annotated[Asked, Depends(asked_trends)],
+    asked: Annotated[TrendQuery, Depends(asked_trends)],
 ) -> TrendsOut:
     """Metrics over an athlete's sessions, and whether the newest value is a change.
 
@@ -127,7 +127,7 @@ async def get_symmetry(
     analytics: Analytics,
     viewer: Reader,
     athlete_id: str,
-    asked: Annotated[Asked, Depends(asked_legs)],
+    asked: Annotated[TrendQuery, Depends(asked_legs)],
     involved: Annotated[
         Literal["left", "right"] | None, Query(description="Which leg is the involved one.")
     ] = None,

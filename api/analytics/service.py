@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from api.analytics.asked import Asked, Group, Place
-from api.analytics.looking import looked_at, with_legs
+from api.analytics.query import Group, Place, TrendQuery
 from api.analytics.repository import AnalyticsRepository, Wanted
+from api.analytics.review import reviewed, with_legs
 from api.analytics.schemas import (
     AllMeasuredOut,
     ExpectedOut,
@@ -32,8 +32,8 @@ from api.core.errors import NotFound, Unusable
 from api.core.viewer import Viewer
 from api.db.engine import Database
 from api.memberships.repository import MembershipRepository
-from api.organizations.repository import OrganizationRepository
 from api.memberships.roles import staff_role
+from api.organizations.repository import OrganizationRepository
 from api.organizations.teams import staff_team
 from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme import OneLeg, matching, paired, site_of
@@ -63,7 +63,7 @@ class AnalyticsService:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def trends(self, viewer: Viewer, athlete_id: str, asked: Asked) -> TrendsOut:
+    async def trends(self, viewer: Viewer, athlete_id: str, asked: TrendQuery) -> TrendsOut:
         """Metrics of an athlete over time, each by exercise and side.
 
         Raises
@@ -98,7 +98,7 @@ class AnalyticsService:
         return AllMeasuredOut(athlete_id=athlete_id, items=items)
 
     async def symmetry(
-        self, viewer: Viewer, athlete_id: str, asked: Asked, involved: Leg | None
+        self, viewer: Viewer, athlete_id: str, asked: TrendQuery, involved: Leg | None
     ) -> SymmetryOut:
         """Left and right leg of an athlete over time; raises as `trends`."""
         _check(asked)
@@ -158,7 +158,7 @@ class AnalyticsService:
         self,
         viewer: Viewer,
         athlete_id: str,
-        asked: Asked,
+        asked: TrendQuery,
         metrics: Sequence[str],
         sides: Sequence[str] | None,
     ) -> tuple[AthleteRow, list[_Row], bool]:
@@ -175,7 +175,7 @@ class AnalyticsService:
         self, viewer: Viewer, group: Group, limit: int, cursor: str | None
     ) -> OverviewOut:
         after, now = Place.parse(cursor), datetime.now(UTC)
-        looked = await looked_at(self._database, viewer, group, now)
+        looked = await reviewed(self._database, viewer, group, now)
         left = [one for one in looked if after is None or one.place > after]
         shown = await with_legs(self._database, viewer, group, left[:limit], now)
         return OverviewOut(
@@ -195,7 +195,7 @@ _DEFINITIONS: dict[Leg | None, str] = {
 }
 
 
-def _check(asked: Asked) -> None:
+def _check(asked: TrendQuery) -> None:
     for one in asked.metrics:
         if one not in CATALOGUE:
             raise Unusable(f"query.metric: there is no metric {one!r}; see GET /v1/metrics for all")
@@ -206,7 +206,7 @@ def _check(asked: Asked) -> None:
             )
 
 
-def _value(row: _Row, asked: Asked) -> float:
+def _value(row: _Row, asked: TrendQuery) -> float:
     of = asked.of
     if of == "best":
         of = "highest" if BETTER.get(row.quantity) != "lower" else "lowest"
@@ -215,7 +215,7 @@ def _value(row: _Row, asked: Asked) -> float:
 
 
 def _trend(
-    athlete: AthleteRow, key: tuple[str, str, str], rows: Sequence[_Row], asked: Asked
+    athlete: AthleteRow, key: tuple[str, str, str], rows: Sequence[_Row], asked: TrendQuery
 ) -> TrendOut:
     quantity, exercise, side = key
     told = [_Told(_value(row, asked), row.method, row.quality) for row in rows]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from api.backup.form import Tell
+    from api.backup.file_format import Tell
     from api.db.engine import Database
     from api.storage.blobs import Blobs
 
@@ -58,7 +58,7 @@ def restore(
 
 
 async def _backup(file: Path, data_dir: Path | None) -> None:
-    from api.backup.saving import save
+    from api.backup.writer import save
 
     async with _opened(data_dir) as (database, blobs, tell):
         missing = await save(database, blobs, file, tell)
@@ -73,7 +73,7 @@ async def _backup(file: Path, data_dir: Path | None) -> None:
 
 async def _restore(file: Path, data_dir: Path | None, *, replace: bool) -> None:
     from api.backup.database_copy import is_database_copy, restore_copy
-    from api.backup.restoring import restore as bring_back
+    from api.backup.restoration import restore as bring_back
 
     following = ""
     async with _opened(data_dir) as (database, blobs, tell):

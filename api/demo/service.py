@@ -12,11 +12,11 @@ from api.core.errors import Forbidden, NotFound
 from api.core.identifiers import new_id
 from api.core.viewer import EVERYTHING, Kind, Viewer
 from api.db.engine import Database
-from api.demo.filling import Filler
-from api.demo.lent import members
+from api.demo.club_builder import Filler
 from api.demo.models import DemoRow
 from api.demo.repository import DemoRepository
 from api.demo.schemas import DemoOut
+from api.demo.simulated_club import members
 from api.memberships.models import OrganizationRow
 from api.memberships.repository import MembershipRepository
 from api.organizations.rows import membership_of

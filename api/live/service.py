@@ -14,11 +14,11 @@ from api.core.errors import TooMany
 from api.core.viewer import Viewer
 from api.db.engine import Database
 from api.live.filters import Wanted
+from api.live.recording_state import Message, RecordingState
+from api.live.registry import LiveRegistry
 from api.live.repository import LiveRepository
-from api.live.rooms import Message, Room
 from api.live.schemas import LiveOut, RecordingNow
 from api.live.views import View, sse
-from api.live.watched import Watched
 from api.storage.blobs import Blobs
 
 _log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class LiveService:
         self._database = database
         self._bus = bus
         self._drain = drain
-        self._watched = Watched(database, blobs, bus, self._tell)
+        self._registry = LiveRegistry(database, blobs, bus, self._tell)
         self._views: set[View] = set()
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -71,11 +71,11 @@ class LiveService:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._stack.aclose()
-        await self._watched.stop()
+        await self._registry.stop()
 
     async def recordings(self, viewer: Viewer, wanted: Wanted) -> LiveOut:
         """Who of those whom the viewer sees records now."""
-        arriving = await self._watched.arriving(await self._athletes(viewer, wanted))
+        arriving = await self._registry.arriving(await self._athletes(viewer, wanted))
         return LiveOut(
             items=[
                 RecordingNow(
@@ -100,18 +100,18 @@ class LiveService:
         if len(self._views) >= _VIEWS:
             raise TooMany("Too many live views are open; try again later.", _AGAIN_S)
         athletes = await self._athletes(viewer, wanted)
-        await self._watched.open(await self._watched.arriving(athletes))
+        await self._registry.open(await self._registry.arriving(athletes))
         return View(viewer, wanted, athletes)
 
     async def frames(self, view: View) -> AsyncGenerator[bytes, None]:
         """What a viewer is sent: all that is known, then what happens, until the view ends."""
-        rooms = self._watched.rooms(view.athletes)
+        states = self._registry.states(view.athletes)
         self._views.add(view)
         self._wake.set()
         if self._drain.begun:
             view.end(_CLOSING)
         try:
-            yield sse("snapshot", {"recordings": [one.summary() for one in rooms]})
+            yield sse("snapshot", {"recordings": [one.summary() for one in states]})
             while (data := await view.next(_ALIVE_S)) is not None:
                 yield data
                 # What comes within a moment goes out together.
@@ -121,19 +121,19 @@ class LiveService:
 
     def is_watched(self, recording_id: str) -> bool:
         """Whether somebody watches a recording now, or did some seconds ago."""
-        return self._watched.is_watched(recording_id)
+        return self._registry.is_watched(recording_id)
 
     def _hear(self, topic: str, message: Message) -> None:
         if topic == "live":
             self._wake.set()
         elif topic in {"chunk", "frame", "tell"}:
-            self._watched.hear(topic, message)
+            self._registry.hear(topic, message)
 
-    def _tell(self, room: Room, event: str, data: Message) -> None:
-        athlete_id = room.recording.athlete_id
+    def _tell(self, state: RecordingState, event: str, data: Message) -> None:
+        athlete_id = state.recording.athlete_id
         views = [one for one in self._views if athlete_id in one.athletes]
         if views:
-            frame = sse(event, room.head() | data)
+            frame = sse(event, state.head() | data)
             for one in views:
                 one.put(athlete_id, frame)
 
@@ -152,7 +152,7 @@ class LiveService:
             self._wake.clear()
             athletes = frozenset[str]().union(*(one.athletes for one in self._views))
             try:
-                await self._watched.refresh(athletes)
+                await self._registry.refresh(athletes)
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("who records cannot be looked up now: %s", type(error).__name__)
             await asyncio.sleep(_LEAST_S)
@@ -190,8 +190,8 @@ class LiveService:
         view.athletes = athletes
         for athlete_id in lost:
             view.lose(athlete_id)
-        for room in self._watched.rooms(new):
-            view.put(room.recording.athlete_id, sse("begin", room.summary()))
+        for state in self._registry.states(new):
+            view.put(state.recording.athlete_id, sse("begin", state.summary()))
 
     async def _end_with_server(self) -> None:
         await self._drain.wait()

@@ -27,10 +27,10 @@ from api.measurements.formats import (
     as_csv,
     as_parquet,
 )
+from api.measurements.full_table import WHOLE_TYPES, TableFormat, written
 from api.measurements.rows import Page
 from api.measurements.schemas import DatedEffort, EffortPage, MeasurementOut, MeasurementPage
 from api.measurements.service import MeasurementService
-from api.measurements.whole import WHOLE_TYPES, WholeFormat, written
 from api.sessions.filters import SessionFilter
 from api.sessions.routes import Wanted
 from tracker.metrics import CATALOGUE
@@ -173,7 +173,7 @@ async def export_efforts(
     viewer: Reader,
     wanted: Wanted,
     removed: Removed = False,
-    format: WholeFormat = WholeFormat.CSV,  # noqa: A002
+    format: TableFormat = TableFormat.CSV,  # noqa: A002
 ) -> Response:
     """The repetitions, jumps and holds of all sessions that you see, or some of them, in one file.
 
@@ -197,7 +197,7 @@ async def export_measurements(
     wanted: Wanted,
     metric: Metrics = [],  # noqa: B006
     removed: Removed = False,
-    format: WholeFormat = WholeFormat.CSV,  # noqa: A002
+    format: TableFormat = TableFormat.CSV,  # noqa: A002
 ) -> Response:
     """The numbers of all sessions that you see, or some of them, in one file, one a row.
 
@@ -245,7 +245,7 @@ async def export_recordings(
     return Stream(parts, headers=headers, media_type=ZIP)
 
 
-def _file(name: str, parts: AsyncGenerator[bytes], form: WholeFormat) -> Response:
+def _file(name: str, parts: AsyncGenerator[bytes], form: TableFormat) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Stream(parts, headers=headers, media_type=WHOLE_TYPES[form])
 

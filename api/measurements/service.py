@@ -13,8 +13,8 @@ from api.core.paging import page_end, page_start
 from api.core.viewer import Viewer
 from api.core.zip_stream import zip_stream
 from api.db.engine import Database
-from api.measurements.export import Export
 from api.measurements.filters import Asked, RowFilter
+from api.measurements.recordings_export import Export
 from api.measurements.repository import MeasurementRepository
 from api.measurements.rows import (
     Found,

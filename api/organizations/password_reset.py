@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.accounts.issuing import issue
+from api.accounts.credentials import issue
 from api.accounts.models import CredentialRow, UserRow
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import PasswordResetIn

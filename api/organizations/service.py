@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from api.accounts.issuing import entry_user, use_entry
+from api.accounts.credentials import entry_user, use_entry
 from api.accounts.models import UserRow
 from api.accounts.repository import AccountRepository
 from api.accounts.schemas import MembershipOut, SetupIn

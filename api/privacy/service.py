@@ -21,9 +21,9 @@ from api.db.deadlocks import repeated_on_deadlock
 from api.db.engine import Database
 from api.memberships.repository import MembershipRepository
 from api.memberships.roles import admin_role
-from api.privacy.exporting import Exporter
+from api.privacy.object_sweep import Sweeper
+from api.privacy.personal_export import Exporter
 from api.privacy.repository import PrivacyRepository
-from api.privacy.sweeping import Sweeper
 from api.storage.blobs import Blobs, StorageError
 
 _log = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from api.core.errors import Conflict, NotFound, TooLarge, Unusable
 from api.core.prometheus import Metrics
 from api.core.viewer import Viewer
 from api.db.engine import Database
+from api.recordings.chunk_keeper import ChunkKeeper
 from api.recordings.intake import Upload
-from api.recordings.keeping import ChunkKeeper
 from api.recordings.models import ChunkRow, IngestRow, chunk_key
 from api.recordings.repository import NewChunk, RecordingRepository
 from api.recordings.schemas import (
@@ -29,7 +29,7 @@ from api.recordings.schemas import (
     Stored,
     StreamProgress,
 )
-from api.recordings.unpacking import safe_name
+from api.recordings.upload_files import safe_name
 from api.storage.blobs import AlreadyStored, Blobs, NotStored
 from tracker.recording.journal import MAGIC, is_run_of_entries
 

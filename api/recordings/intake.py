@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from api.core.errors import TooLarge, Unusable
-from api.recordings.unpacking import unpack
+from api.recordings.upload_files import unpack
 from tracker.errors import InputError
 from tracker.opening import open_recording
 from tracker.recording.columns import encode_stream

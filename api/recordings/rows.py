@@ -8,8 +8,8 @@ from api.core.identifiers import new_id
 from api.core.viewer import Viewer
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow, UnreadRow
-from api.recordings.reading import Read
-from api.recordings.unpacking import safe_name
+from api.recordings.reader_process import Read
+from api.recordings.upload_files import safe_name
 from api.version import VERSION
 
 MOST_TRIES = 10

@@ -22,10 +22,10 @@ from api.recordings import rows
 from api.recordings.ingest import End, Ingest, Limits
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow, StreamRow, UnreadRow
-from api.recordings.reading import Readers, ReadingFault
+from api.recordings.reader_process import Readers, ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut, RecordingPage, SignalOut, Stored
-from api.recordings.unread import UnreadRecordings
+from api.recordings.unread_uploads import UnreadRecordings
 from api.storage.blobs import Blobs, NotStored, OpenBlob
 from tracker.recording.columns import decode_stream
 from tracker.recording.manifest import FILE_NAME, parse_manifest

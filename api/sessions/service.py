@@ -19,8 +19,8 @@ from api.db.engine import Database
 from api.recordings.intake import Upload
 from api.recordings.repository import RecordingRepository
 from api.recordings.service import RecordingService
-from api.sessions.analysing import Analyses, resummarized
-from api.sessions.correcting import check, check_with
+from api.sessions.analysis_runs import Analyses, resummarized
+from api.sessions.correction_checks import check, check_with
 from api.sessions.ensembles import ensembles
 from api.sessions.filters import SessionFilter
 from api.sessions.models import CorrectionRow, CurveRow, SessionRow

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Query, Response
 from fastapi.responses import RedirectResponse
 
-from api.analytics.asked import Asked
+from api.analytics.query import TrendQuery
 from api.analytics.schemas import AllMeasuredOut
 from api.athletes.schemas import AthleteOut
 from api.core.authentication import check_form
@@ -142,7 +142,7 @@ async def _trend(shell: Shell, what: Chosen) -> TrendView | None:
     if what.metric is None:
         return None
     side = None if what.side == choices.EACH else what.side
-    asked = Asked((what.metric,), "mean", what.exercise, side, None, None, _POINTS)
+    asked = TrendQuery((what.metric,), "mean", what.exercise, side, None, None, _POINTS)
     found = await shell.services.analytics.trends(shell.viewer, what.athlete_id, asked)
     return trend_of(found, what, shell.units)
 
@@ -157,7 +157,7 @@ async def _figures(
         return {}
     since = min(one.performed_at for one in sessions)
     found = await shell.services.analytics.trends(
-        shell.viewer, athlete_id, Asked(metrics, "mean", None, None, since, None, _POINTS)
+        shell.viewer, athlete_id, TrendQuery(metrics, "mean", None, None, since, None, _POINTS)
     )
     return figures_of(found, sessions, shell.units)
 
@@ -166,10 +166,10 @@ async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, 
     """Left against right, and both against published values."""
     analytics, viewer = shell.services.analytics, shell.viewer
     legs = await analytics.symmetry(
-        viewer, found.id, Asked((), "mean", None, None, None, None, _PAIRS), what.involved
+        viewer, found.id, TrendQuery((), "mean", None, None, None, None, _PAIRS), what.involved
     )
     normed = await analytics.trends(
-        viewer, found.id, Asked(NORMED, "mean", NORMED_EXERCISE.id, None, None, None, _PAIRS)
+        viewer, found.id, TrendQuery(NORMED, "mean", NORMED_EXERCISE.id, None, None, None, _PAIRS)
     )
     return {
         "symmetry": legs,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Response
 
-from api.analytics.asked import Asked, Group
+from api.analytics.query import Group, TrendQuery
 from api.analytics.roster import Place
 from api.analytics.schemas import TrendOut
 from api.athletes.schemas import AthleteOut
@@ -145,7 +145,7 @@ def _choices(known: Counter[_Key], chosen: _Key | None) -> dict[str, list[tuple[
 
 async def _trend(shell: Shell, athlete_id: str, chosen: _Key) -> TrendOut | None:
     exercise, metric, side = chosen
-    asked = Asked((metric,), "mean", exercise, side, None, None, _POINTS)
+    asked = TrendQuery((metric,), "mean", exercise, side, None, None, _POINTS)
     found = await shell.services.analytics.trends(shell.viewer, athlete_id, asked)
     return found.items[0] if found.items else None
 

@@ -8,7 +8,7 @@ from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.core.routing import Router
-from api.measurements.whole import WholeFormat
+from api.measurements.full_table import TableFormat
 from api.web import wording
 from api.web.club import Club
 from api.web.filling import INVALID, Filled
@@ -30,7 +30,7 @@ _FILES = {
 async def show_export(shell: Open, organization_id: str) -> Response:
     """The form that says what is wanted."""
     club = await Club.of(shell, organization_id)
-    return await _form(club, Filled({"what": "measurements", "format": WholeFormat.CSV.value}))
+    return await _form(club, Filled({"what": "measurements", "format": TableFormat.CSV.value}))
 
 
 @router.get("/people/{organization_id}/export/file")
@@ -42,7 +42,7 @@ async def export_file(
     exercise: _Text = "",
     since: _Text = "",
     until: _Text = "",
-    format: _Text = WholeFormat.CSV.value,  # noqa: A002
+    format: _Text = TableFormat.CSV.value,  # noqa: A002
 ) -> Response:
     """Lead to the file; the form again where a day is none."""
     club = await Club.of(shell, organization_id)
@@ -64,7 +64,7 @@ async def export_file(
         problem = say("account.wrong.marked")
         return await _form(club, Filled(said | {"format": format}, problems, problem, INVALID))
     if what != "recordings":
-        asked["format"] = format if format in set(WholeFormat) else WholeFormat.CSV.value
+        asked["format"] = format if format in set(TableFormat) else TableFormat.CSV.value
         if exercise in EXERCISES:
             asked["exercise"] = exercise
     address = _FILES.get(what, _FILES["measurements"])
@@ -85,7 +85,7 @@ async def _form(club: Club, form: Filled) -> Response:
         form.status,
         form=form,
         files=[(one, say(f"people.export.kinds.{one}")) for one in _FILES],
-        formats=[(one.value, say(f"people.export.formats.{one.value}")) for one in WholeFormat],
+        formats=[(one.value, say(f"people.export.formats.{one.value}")) for one in TableFormat],
         done_exercises=[("", say("people.export.any"))]
         + [(one, wording.exercise_name(one)) for one in EXERCISES],
         teams=(await services.teams.all_of(viewer, club.about.id)).items,

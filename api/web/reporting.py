@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from api.analytics.asked import Asked
+from api.analytics.query import TrendQuery
 from api.analytics.schemas import NormOut, PointOut, TrendOut
 from api.core.viewer import Viewer
 from api.services import Services
@@ -181,7 +181,9 @@ async def _trends(
                 metrics += _LEGS
             if not metrics:
                 continue
-            asked = Asked(metrics, of, exercise, None, None, found.performed_at + _INSTANT, _BEFORE)
+            asked = TrendQuery(
+                metrics, of, exercise, None, None, found.performed_at + _INSTANT, _BEFORE
+            )
             told = await services.analytics.trends(viewer, found.athlete_id, asked)
             trends += [one for one in told.items if _measured(one, found.id)]
     return sorted(trends, key=_place)

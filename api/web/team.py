@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Query, Response
 from fastapi.responses import RedirectResponse
 
-from api.analytics.asked import Group
+from api.analytics.query import Group
 from api.analytics.roster import NEEDED, Order, Roster, Sifted
 from api.core.errors import Forbidden
 from api.core.routing import Router

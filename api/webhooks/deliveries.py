@@ -17,8 +17,8 @@ from api.db.engine import Database
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.webhooks.repository import RETRIES, WebhookRepository
-from api.webhooks.sending import Answer, post
-from api.webhooks.sending import client as sender
+from api.webhooks.sender import Answer, post
+from api.webhooks.sender import client as sender
 
 _log = logging.getLogger(__name__)
 _TIMEOUT_S = 10.0

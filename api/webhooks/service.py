@@ -20,7 +20,7 @@ from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow, WebhookRow
 from api.webhooks.repository import WebhookRepository
 from api.webhooks.schemas import NewWebhookOut, WebhookIn, WebhookOut, WebhooksOut
-from api.webhooks.sending import addresses_of
+from api.webhooks.sender import addresses_of
 
 _MOST = 20
 _KEPT = timedelta(days=7)

@@ -1,14 +1,14 @@
-"""Readers that run away or break down, each in the process that `api.recordings.reading` makes."""
+"""Readers that run away or break down, in the process of `api.recordings.reader_process`."""
 
 import os
 import signal
 import time
 from typing import Any
 
-from api.recordings import reading
+from api.recordings import reader_process
 from api.recordings.intake import Received
 
-_WORK = reading._work
+_WORK = reader_process._work
 
 
 def loop(*_: Any) -> None:
@@ -19,7 +19,7 @@ def loop(*_: Any) -> None:
 
 def eat(*arguments: Any) -> None:
     """Is led to eat all memory."""
-    vars(reading)["receive"] = _eat
+    vars(reader_process)["receive"] = _eat
     _WORK(*arguments)
 
 
@@ -50,13 +50,13 @@ def be_killed(*_: Any) -> None:
 
 def raise_error(*arguments: Any) -> None:
     """Has a fault that nobody foresaw."""
-    vars(reading)["receive"] = _raise
+    vars(reader_process)["receive"] = _raise
     _WORK(*arguments)
 
 
 def lack_module(*arguments: Any) -> None:
     """Cannot import what it needs."""
-    vars(reading)["receive"] = _import
+    vars(reader_process)["receive"] = _import
     _WORK(*arguments)
 
 

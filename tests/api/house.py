@@ -17,7 +17,7 @@ from api.app import create_app
 from api.core.settings import Settings
 from api.jobs.in_process import InProcessJobs
 from api.services import Services
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from tests.api.backends import begin_sqlite, database_of
 from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Kind, Recording, Stream, Subject, write_folder

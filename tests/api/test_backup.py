@@ -13,8 +13,8 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from api.backup.command import backup, restore
-from api.backup.restoring import restore as bring_back
-from api.backup.saving import save
+from api.backup.restoration import restore as bring_back
+from api.backup.writer import save
 from api.core.settings import Settings
 from api.db.engine import Database
 from api.sessions.models import EffortRow, SessionRow

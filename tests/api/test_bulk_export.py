@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from api.measurements.export import Export
+from api.measurements.recordings_export import Export
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import OpenBlob, StorageError
 from tests.api.house import House, force_csv, standing, zipped
@@ -210,7 +210,7 @@ async def test_it_is_noted_who_took_recordings_along(people: People) -> None:
 async def test_many_recordings_are_read_one_at_a_time(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.measurements.export._AT_A_TIME", 3)
+    monkeypatch.setattr("api.measurements.recordings_export._AT_A_TIME", 3)
     for one in range(8):
         await house.session_of(force_csv(offset_n=one))
     services = house.services

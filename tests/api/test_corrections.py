@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from api.core.errors import NotFound
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from api.storage.blobs import Blobs, OpenBlob
 from tests.api.house import House, force_csv, opened, zipped
 from tests.api.people import ok

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from tests.api.house import House, opened, zipped
 from tests.api.people import ok
 from tests.api.test_corrections import correct, told

@@ -81,7 +81,7 @@ _HELD = """
 import sys, time
 from pathlib import Path
 import api.services
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from tracker.cli import main
 
 def held(recording):

@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 
 from api.core.identifiers import new_id
 from api.demo import service
-from api.demo.lent import Member, members
 from api.demo.models import DemoRow
+from api.demo.simulated_club import Member, members
 from api.tables import metadata
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.people import People, ok

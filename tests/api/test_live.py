@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from api.live import follow, views
+from api.live import follower, views
 from api.live.filters import Wanted
-from api.live.follow import Follow
+from api.live.follower import Follower
 from api.live.schemas import EVENTS
 from tests.api.house import House, opened
 from tests.api.viewing import Recorder, served, watching
@@ -84,8 +84,8 @@ async def test_chunks_late_repeated_and_out_of_order_are_put_right(house: House)
 async def test_what_never_arrives_is_waited_for_a_while_only(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "_PATIENCE_S", 0.2)
-    monkeypatch.setattr(follow, "_GAP_LOOK_S", 0.1)
+    monkeypatch.setattr(follower, "_PATIENCE_S", 0.2)
+    monkeypatch.setattr(follower, "_GAP_LOOK_S", 0.1)
     recorder = Recorder(house.client)
     async with served(house.app) as url, watching(url, house.client.headers) as viewer:
         await recorder.begin()
@@ -102,8 +102,8 @@ async def test_what_never_arrives_is_waited_for_a_while_only(
 async def test_messages_that_are_lost_are_made_good_from_what_is_stored(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(follow, "_LOOK_EVERY_S", 0.1)
-    monkeypatch.setattr(Follow, "arrived", lambda *_: None)
+    monkeypatch.setattr(follower, "_LOOK_EVERY_S", 0.1)
+    monkeypatch.setattr(Follower, "arrived", lambda *_: None)
     recorder = Recorder(house.client)
     async with served(house.app) as url, watching(url, house.client.headers) as viewer:
         await recorder.begin()

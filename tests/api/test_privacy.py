@@ -119,7 +119,7 @@ async def test_tables_of_many_pages_are_exported_whole(
         await upload(people, sam, sam.athlete, offset_n)
     mine = f"athletes/{sam.athlete}/"
     whole = unzipped(await sam.client.get("/v1/me/export"))
-    monkeypatch.setattr("api.privacy.exporting._ROWS", 2)
+    monkeypatch.setattr("api.privacy.personal_export._ROWS", 2)
 
     paged = unzipped(await sam.client.get("/v1/me/export"))
 
@@ -163,7 +163,7 @@ async def test_many_rows_are_several_files(people: People, monkeypatch: pytest.M
     club = await people.found()
     sam = await people.join(club, "athlete", "Sam")
     await upload(people, sam, sam.athlete)
-    monkeypatch.setattr("api.privacy.exporting._ROWS", 2)
+    monkeypatch.setattr("api.privacy.personal_export._ROWS", 2)
 
     files = unzipped(await sam.client.get("/v1/me/export"))
 

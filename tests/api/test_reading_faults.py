@@ -11,10 +11,10 @@ import psutil
 import pytest
 from sqlalchemy import update
 
-from api.recordings import reading, rows, unread
+from api.recordings import reader_process, rows, unread_uploads
 from api.recordings.intake import Limits, Upload
 from api.recordings.models import UnreadRow
-from api.recordings.reading import Bounds, Readers, ReadingFault
+from api.recordings.reader_process import Bounds, Readers, ReadingFault
 from tests.api import hostile_readers
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of, standing, zipped
 from tests.api.journals import chunks_of, digest, journal_of
@@ -32,7 +32,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
     @contextmanager
     def crashing() -> Iterator[None]:
         with monkeypatch.context() as patched:
-            patched.setattr(reading, "_work", hostile_readers.crash)
+            patched.setattr(reader_process, "_work", hostile_readers.crash)
             yield
 
     return crashing
@@ -70,9 +70,9 @@ async def test_a_reader_that_breaks_down_is_our_fault(
     work: Work,
     says: str,
 ) -> None:
-    monkeypatch.setattr(reading, "_work", work)
+    monkeypatch.setattr(reader_process, "_work", work)
     if work is hostile_readers.wait:
-        monkeypatch.setattr(reading, "_WAIT_FACTOR", 0.001)
+        monkeypatch.setattr(reader_process, "_WAIT_FACTOR", 0.001)
     readers = Readers(Limits(10**6, 10, 10**6), Bounds(10**9, 600.0), tmp_path)
     before = set(psutil.Process().children(recursive=True))
 
@@ -159,7 +159,7 @@ async def test_each_version_tries_a_number_of_times(
             await house.jobs.drain()
         assert await due(at_once=True) == []
 
-        for module in (rows, unread):
+        for module in (rows, unread_uploads):
             monkeypatch.setattr(module, "VERSION", "99.0")
         # Two versions that run side by side do not keep each other trying.
         assert await due(at_once=False) == []

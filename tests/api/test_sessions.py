@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy import func, select
 
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from api.sessions.models import EffortMetricRow, EffortRow, RunRow, SessionRow
 from api.sessions.schemas import Status
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from api.core.errors import ApiError, TooLarge, Unusable
 from api.recordings.intake import Limits, Upload, receive
-from api.recordings.unpacking import safe_name, unpack
+from api.recordings.upload_files import safe_name, unpack
 from tests.api.house import force_csv, standing, zip_of, zipped
 
 SCRATCH = Path(tempfile.gettempdir())

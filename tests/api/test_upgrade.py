@@ -19,14 +19,14 @@ from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner
 
 from api.backup.command import restore
-from api.backup.restoring import restore as bring_back
-from api.backup.saving import save
+from api.backup.restoration import restore as bring_back
+from api.backup.writer import save
 from api.core.settings import Settings
 from api.db import sqlite_copy
 from api.db.engine import Database
+from api.db.existing import check_existing
 from api.db.migrate import configuration, newest
 from api.db.upgrade_backup import KEPT, UpgradeBackup
-from api.db.used import check_used
 from api.storage.blobs import Blobs
 from tests.api.backends import Postgres
 from tests.api.house import opened, settings_in
@@ -395,7 +395,7 @@ async def test_a_newer_database_is_refused_with_the_way_back(tmp_path: Path) -> 
     assert back in told
     database = Database(url_in(tmp_path))
     with pytest.raises(InputError, match="newer version"):
-        await check_used(database)
+        await check_existing(database)
     await database.aclose()
     # The command that it names works.
     done = await asyncio.to_thread(put_back, file, tmp_path, "--replace")

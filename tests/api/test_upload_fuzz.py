@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from api.core.body_limits import ANONYMOUS_BYTES, PLAIN_BYTES
 from api.core.errors import MEDIA_TYPE
-from api.recordings import reading
+from api.recordings import reader_process
 from tests.api import hostile_readers
 from tests.api.house import House, force_csv, opened, standing, zip_of, zipped
 
@@ -148,9 +148,9 @@ async def test_a_reader_that_runs_away_is_ended_and_the_next_upload_works(
     async with opened(tmp_path, reader_seconds=seconds, reader_memory_bytes=900_000_000) as house:
         before = grandchildren()
         with monkeypatch.context() as patched:
-            patched.setattr(reading, "_work", work)
+            patched.setattr(reader_process, "_work", work)
             # However busy the machine is, the process gets to its bound.
-            patched.setattr(reading, "_WAIT_FACTOR", 300.0)
+            patched.setattr(reader_process, "_WAIT_FACTOR", 300.0)
             answer = await house.upload(force_csv(), "hostile.csv")
         assert answer.status_code == status, answer.text
         assert says in answer.json()["detail"]

@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 from standardwebhooks.webhooks import Webhook
 
 from api.core.events import Event
-from api.webhooks import sending
+from api.webhooks import sender
 from api.webhooks.host_names import HostNames
 from api.webhooks.models import DeliveryRow
 from api.webhooks.repository import RETRIES, WebhookRepository
@@ -262,9 +262,9 @@ async def test_a_name_that_leads_elsewhere_afterwards_does_not_lead_us(
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", connect)
-    async with sending.client(HostNames(), private=False) as client:
+    async with sender.client(HostNames(), private=False) as client:
         for _ in range(2):
-            await sending.post(client, "https://club.example/hook", "{}", {}, 1)
+            await sender.post(client, "https://club.example/hook", "{}", {}, 1)
 
     assert connected == [("8.8.8.8", "club.example", "club.example")]
 

@@ -12,7 +12,7 @@ from api.core.settings import Settings
 from api.core.viewer import Viewer
 from api.recordings.intake import Upload
 from api.services import Services, open_services
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from tests.api.backends import Postgres
 from tests.api.house import force_csv, hand_made, settings_in
 from tracker.errors import InputError

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from api.embedded import EmbeddedServer
-from api.recordings import reading
+from api.recordings import reader_process
 from tests.api import hostile_readers
 from tests.api.house import force_csv
 from tests.journals import raises_journal
@@ -207,7 +207,7 @@ async def test_a_refusal_is_told_with_what_to_do(
 async def test_a_file_on_which_the_servers_reader_breaks_down_is_its_fault(
     server: EmbeddedServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_work", hostile_readers.crash)
+    monkeypatch.setattr(reader_process, "_work", hostile_readers.crash)
 
     with pytest.raises(ServerError, match=r"/sessions/.*: .*a fault of ours; it is kept"):
         await send(folder, server.url, key=server.key)

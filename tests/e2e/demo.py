@@ -6,7 +6,7 @@ from datetime import datetime
 
 import httpx2
 
-from api.demo.lent import Member, members
+from api.demo.simulated_club import Member, members
 from tests.api.people import ok
 
 _LOOK_S = 0.2

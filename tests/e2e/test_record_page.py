@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from api.recordings import reading
+from api.recordings import reader_process
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.imu import Imu
 from firmware_mocks.raise_plan import Tempo
@@ -214,7 +214,7 @@ def test_a_page_that_was_closed_offers_to_finish_what_it_had_also_offline(
 def test_a_recording_that_the_server_keeps_unread_is_not_shown_as_refused(
     tab: Open, raises: list[list[float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "_work", hostile_readers.crash)
+    monkeypatch.setattr(reader_process, "_work", hostile_readers.crash)
     page, phone = tab()
     begin(page, phone, raises)
     phone.play(raises)

@@ -13,7 +13,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.accounts import secrets
-from api.sessions.analysing import Pipeline
+from api.sessions.analysis_runs import Pipeline
 from api.version import VERSION
 from tests.api.house import House, opened
 from tests.api.people import PASSWORD, People, ok

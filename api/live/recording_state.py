@@ -10,7 +10,7 @@ _MOVED_S = 0.5
 Message = dict[str, Any]
 
 
-class Room:
+class RecordingState:
     """One recording as it is shown: what is told of it twice is shown once.
 
     Parameters

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from api.analytics.asked import Group
+from api.analytics.query import Group
 from api.athletes.models import AthleteRow
 from api.athletes.visibility import visible
 from api.core.viewer import Viewer

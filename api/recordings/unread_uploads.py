@@ -7,7 +7,7 @@ from api.db.engine import Database
 from api.recordings import rows
 from api.recordings.intake import Upload
 from api.recordings.models import RecordingRow
-from api.recordings.reading import Read, Readers, ReadingFault
+from api.recordings.reader_process import Read, Readers, ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.storage.blobs import Blobs
 from api.version import VERSION

@@ -13,7 +13,7 @@ from api.measurements.formats import as_csv, table_of
 from api.measurements.rows import Page
 
 
-class WholeFormat(StrEnum):
+class TableFormat(StrEnum):
     """What all rows are sent as."""
 
     CSV = "csv"
@@ -22,14 +22,14 @@ class WholeFormat(StrEnum):
 
 
 WHOLE_TYPES = {
-    WholeFormat.CSV: "text/csv",
-    WholeFormat.PARQUET: "application/vnd.apache.parquet",
-    WholeFormat.JSONL: "application/x-ndjson",
+    TableFormat.CSV: "text/csv",
+    TableFormat.PARQUET: "application/vnd.apache.parquet",
+    TableFormat.JSONL: "application/x-ndjson",
 }
 
 
 async def written(
-    pages: AsyncIterator[Page], form: WholeFormat, schema: pa.Schema, row: type[BaseModel]
+    pages: AsyncIterator[Page], form: TableFormat, schema: pa.Schema, row: type[BaseModel]
 ) -> AsyncGenerator[bytes]:
     """The bytes of a file of all rows; no more than a page of them is held.
 
@@ -44,13 +44,13 @@ async def written(
     row
         What a line of JSON holds.
     """
-    if form is WholeFormat.PARQUET:
+    if form is TableFormat.PARQUET:
         async for part in _parquet(pages, schema):
             yield part
         return
     first = True
     async for page in pages:
-        if form is WholeFormat.CSV:
+        if form is TableFormat.CSV:
             yield await asyncio.to_thread(as_csv, page, schema, header=first)
         else:
             yield await asyncio.to_thread(_lines, page, row)

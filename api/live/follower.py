@@ -25,7 +25,7 @@ _AGAIN_S = 1.0
 Publish = Callable[[Arriving, Frame], Awaitable[None]]
 
 
-class Follow:
+class Follower:
     """Feeds a recording's chunks in order, and publishes what they give.
 
     Messages that a chunk is there may be lost or come in any order; what is stored decides. A

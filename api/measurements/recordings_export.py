@@ -15,7 +15,7 @@ from api.db.engine import Database
 from api.measurements.repository import MeasurementRepository
 from api.recordings.models import RecordingRow
 from api.recordings.schemas import RecordingOut
-from api.recordings.unpacking import safe_name
+from api.recordings.upload_files import safe_name
 from api.sessions.filters import SessionFilter
 from api.storage.blobs import Blobs, OpenBlob, StorageError
 

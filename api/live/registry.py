@@ -10,21 +10,21 @@ from typing import Any
 from api.core.bus import Bus
 from api.db.engine import Database
 from api.live.analysers import Analysers, Frame
-from api.live.follow import Follow
+from api.live.follower import Follower
 from api.live.owners import owners_for
+from api.live.recording_state import Message, RecordingState
 from api.live.repository import Arriving, LiveRepository
-from api.live.rooms import Message, Room
 from api.storage.blobs import Blobs
 
 MOST_RECORDINGS = 1000
 _LEFT_ROUNDS, _SESSION_ROUNDS = 10, 15
 _WATCHED_S = 5.0
 
-Tell = Callable[[Room, str, Message], None]
+Tell = Callable[[RecordingState, str, Message], None]
 
 
-class Watched:
-    """The rooms of this process.
+class LiveRegistry:
+    """The recordings that are watched in this process, with the state of each.
 
     Every process knows what all processes tell of the recordings that somebody watches in it.
     Each recording is followed by one of these processes, and by none while nobody watches.
@@ -36,7 +36,7 @@ class Watched:
     bus
         Between the processes.
     tell
-        Shows something of a room to those who watch it.
+        Sends a change of a recording to those who watch it.
     """
 
     def __init__(self, database: Database, blobs: Blobs, bus: Bus, tell: Tell) -> None:
@@ -46,8 +46,8 @@ class Watched:
         self._tell = tell
         self._owners = owners_for(database.engine.url)
         self._analysers = Analysers(apart=not database.is_sqlite)
-        self._rooms: dict[str, Room] = {}
-        self._follows: dict[str, Follow] = {}
+        self._states: dict[str, RecordingState] = {}
+        self._followers: dict[str, Follower] = {}
         self._gone: Counter[str] = Counter()
         self._told: dict[str, float] = {}
         self._asked: set[asyncio.Task[None]] = set()
@@ -57,13 +57,13 @@ class Watched:
         for task in self._asked:
             task.cancel()
         await asyncio.gather(*self._asked, return_exceptions=True)
-        await asyncio.gather(*(one.stop() for one in self._follows.values()))
+        await asyncio.gather(*(one.stop() for one in self._followers.values()))
         await self._owners.stop()
         await self._analysers.stop()
 
-    def rooms(self, athletes: Collection[str]) -> list[Room]:
+    def states(self, athletes: Collection[str]) -> list[RecordingState]:
         """Those of some athletes."""
-        return [one for one in self._rooms.values() if one.recording.athlete_id in athletes]
+        return [one for one in self._states.values() if one.recording.athlete_id in athletes]
 
     async def arriving(self, athletes: Collection[str]) -> list[Arriving]:
         """Recordings of some athletes that are being made now."""
@@ -71,23 +71,23 @@ class Watched:
             rows = await LiveRepository(session).arriving(datetime.now(UTC), MOST_RECORDINGS)
         return [one for one in rows if one.athlete_id in athletes]
 
-    async def open(self, recordings: Iterable[Arriving]) -> list[Room]:
-        """Open a room for each that has none; gives the new ones."""
-        new = [Room(one) for one in recordings if one.id not in self._rooms]
-        self._rooms |= {room.recording.id: room for room in new}
+    async def open(self, recordings: Iterable[Arriving]) -> list[RecordingState]:
+        """Begin the state of each recording that has none; gives the new ones."""
+        new = [RecordingState(one) for one in recordings if one.id not in self._states]
+        self._states |= {state.recording.id: state for state in new}
         if new:
             self._analysers.start()
-        for room in new:
+        for state in new:
             # Who follows it already tells what was before.
-            await self._bus.publish("tell", {"recording": room.recording.id})
+            await self._bus.publish("tell", {"recording": state.recording.id})
         return new
 
     async def refresh(self, athletes: Collection[str]) -> None:
-        """Bring the rooms up to what is recorded now of the athletes who are watched."""
+        """Bring the states up to what is recorded now of the athletes who are watched."""
         recordings = {one.id: one for one in await self.arriving(athletes)} if athletes else {}
-        for room in await self.open(recordings.values()):
-            self._tell(room, "begin", room.summary())
-        gone = [one for one in self._rooms if one not in recordings]
+        for state in await self.open(recordings.values()):
+            self._tell(state, "begin", state.summary())
+        gone = [one for one in self._states if one not in recordings]
         self._gone = Counter({one: self._gone[one] + 1 for one in gone})
         forgotten_s = time.monotonic() - _WATCHED_S
         self._told = {one: at_s for one, at_s in self._told.items() if at_s > forgotten_s}
@@ -97,13 +97,13 @@ class Watched:
     def is_watched(self, recording_id: str) -> bool:
         """Whether somebody watches a recording, in this process or lately in another."""
         told_s = self._told.get(recording_id)
-        return recording_id in self._rooms or (
+        return recording_id in self._states or (
             told_s is not None and time.monotonic() - told_s < _WATCHED_S
         )
 
     def hear(self, topic: str, message: Message) -> None:
         """Hear what processes tell each other."""
-        follow = self._follows.get(message["recording"])
+        follow = self._followers.get(message["recording"])
         if topic in {"frame", "tell"}:
             # Nothing is told of a recording that nobody watches.
             self._told[message["recording"]] = time.monotonic()
@@ -115,14 +115,14 @@ class Watched:
             self._later(follow.tell_again())
 
     def _show(self, message: Message) -> None:
-        room = self._rooms.get(message["recording"])
-        if room is None:
+        state = self._states.get(message["recording"])
+        if state is None:
             return
         event, data = message["event"], message["data"]
-        if room.take(event, data):
-            self._tell(room, event, data)
-        if event == "state" and not room.complete:
-            self._later(self._bus.publish("tell", {"recording": room.recording.id}))
+        if state.take(event, data):
+            self._tell(state, event, data)
+        if event == "state" and not state.complete:
+            self._later(self._bus.publish("tell", {"recording": state.recording.id}))
 
     async def _close_finished(self, ids: list[str], athletes: Collection[str]) -> None:
         if not ids:
@@ -130,24 +130,24 @@ class Watched:
         async with self._database.reading() as session:
             sessions = await LiveRepository(session).sessions_of(ids)
         for one in ids:
-            room = self._rooms[one]
-            unwatched = room.recording.athlete_id not in athletes
+            state = self._states[one]
+            unwatched = state.recording.athlete_id not in athletes
             # A session is made a moment after its recording; one that fell silent gets none.
             waits = self._gone[one] < (_LEFT_ROUNDS if unwatched else _SESSION_ROUNDS)
             if waits and sessions.get(one) is None and (unwatched or one in sessions):
                 continue
             if not unwatched:
-                self._tell(room, "finished", {"session_id": sessions.get(one)})
-            del self._rooms[one]
+                self._tell(state, "finished", {"session_id": sessions.get(one)})
+            del self._states[one]
 
     async def _share_out(self) -> None:
-        held = await self._owners.hold(self._rooms) if self._rooms or self._follows else ()
-        for one in [one for one in self._follows if one not in held]:
-            await self._follows.pop(one).stop()
+        held = await self._owners.hold(self._states) if self._states or self._followers else ()
+        for one in [one for one in self._followers if one not in held]:
+            await self._followers.pop(one).stop()
         for one in held:
-            if one not in self._follows:
-                self._follows[one] = Follow(
-                    self._rooms[one].recording,
+            if one not in self._followers:
+                self._followers[one] = Follower(
+                    self._states[one].recording,
                     self._database,
                     self._blobs,
                     self._analysers,

@@ -18,7 +18,7 @@ from api.core.prometheus import Metrics
 from api.db.change_numbers import mark_changed
 from api.db.engine import Database
 from api.jobs.port import Jobs
-from api.recordings.reading import ReadingFault
+from api.recordings.reader_process import ReadingFault
 from api.recordings.repository import RecordingRepository
 from api.recordings.schemas import RecordingOut
 from api.recordings.service import RecordingService

@@ -14,7 +14,7 @@ from tracker.errors import InputError
 
 
 @asynccontextmanager
-async def used_database(url: str) -> AsyncIterator[Database]:
+async def existing_database(url: str) -> AsyncIterator[Database]:
     """Open a database that has the tables of this version.
 
     Raises
@@ -25,7 +25,7 @@ async def used_database(url: str) -> AsyncIterator[Database]:
     _check_file(url)
     database = Database(url)
     try:
-        await check_used(database)
+        await check_existing(database)
         yield database
     except (SQLAlchemyError, OSError) as error:
         where = database.engine.url.render_as_string(hide_password=True)
@@ -34,7 +34,7 @@ async def used_database(url: str) -> AsyncIterator[Database]:
         await database.aclose()
 
 
-async def check_used(database: Database) -> None:
+async def check_existing(database: Database) -> None:
     """InputError unless a server has used the database and its tables are of this version."""
     _check_file(database.engine.url)
     async with database.engine.connect() as connection:

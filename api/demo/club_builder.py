@@ -11,8 +11,8 @@ from api.athletes.service import AthleteService
 from api.core.errors import Conflict
 from api.core.viewer import Viewer
 from api.db.engine import Database
-from api.demo.lent import Member
 from api.demo.repository import DemoRepository
+from api.demo.simulated_club import Member
 from api.organizations.schemas import TeamIn
 from api.organizations.teams import TeamService
 from api.programmes.schemas import DayIn, FromTemplate

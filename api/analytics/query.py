@@ -11,7 +11,7 @@ from api.core.errors import Unusable
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TrendQuery:
     """Which numbers of an athlete; what is None does not matter."""
 
     metrics: tuple[str, ...]

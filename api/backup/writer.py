@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from api.backup.form import (
+from api.backup.file_format import (
     BLOCK_BYTES,
     CHECKSUMS,
     FORMAT,
@@ -27,8 +27,8 @@ from api.backup.form import (
     line_of,
 )
 from api.db.engine import Database
+from api.db.existing import check_existing
 from api.db.migrate import newest
-from api.db.used import check_used
 from api.recordings.models import ChunkRow, RecordingRow, StreamRow, chunk_key
 from api.sessions.models import CurveRow
 from api.storage.blobs import Blobs, NotStored
@@ -62,7 +62,7 @@ async def save(database: Database, blobs: Blobs, file: Path, tell: Tell) -> int:
     SQLAlchemyError, StorageError, OSError
         If something does not answer, or the disk is full; then there is no file.
     """
-    await check_used(database)
+    await check_existing(database)
     with _written(file) as sink, TemporaryFile() as sums, ZipFile(sink, "w") as archive:
         async with _moment(database) as connection:
             return await _Writer(archive, sums, tell).write(connection, blobs)

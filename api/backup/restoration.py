@@ -21,7 +21,8 @@ from sqlalchemy import (
     text,
 )
 
-from api.backup.form import (
+from api.backup.deletions import leave_out
+from api.backup.file_format import (
     BLOCK_BYTES,
     CHECKSUMS,
     FORMAT,
@@ -33,7 +34,6 @@ from api.backup.form import (
     Tell,
     row_of,
 )
-from api.backup.gaps import leave_out
 from api.db.engine import Database
 from api.db.migrate import configuration, is_known, revision_of, upgrade
 from api.storage.blobs import AlreadyStored, Blobs

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from api.analytics.asked import Group
-from api.analytics.newest import NewestRepository
-from api.analytics.overview import Looked, pair_of, row_of
+from api.analytics.latest_values import NewestRepository
+from api.analytics.overview import Review, pair_of, row_of
+from api.analytics.query import Group
 from api.analytics.repository import AnalyticsRepository
 from api.core.viewer import Viewer
 from api.db.engine import Database
@@ -29,9 +29,7 @@ class _Known:
     trained: Mapping[str, tuple[int, date | None]]
 
 
-async def looked_at(
-    database: Database, viewer: Viewer, group: Group, now: datetime
-) -> list[Looked]:
+async def reviewed(database: Database, viewer: Viewer, group: Group, now: datetime) -> list[Review]:
     """All athletes of a group whom the viewer sees, the most urgent first."""
     async with database.reading() as session:
         analytics = AnalyticsRepository(session, viewer)
@@ -49,11 +47,11 @@ async def with_legs(
     database: Database,
     viewer: Viewer,
     group: Group,
-    looked: Sequence[Looked],
+    looked: Sequence[Review],
     now: datetime,
     *,
     everybody: bool = False,
-) -> list[Looked]:
+) -> list[Review]:
     """The same with both legs compared, of whom the last session does not do it itself.
 
     It takes about as long as all the rest, so it is done for those who are shown; `everybody`
@@ -77,7 +75,7 @@ async def with_legs(
     ]
 
 
-def _judged(known: _Known, now: datetime) -> list[Looked]:
+def _judged(known: _Known, now: datetime) -> list[Review]:
     numbers: dict[str, list[Number]] = defaultdict(list)
     for row in known.numbers:
         numbers[row.athlete_id].append(_number(row))
