@@ -40,7 +40,7 @@ from api.shares.routes import router as shares
 from api.system.routes import router as system
 from api.system.routes import scraped
 from api.version import VERSION
-from api.web.pages import ROOMS, error_page, mount_assets
+from api.web.site import PAGES, error_page, mount_assets
 from api.webhooks.routes import router as webhooks
 
 ROUTERS = (
@@ -134,6 +134,6 @@ def _routes() -> tuple[BaseRoute, ...]:
     """The routes of every application in this process; FastAPI takes long to read them."""
     # Clients that are generated from the description call their functions by the routes' names.
     everything = APIRouter(generate_unique_id_function=lambda route: route.name)
-    for router in (*ROUTERS, *(room.router for room in ROOMS)):
+    for router in (*ROUTERS, *PAGES):
         everything.include_router(router)
     return tuple(everything.routes)

@@ -1,4 +1,4 @@
-"""Build the browser assets: type-check and bundle ``src/`` and its words into ``static/``.
+"""Build the browser assets: type-check and bundle scripts, styles and words into ``static/``.
 
 Runs as the build hook of the wheel (and of an editable install), and by hand::
 
@@ -33,28 +33,29 @@ else:
 
 WEB = Path(__file__).resolve().parent
 _ENTRIES = (
-    "src/app.ts",
-    "src/app.css",
-    "src/dark.css",
-    "src/sun.css",
-    "src/parts.ts",
-    "src/session.ts",
-    "src/beside.css",
-    "src/corrections.ts",
-    "src/report.ts",
-    "src/athlete.ts",
-    "src/programme.ts",
-    "src/demo.ts",
-    "src/team.ts",
-    "src/live.ts",
-    "src/compare.ts",
-    "src/people.ts",
-    "src/people.css",
-    "src/record.ts",
-    "src/reset_password.ts",
-    "src/service-worker.ts",
+    "components/app.ts",
+    "components/app.css",
+    "components/dark.css",
+    "components/sun.css",
+    "components/parts.ts",
+    "pages/athlete/athlete.ts",
+    "pages/compare/compare.ts",
+    "pages/corrections/corrections.ts",
+    "pages/demo/demo.ts",
+    "pages/live/live.ts",
+    "pages/offline/service-worker.ts",
+    "pages/people/people.ts",
+    "pages/people/people.css",
+    "pages/programme/programme.ts",
+    "pages/record/record.ts",
+    "pages/report/report.ts",
+    "pages/session/session.ts",
+    "pages/session/beside.css",
+    "pages/sign_in/reset_password.ts",
+    "pages/team/team.ts",
 )
 _INPUTS = ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py")
+_SOURCES = {".ts", ".css", ".json"}
 _STAMP = "build.json"
 _LICENCES = "THIRD_PARTY_LICENCES.txt"
 
@@ -92,7 +93,9 @@ def build(web: Path = WEB) -> bool:
     bundle = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8"]
     legal = ["--legal-comments=none", "--log-level=warning"]
     esbuild = [node, "node_modules/esbuild/bin/esbuild"]
-    _run([*esbuild, *_ENTRIES, *bundle, *legal, f"--outdir={fresh}"], web, node)
+    # Every entry has a name of its own, under which it lies in one folder.
+    entries = [f"{Path(entry).stem}={entry}" for entry in _ENTRIES]
+    _run([*esbuild, *entries, *bundle, *legal, f"--outdir={fresh}"], web, node)
     for path in [*fresh.glob("*.js"), *fresh.glob("*.css")]:
         # Packed once here and not at every request; the same bytes from the same sources.
         packed = gzip.compress(path.read_bytes(), 9, mtime=0)
@@ -106,8 +109,13 @@ def build(web: Path = WEB) -> bool:
 
 def _fingerprint(web: Path) -> str:
     digest = hashlib.sha256()
-    folders = [*sorted((web / "src").rglob("*")), *sorted((web / "words").rglob("*.json"))]
-    for path in [*(web / name for name in _INPUTS), *folders]:
+    sources = [
+        path
+        for folder in ("components", "pages", "words")
+        for path in sorted((web / folder).rglob("*"))
+        if path.suffix in _SOURCES
+    ]
+    for path in [*(web / name for name in _INPUTS), *sources]:
         if path.is_file():
             digest.update(path.relative_to(web).as_posix().encode() + b"\0")
             digest.update(path.read_bytes())

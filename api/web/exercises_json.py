@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tracker.exercises.registry import DEFAULT_EXERCISE, EXERCISES
 
-FILE = Path(__file__).parent / "src" / "exercises.json"
+FILE = Path(__file__).parent / "components" / "exercises.json"
 
 
 def exercises_json() -> str:

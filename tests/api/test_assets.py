@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.web import build_assets
-from api.web.assets import FOLDER, Assets, asset_url
 from api.web.build_assets import AssetsError, build
+from api.web.components.assets import FOLDER, Assets, asset_url
 
 WEB = Path(build_assets.__file__).parent
 
@@ -19,7 +19,8 @@ def copy(tmp_path: Path) -> Path:
     """The sources and what was built of them, elsewhere."""
     for name in ("package.json", "package-lock.json", "tsconfig.json", "build_assets.py"):
         shutil.copy(WEB / name, tmp_path)
-    shutil.copytree(WEB / "src", tmp_path / "src")
+    for name in ("components", "pages"):
+        shutil.copytree(WEB / name, tmp_path / name)
     shutil.copytree(WEB / "static", tmp_path / "static")
     return tmp_path
 
@@ -46,7 +47,7 @@ def test_the_lock_file_names_no_address() -> None:
 
 
 def test_without_node_it_says_what_to_install(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (copy / "src" / "app.ts").write_text("export {};\n")
+    (copy / "components" / "app.ts").write_text("export {};\n")
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     monkeypatch.setenv("PATH", str(copy))
 
@@ -55,7 +56,7 @@ def test_without_node_it_says_what_to_install(copy: Path, monkeypatch: pytest.Mo
 
 
 def test_a_failed_build_leaves_the_old_one(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (copy / "src" / "app.ts").write_text("export {};\n")
+    (copy / "components" / "app.ts").write_text("export {};\n")
     monkeypatch.setattr(build_assets, "find_node", lambda: ("false", ["false"]))
 
     with pytest.raises(AssetsError, match="false ci"):

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from api.web.assets import FOLDER
-from api.web.icons import PATH, SIZES, png_icon
+from api.web.components.assets import FOLDER
+from api.web.components.icons import PATH, SIZES, png_icon
 from tests.api.house import House
 from tests.api.people import People
 

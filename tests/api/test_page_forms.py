@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from api.web.pages import ROOMS
+from api.web.site import PAGES
 from tests.api.people import People
 
 pytestmark = pytest.mark.usefixtures("backend")
@@ -40,8 +40,8 @@ async def test_every_form_is_refused_without_what_our_pages_know(people: People)
     del browser.headers["x-csrf-token"]
 
     answers = {}
-    for room in ROOMS:
-        for route in forms(room.router.routes):
+    for router in PAGES:
+        for route in forms(router.routes):
             path = route.path.format(**{one.alias: "x" for one in route.dependant.path_params})
             answer = await browser.post(path, **filled(route))
             answers[route.path] = answer.status_code, "reload" in answer.text

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.web.wording import numbered
+from api.web.components.wording import numbered
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tracker.findings import Code, Finding, Severity
 from tracker.results import Analysis, Effort, EffortSet, Metric

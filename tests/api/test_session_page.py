@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from api.web.presentation.drawing import framed, ticks
+from api.web.components.svg import framed, ticks
 from api.web.words import room
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.test_pages import HTML, Page, page_of

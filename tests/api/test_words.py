@@ -11,15 +11,16 @@ import pytest
 import api
 import tracker
 from api.web import words
-from api.web.units import Units
+from api.web.components.units import Units
 from api.web.words import WordsError, rooms, say, say_markup
 from tracker.metrics import CATALOGUE
 
 WEB = Path(words.__file__).parents[1]
-TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
-PYTHON = sorted([*WEB.glob("*.py"), *(WEB / "presentation").rglob("*.py")])
+FOLDERS = [WEB / "components", WEB / "pages"]
+TEMPLATES = sorted(path for folder in FOLDERS for path in folder.rglob("*.html"))
+PYTHON = sorted([*WEB.glob("*.py"), *(path for folder in FOLDERS for path in folder.rglob("*.py"))])
 PACKAGES = [*Path(api.__file__).parent.glob("*/*.py"), *Path(tracker.__file__).parent.rglob("*.py")]
-SOURCES = [*PYTHON, *TEMPLATES, *(WEB / "src").rglob("*.ts")]
+SOURCES = [*PYTHON, *TEMPLATES, *(path for folder in FOLDERS for path in folder.rglob("*.ts"))]
 
 # What Jinja does, comments, scripts with data, and tags with what stands in them.
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)

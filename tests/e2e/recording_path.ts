@@ -1,14 +1,14 @@
 // What the record page is made of, without the page: tests call it from outside.
 
-import { nowMs, toNs } from "../../api/web/src/recording/clock";
-import { Recorder, takeUp, type Statement } from "../../api/web/src/recording/recorder";
+import { nowMs, toNs } from "../../api/web/pages/record/clock";
+import { Recorder, takeUp, type Statement } from "../../api/web/pages/record/recorder";
 import {
   bluetoothSensor,
   capabilities,
   phoneSensor,
   type Sample,
   type Sensor,
-} from "../../api/web/src/recording/sensors";
+} from "../../api/web/pages/record/sensors";
 import {
   BACKFILL,
   CONFIGURATION,
@@ -19,10 +19,10 @@ import {
   START,
   STOP,
   TIME_PING,
-} from "../../api/web/src/recording/profiles/calf";
-import * as store from "../../api/web/src/recording/store";
-import { onUploads, startUploading, type Progress } from "../../api/web/src/recording/upload";
-import { registerWorker } from "../../api/web/src/recording/worker";
+} from "../../api/web/pages/record/profiles/calf";
+import * as store from "../../api/web/pages/record/store";
+import { onUploads, startUploading, type Progress } from "../../api/web/pages/record/upload";
+import { registerWorker } from "../../api/web/pages/record/worker";
 
 /** A little more than the readings of a packet take. */
 const PACKET_NS = 150_000_000n;

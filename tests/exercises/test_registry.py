@@ -76,7 +76,12 @@ def test_nothing_else_is_keyed_by_an_exercise() -> None:
         for line in tables_in(path)
     ]
     ids = re.compile("|".join(rf"[\"'\x60]{name}[\"'\x60]" for name in EXERCISES))
-    for folder, pattern in (("api/web/src", "*.ts"), ("api/web/templates", "*.html")):
+    for folder, pattern in (
+        ("api/web/components", "*.ts"),
+        ("api/web/pages", "*.ts"),
+        ("api/web/components", "*.html"),
+        ("api/web/pages", "*.html"),
+    ):
         for path in sorted((ROOT / folder).rglob(pattern)):
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if ids.search(line):

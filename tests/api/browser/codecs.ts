@@ -2,7 +2,7 @@
 
 import { createInterface } from "node:readline";
 
-import { newId } from "../../../api/web/src/recording/identifiers";
+import { newId } from "../../../api/web/pages/record/identifiers";
 import {
   encodeNote,
   encodePacket,
@@ -10,17 +10,17 @@ import {
   type Bytes,
   type Json,
   type Note,
-} from "../../../api/web/src/recording/journal";
-import * as notes from "../../../api/web/src/recording/notes";
-import * as calf from "../../../api/web/src/recording/profiles/calf";
+} from "../../../api/web/pages/record/journal";
+import * as notes from "../../../api/web/pages/record/notes";
+import * as calf from "../../../api/web/pages/record/profiles/calf";
 import {
   decodeConfiguration,
   encodeConfiguration,
   type Configuration,
-} from "../../../api/web/src/recording/profiles/configuration";
-import * as phone from "../../../api/web/src/recording/profiles/phone";
-import * as progressor from "../../../api/web/src/recording/profiles/progressor";
-import * as witmotion from "../../../api/web/src/recording/profiles/witmotion";
+} from "../../../api/web/pages/record/profiles/configuration";
+import * as phone from "../../../api/web/pages/record/profiles/phone";
+import * as progressor from "../../../api/web/pages/record/profiles/progressor";
+import * as witmotion from "../../../api/web/pages/record/profiles/witmotion";
 
 interface Request {
   ask: string;

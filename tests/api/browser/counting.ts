@@ -2,10 +2,10 @@
 
 import { readFileSync } from "node:fs";
 
-import { counterFor, leadingPlace, Tally, type Counted } from "../../../api/web/src/recording/counter";
-import type { Sample } from "../../../api/web/src/recording/source";
-import { ended } from "../../../api/web/src/recording/ui/stop_rule";
-import { Tempo } from "../../../api/web/src/recording/ui/tempo";
+import { counterFor, leadingPlace, Tally, type Counted } from "../../../api/web/pages/record/counter";
+import type { Sample } from "../../../api/web/pages/record/source";
+import { ended } from "../../../api/web/pages/record/ui/stop_rule";
+import { Tempo } from "../../../api/web/pages/record/ui/tempo";
 
 interface Stream {
   placement: string;

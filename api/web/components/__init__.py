@@ -1,0 +1,1 @@
+"""What pages share: their frame, forms, words of units, icons and pictures."""

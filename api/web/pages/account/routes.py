@@ -1,0 +1,164 @@
+"""Pages of one's own account: name, look, password, sign-ins, keys, and one's data."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+from pydantic import ValidationError
+
+from api.accounts.schemas import KeyIn, MePatch, NewKeyOut, PasswordIn
+from api.core.authentication import COOKIE
+from api.core.errors import ApiError
+from api.core.routing import Router
+from api.privacy.schemas import EraseIn
+from api.web.components.form_state import EMPTY, Filled, Managing, Overseeing, done, refused, told
+from api.web.components.rendering import LOOKS, look_of, render
+from api.web.components.visit import Open, Shell
+from api.web.pages.sign_in.routes import signed_in
+from api.web.words import say
+
+router = Router(include_in_schema=False)
+
+_Text = Annotated[str, Form(max_length=300)]
+_LIFETIMES = ("30", "90", "365", "1095")
+_SYSTEMS = ("metric", "imperial")
+
+
+@router.get("/account")
+async def account(shell: Open) -> Response:
+    """One's account."""
+    return await _account(shell, EMPTY)
+
+
+@router.post("/account")
+async def rename(shell: Managing, name: _Text = "") -> Response:
+    """Take another name."""
+    try:
+        await shell.services.accounts.change(shell.viewer, MePatch(name=name))
+    except (ApiError, ValidationError) as error:
+        return await _account(shell, refused({"name": name}, error))
+    return done("/account", "renamed")
+
+
+@router.post("/account/password")
+async def change_password(shell: Managing, old: _Text = "", new: _Text = "") -> Response:
+    """Change the password; this browser stays signed in, all others are not."""
+    accounts = shell.services.accounts
+    try:
+        await accounts.change_password(shell.viewer, PasswordIn(old=old, new=new))
+    except (ApiError, ValidationError) as error:
+        return await _account(shell, refused({"name": shell.me.name}, error))
+    secret = await accounts.browser_secret(shell.viewer.user_id)
+    return signed_in(shell.request, secret, "/account?said=password")
+
+
+@router.post("/account/sign-ins")
+async def end_sign_ins(shell: Managing) -> Response:
+    """Sign out everywhere else."""
+    await shell.services.accounts.sign_out_elsewhere(shell.viewer)
+    return done("/account", "elsewhere")
+
+
+@router.post("/account/leave")
+async def leave(shell: Managing, organization_id: _Text = "") -> Response:
+    """Leave a club; who is its last admin must make another first."""
+    organizations = shell.services.organizations
+    try:
+        await organizations.remove_member(shell.viewer, organization_id, shell.viewer.user_id)
+    except ApiError as error:
+        return await _account(shell, refused({"name": shell.me.name}, error))
+    return done("/account", "left")
+
+
+@router.get("/account/keys")
+async def keys(shell: Overseeing) -> Response:
+    """The keys of one's programs."""
+    return await _keys(shell, Filled({"scopes": ["read"], "days": "365"}))
+
+
+@router.post("/account/keys")
+async def make_key(
+    shell: Managing,
+    label: _Text = "",
+    organization_id: _Text = "",
+    scopes: Annotated[list[str], Form(max_length=3)] = [],  # noqa: B006
+    days: _Text = "365",
+) -> Response:
+    """Make a key and show it, this once: no address ever holds it."""
+    asked = {"label": label, "organization_id": organization_id, "scopes": scopes, "days": days}
+    try:
+        lifetime = int(days) if days in _LIFETIMES else 0
+        body = KeyIn.model_validate(asked | {"days": lifetime})
+        await shell.services.organizations.get(shell.viewer, organization_id)
+        made = await shell.services.accounts.make_key(shell.viewer, body)
+    except (ApiError, ValidationError) as error:
+        return await _keys(shell, refused(asked, error))
+    return await _keys(shell, Filled({"scopes": ["read"], "days": "365"}), made)
+
+
+@router.post("/account/keys/{key_id}/revoke")
+async def revoke_key(shell: Managing, key_id: str) -> Response:
+    """Have a key open nothing any more."""
+    await shell.services.accounts.revoke_key(shell.viewer, key_id)
+    return done("/account/keys", "revoked")
+
+
+@router.get("/account/erase")
+async def show_erase(shell: Open) -> Response:
+    """What goes and what stays where somebody erases themselves."""
+    return shell.page("account/erase_me.html", form=EMPTY)
+
+
+@router.post("/account/erase")
+async def erase_me(request: Request, shell: Managing, password: _Text = "") -> Response:
+    """Erase whoever asks, for good."""
+    try:
+        await shell.services.privacy.erase_me(shell.viewer, EraseIn(password=password).password)
+    except (ApiError, ValidationError) as error:
+        form = refused({}, error)
+        return shell.page("account/erase_me.html", form.status, form=form)
+    answer = render(request, "account/erased.html", {})
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+async def _account(shell: Shell, form: Filled) -> Response:
+    services, viewer = shell.services, shell.viewer
+    keyed = viewer.organization_id is not None
+    sign_ins = [] if keyed else (await services.accounts.sign_ins(viewer)).items
+    shows = {"look": look_of(shell.request.cookies), "units": shell.units.system}
+    return shell.page(
+        "account/account.html",
+        form.status,
+        form=Filled({"name": shell.me.name, **form.values}, form.problems, form.problem),
+        told=told(shell.request, "account"),
+        shows=Filled(shows),
+        looks=[(one, say(f"account.page.looks.{one}")) for one in LOOKS],
+        systems=[(one, say(f"account.page.systems.{one}")) for one in _SYSTEMS],
+        sign_ins=sign_ins,
+        profiles=[await services.athletes.get(viewer, one) for one in shell.own_athletes],
+        clubs={one.organization_id: one.organization for one in shell.memberships},
+    )
+
+
+async def _keys(shell: Shell, form: Filled, made: NewKeyOut | None = None) -> Response:
+    now = datetime.now(UTC)
+    rows = (await shell.services.accounts.keys(shell.viewer)).items
+    shown = [
+        {
+            **one.model_dump(),
+            "words": ", ".join(say(f"account.keys.scope.{scope}") for scope in one.scopes),
+            "expired": one.expires_at < now,
+        }
+        for one in rows
+    ]
+    return shell.page(
+        "account/keys.html",
+        form.status,
+        form=form,
+        told=told(shell.request, "account"),
+        keys=shown,
+        made=made,
+        lifetimes=[(one, say(f"account.keys.lifetimes.{one}")) for one in _LIFETIMES],
+        clubs={one.organization_id: one.organization for one in shell.memberships},
+    )

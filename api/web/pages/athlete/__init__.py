@@ -1,0 +1,1 @@
+"""One athlete: trends, legs, plan and calendar."""

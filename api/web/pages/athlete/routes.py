@@ -1,0 +1,232 @@
+"""Pages of one athlete: trends, symmetry, plan, calendar and load; telling of a day."""
+
+from collections.abc import Awaitable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Query, Response
+from fastapi.responses import RedirectResponse
+
+from api.analytics.query import TrendQuery
+from api.analytics.schemas import AllMeasuredOut
+from api.athletes.schemas import AthleteOut
+from api.core.authentication import check_form
+from api.core.errors import ApiError, NotFound
+from api.core.routing import Router
+from api.programmes.schemas import DayOut, NextOut
+from api.sessions.filters import SessionFilter
+from api.sessions.schemas import SessionSummary
+from api.web.components.dates import day_words, month_words, short_day
+from api.web.components.form_data import Sent
+from api.web.components.visit import Acting, Open, Shell
+from api.web.pages.athlete import selection as choices
+from api.web.pages.athlete.diary_day import day_told, day_view
+from api.web.pages.athlete.legs import NORMED, NORMED_EXERCISE, legs_of, norms_of
+from api.web.pages.athlete.selection import Chosen, Said, chosen
+from api.web.pages.athlete.training import calendar_of, load_of, next_of, planned_weeks
+from api.web.pages.athlete.trends import TrendView, figures_of, trend_of
+from tracker.metrics import CATALOGUE
+from tracker.programme.attention import HEADLINES
+
+router = Router(include_in_schema=False)
+
+_POINTS = 1000
+_PAIRS = 200
+_SESSIONS = 8
+_WEEKS = 12
+_ADHERENCE_WEEKS = 8
+_Text = Annotated[str, Query(max_length=64)]
+_Found = TypeVar("_Found")
+
+
+async def said(
+    exercise: _Text = "",
+    metric: _Text = "",
+    side: _Text = "",
+    span: _Text = "",
+    involved: _Text = "",
+    month: _Text = "",
+    day: _Text = "",
+) -> Said:
+    """What an address asks to be shown."""
+    return Said(exercise, metric, side, span, involved, month, day)
+
+
+_Said = Annotated[Said, Depends(said)]
+
+
+@router.get("/athletes/{athlete_id}")
+async def athlete(shell: Open, athlete_id: str, asked: _Said) -> Response:
+    """An athlete: what changed, what comes next, and what was done."""
+    return await _page(shell, athlete_id, asked)
+
+
+@router.post("/athletes/{athlete_id}/diary")
+async def tell(shell: Acting, athlete_id: str, asked: _Said, sent: Sent) -> Response:
+    """Take what a form tells of a day, or what it takes back."""
+    check_form(shell.viewer, sent.get("csrf", ""))
+    services, viewer = shell.services, shell.viewer
+    measured = await services.analytics.measured(viewer, athlete_id)
+    what = chosen(athlete_id, asked, measured)
+    try:
+        if "forget" in sent:
+            await services.programmes.forget(viewer, athlete_id, what.day)
+        else:
+            kept = await _kept(shell, athlete_id, what.day)
+            proposed = await _next(shell, athlete_id, what.day)
+            told, problems = day_told(sent, kept, proposed, shell.units)
+            if told is None:
+                return await _page(shell, athlete_id, asked, sent=sent, problems=problems)
+            await services.programmes.tell(viewer, athlete_id, what.day, told)
+    except ApiError as error:
+        if error.status not in {409, 422}:
+            raise
+        return await _page(shell, athlete_id, asked, sent=sent, problems={"day": str(error)})
+    return RedirectResponse(what.address("diary"), status_code=303)
+
+
+async def _page(
+    shell: Shell,
+    athlete_id: str,
+    asked: Said,
+    *,
+    sent: dict[str, str] | None = None,
+    problems: dict[str, str] | None = None,
+) -> Response:
+    services, viewer = shell.services, shell.viewer
+    found = await services.athletes.get(viewer, athlete_id)
+    measured = await services.analytics.measured(viewer, athlete_id)
+    what = chosen(athlete_id, asked, measured)
+    shown: dict[str, Any] = {
+        "athlete": found,
+        "day_words": day_words,
+        "month_words": month_words,
+        "short_day": short_day,
+        "own": athlete_id in shell.own_athletes,
+        "chosen": what,
+        "choices": _choices(measured, what),
+        "trend": await _trend(shell, what),
+    }
+    if shell.htmx and sent is None:
+        return shell.page("athlete/athlete_trend.html", **shown)
+    page = await services.sessions.page(viewer, _SESSIONS, SessionFilter(athlete_id=athlete_id))
+    shown |= {
+        "overview": await services.analytics.athlete(viewer, athlete_id),
+        "sessions": page.items,
+        "figures": await _figures(shell, athlete_id, page.items),
+        "consents": [
+            one
+            for one in (await services.athletes.consents(viewer, athlete_id)).items
+            if one.revoked_at is None
+        ],
+    }
+    shown |= await _compared(shell, found, what)
+    shown |= await _training(shell, what, sent, problems)
+    return shell.page("athlete/athlete.html", 422 if problems else 200, **shown)
+
+
+def _choices(measured: AllMeasuredOut, what: Chosen) -> dict[str, Any]:
+    metrics = choices.metrics(measured, what.exercise)
+    labels = [CATALOGUE[one].label for one in metrics]
+    return {
+        "exercises": choices.exercises(measured),
+        "metrics": [(CATALOGUE[one], labels.count(CATALOGUE[one].label) > 1) for one in metrics],
+        "sides": choices.sides(measured, what.exercise, what.metric),
+        "spans": choices.SPANS,
+    }
+
+
+async def _trend(shell: Shell, what: Chosen) -> TrendView | None:
+    if what.metric is None:
+        return None
+    side = None if what.side == choices.EACH else what.side
+    asked = TrendQuery((what.metric,), "mean", what.exercise, side, None, None, _POINTS)
+    found = await shell.services.analytics.trends(shell.viewer, what.athlete_id, asked)
+    return trend_of(found, what, shell.units)
+
+
+async def _figures(
+    shell: Shell, athlete_id: str, sessions: Sequence[SessionSummary]
+) -> dict[str, str]:
+    """Session to its foremost number in words."""
+    exercises = {one.exercise for one in sessions if one.exercise in HEADLINES}
+    metrics = tuple(sorted({one for name in exercises for one in HEADLINES[name or ""]}))
+    if not metrics:
+        return {}
+    since = min(one.performed_at for one in sessions)
+    found = await shell.services.analytics.trends(
+        shell.viewer, athlete_id, TrendQuery(metrics, "mean", None, None, since, None, _POINTS)
+    )
+    return figures_of(found, sessions, shell.units)
+
+
+async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, Any]:
+    """Left against right, and both against published values."""
+    analytics, viewer = shell.services.analytics, shell.viewer
+    legs = await analytics.symmetry(
+        viewer, found.id, TrendQuery((), "mean", None, None, None, None, _PAIRS), what.involved
+    )
+    normed = await analytics.trends(
+        viewer, found.id, TrendQuery(NORMED, "mean", NORMED_EXERCISE.id, None, None, None, _PAIRS)
+    )
+    return {
+        "symmetry": legs,
+        "legs": legs_of(legs, what.exercise, shell.units),
+        "norms": norms_of(
+            normed,
+            shell.units,
+            age_known=found.birth_year is not None,
+            sex_known=found.sex in {"female", "male"},
+        ),
+    }
+
+
+async def _training(
+    shell: Shell, what: Chosen, sent: dict[str, str] | None, problems: dict[str, str] | None
+) -> dict[str, Any]:
+    """The plan, the month, the day that is opened, and the load."""
+    services, viewer, athlete_id = shell.services, shell.viewer, what.athlete_id
+    today = datetime.now(UTC).date()
+    programme = await _or_none(services.programmes.get(viewer, athlete_id))
+    proposed = await _next(shell, athlete_id, today)
+    adherence = await _or_none(services.programmes.adherence(viewer, athlete_id))
+    first = what.month - timedelta(days=7)
+    diary = await services.programmes.diary(
+        viewer, athlete_id, first, what.month + timedelta(days=45)
+    )
+    planned = planned_weeks(programme, adherence, what.month + timedelta(days=42))
+    load = await services.programmes.load(viewer, athlete_id, _WEEKS)
+    return {
+        "tell_at": what.address("diary", "/diary"),
+        "programme": programme,
+        "next": None if proposed is None else next_of(proposed, shell.units),
+        "adherence": [] if adherence is None else adherence.items[: -_ADHERENCE_WEEKS - 1 : -1],
+        "weeks": calendar_of(what.month, today, diary.items, programme, planned),
+        "month_before": (what.month - timedelta(days=1)).replace(day=1),
+        "month_after": (what.month + timedelta(days=31)).replace(day=1),
+        "day": day_view(
+            what.day,
+            await _kept(shell, athlete_id, what.day),
+            await _next(shell, athlete_id, what.day),
+            shell.units,
+            sent,
+            problems,
+        ),
+        "load": load_of(load, _WEEKS, today, shell.units),
+    }
+
+
+async def _kept(shell: Shell, athlete_id: str, day: date) -> DayOut | None:
+    found = await shell.services.programmes.diary(shell.viewer, athlete_id, day, day)
+    return next(iter(found.items), None)
+
+
+async def _next(shell: Shell, athlete_id: str, day: date) -> NextOut | None:
+    return await _or_none(shell.services.programmes.next(shell.viewer, athlete_id, day))
+
+
+async def _or_none(asked: Awaitable[_Found]) -> _Found | None:
+    try:
+        return await asked
+    except NotFound:
+        return None

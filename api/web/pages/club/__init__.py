@@ -1,0 +1,1 @@
+"""A club, for its admins."""

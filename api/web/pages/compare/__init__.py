@@ -1,0 +1,1 @@
+"""Several athletes beside each other."""

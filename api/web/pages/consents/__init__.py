@@ -1,0 +1,1 @@
+"""Who can see your data, and an athlete's profile."""

@@ -1,0 +1,1 @@
+"""Corrections of a session by a person."""

@@ -1,0 +1,1 @@
+"""Today, and what each metric means."""

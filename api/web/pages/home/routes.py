@@ -1,0 +1,88 @@
+"""Today: what to do next, what was done last, and who needs attention; and what numbers mean."""
+
+from typing import Annotated, Any
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.core.authentication import SignedIn, check_form
+from api.core.errors import NotFound
+from api.core.routing import Router
+from api.programmes.schemas import NextOut
+from api.services import AllServices
+from api.web.components.rendering import LOOKS, render
+from api.web.components.units import Units
+from api.web.components.visit import Open, Perhaps, Shell, keep_display, told_name
+from api.web.pages.sign_in.routes import local_address
+from tracker.metrics import CATALOGUE
+
+_SESSIONS = 5
+_ATTENTION = 5
+_Text = Annotated[str, Form(max_length=500)]
+
+router = Router(include_in_schema=False)
+
+
+@router.get("/")
+async def home(shell: Open) -> Response:
+    """What is of use today: to an athlete the next session, to a coach who needs attention."""
+    services, viewer = shell.services, shell.viewer
+    athletes = (await services.athletes.page(viewer, 200)).items
+    shown: dict[str, Any] = {
+        "page": await services.sessions.page(viewer, _SESSIONS),
+        "names": {one.id: told_name(one) for one in athletes},
+        "others": [one for one in athletes if one.id not in shell.own_athletes],
+        "needs_setup": await services.organizations.needs_setup(viewer),
+        "following": await _following(shell),
+        "attention": await _attention(shell),
+    }
+    return shell.page("home/home.html", **shown)
+
+
+@router.get("/numbers")
+async def numbers(request: Request, shell: Perhaps) -> Response:
+    """What each number means, to whom it may concern."""
+    units = Units() if shell is None else shell.units
+    shown: dict[str, Any] = {"quantities": [units.of(one) for one in CATALOGUE.values()]}
+    if shell is not None:
+        return shell.page("home/numbers.html", **shown)
+    return render(request, "home/numbers.html", shown | {"anonymous": True})
+
+
+@router.post("/account/display")
+async def display(
+    services: AllServices,
+    viewer: SignedIn,
+    units: _Text = "metric",
+    look: _Text = LOOKS[0],
+    next: _Text = "/account",  # noqa: A002
+    csrf: _Text = "",
+) -> Response:
+    """Keep in this browser in which units and which look pages are shown."""
+    check_form(viewer, csrf)
+    answer = RedirectResponse(local_address(next), status_code=303)
+    public = services.settings.public_url or ""
+    keep_display(answer, units, look, secure=public.startswith("https://"))
+    return answer
+
+
+async def _following(shell: Shell) -> NextOut | None:
+    """What the programme of the viewer's first profile says to do next."""
+    for athlete_id in shell.own_athletes:
+        try:
+            return await shell.services.programmes.next(shell.viewer, athlete_id, None)
+        except NotFound:
+            continue
+    return None
+
+
+async def _attention(shell: Shell) -> list[dict[str, Any]]:
+    """By club in which the viewer coaches: how many athletes, and who needs attention first."""
+    clubs = []
+    for one in shell.coaches:
+        found = await shell.services.analytics.organization(
+            shell.viewer, one.organization_id, _ATTENTION, None
+        )
+        needing = [row for row in found.items if row.urgency > 0]
+        clubs.append({"club": one, "overview": found, "needing": needing})
+    return clubs

@@ -1,0 +1,188 @@
+"""Pages of a club's people: its athletes, with and without an account, and its members."""
+
+from typing import Annotated
+
+from fastapi import Form, Query, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from api.accounts.schemas import MembershipOut
+from api.athletes.schemas import AthleteIn
+from api.core.errors import ApiError, NotFound
+from api.core.routing import Router
+from api.organizations.schemas import ListedAthlete, MemberPatch, PasswordResetOut
+from api.web.components.body_fields import FIELDS, facts_of, sexes
+from api.web.components.club_frame import Club
+from api.web.components.form_state import EMPTY, Filled, Managing, Writing, done, refused
+from api.web.components.visit import Open, base_address
+
+router = Router(include_in_schema=False)
+
+_Text = Annotated[str, Form(max_length=300)]
+_ROLES = ("athlete", "coach", "admin")
+
+
+@router.get("/people")
+async def people(shell: Open) -> Response:
+    """The people of the first club in which the reader coaches; an athlete's own consents."""
+    said = shell.request.url.query
+    path = f"/people/{shell.coaches[0].organization_id}" if shell.coaches else "/consents"
+    return RedirectResponse(f"{path}?{said}" if said else path, status_code=303)
+
+
+@router.get("/people/{organization_id}")
+async def athletes(
+    shell: Open, organization_id: str, find: Annotated[str, Query(max_length=120)] = ""
+) -> Response:
+    """All athletes of a club by name, also those who are not shared with the reader."""
+    club = await Club.of(shell, organization_id)
+    listed = (await shell.services.organizations.athletes(shell.viewer, organization_id)).items
+    found = [one for one in listed if find.casefold() in one.name.casefold()]
+    return club.page(
+        "athletes",
+        "people/people.html",
+        athletes=found,
+        total=len(listed),
+        find=find,
+        others=_others(club),
+    )
+
+
+@router.get("/people/{organization_id}/add")
+async def show_add(shell: Open, organization_id: str) -> Response:
+    """The form to add an athlete who has no account."""
+    club = await Club.of(shell, organization_id)
+    return club.page("athletes", "people/add_athlete.html", form=EMPTY, sexes=sexes())
+
+
+@router.post("/people/{organization_id}/add")
+async def add(
+    shell: Writing,
+    organization_id: str,
+    name: _Text = "",
+    birth_year: _Text = "",
+    sex: _Text = "",
+    mass: _Text = "",
+    height: _Text = "",
+    foot_length: _Text = "",
+    stated: _Text = "",
+) -> Response:
+    """Add an athlete who agreed elsewhere to be measured."""
+    club = await Club.of(shell, organization_id)
+    said = dict(zip(FIELDS, (name, birth_year, sex, mass, height, foot_length), strict=True))
+    facts, form = facts_of(said, shell.units)
+    if not form.problems:
+        try:
+            told = {**facts, "consent_stated": stated == "yes"}
+            body = AthleteIn.model_validate(told)
+            made = await shell.services.athletes.create(shell.viewer, organization_id, body)
+        except (ApiError, ValidationError) as error:
+            form = refused(said | {"stated": stated}, error)
+        else:
+            return done(f"/athletes/{made.id}/profile", "added")
+    return club.page("athletes", "people/add_athlete.html", form.status, form=form, sexes=sexes())
+
+
+@router.get("/people/{organization_id}/erase/{athlete_id}")
+async def show_erase(shell: Open, organization_id: str, athlete_id: str) -> Response:
+    """What goes where an athlete without an account is erased."""
+    club = await Club.of(shell, organization_id)
+    return club.page(
+        "athletes", "people/erase_athlete.html", athlete=await _listed(club, athlete_id), form=EMPTY
+    )
+
+
+@router.post("/people/{organization_id}/erase/{athlete_id}")
+async def erase(shell: Managing, organization_id: str, athlete_id: str) -> Response:
+    """Erase an athlete and all that was measured, for good."""
+    club = await Club.of(shell, organization_id)
+    athlete = await _listed(club, athlete_id)
+    try:
+        await shell.services.privacy.erase_athlete(shell.viewer, athlete_id)
+    except NotFound:
+        raise
+    except ApiError as error:
+        form = refused({}, error)
+        return club.page(
+            "athletes", "people/erase_athlete.html", form.status, athlete=athlete, form=form
+        )
+    return done(club.path, "erased")
+
+
+@router.get("/people/{organization_id}/members")
+async def members(shell: Open, organization_id: str) -> Response:
+    """Who belongs to the club, as what."""
+    return await _members(await Club.of(shell, organization_id), EMPTY)
+
+
+@router.post("/people/{organization_id}/members/{user_id}/role")
+async def change_role(
+    shell: Managing, organization_id: str, user_id: str, role: _Text = ""
+) -> Response:
+    """Give a member another role."""
+    club = await Club.of(shell, organization_id)
+    try:
+        body = MemberPatch.model_validate({"role": role})
+        await shell.services.organizations.change_role(
+            shell.viewer, organization_id, user_id, body.role
+        )
+    except (ApiError, ValidationError) as error:
+        return await _members(club, refused({}, error))
+    return done(f"{club.path}/members", "role")
+
+
+@router.post("/people/{organization_id}/members/{user_id}/remove")
+async def remove_member(shell: Managing, organization_id: str, user_id: str) -> Response:
+    """End somebody's membership."""
+    club = await Club.of(shell, organization_id)
+    try:
+        await shell.services.organizations.remove_member(shell.viewer, organization_id, user_id)
+    except ApiError as error:
+        return await _members(club, refused({}, error))
+    return done(f"{club.path}/members", "removed")
+
+
+@router.post("/people/{organization_id}/members/{user_id}/password-reset")
+async def make_reset_link(shell: Managing, organization_id: str, user_id: str) -> Response:
+    """Make a reset link for a member and show it, this once."""
+    club = await Club.of(shell, organization_id)
+    try:
+        made = await shell.services.password_resets.link_for_member(
+            shell.viewer, organization_id, user_id
+        )
+    except NotFound:
+        raise
+    except ApiError as error:
+        return await _members(club, refused({}, error))
+    return await _members(club, EMPTY, user_id, made)
+
+
+async def _members(
+    club: Club, form: Filled, reset_of: str = "", made: PasswordResetOut | None = None
+) -> Response:
+    shell = club.shell
+    found = await shell.services.organizations.members(shell.viewer, club.about.id)
+    return club.page(
+        "members",
+        "people/members.html",
+        form.status,
+        members=found.items,
+        roles=_ROLES,
+        form=form,
+        reset_of=next((member for member in found.items if member.user_id == reset_of), None),
+        reset=made,
+        link="" if made is None else f"{base_address(shell)}/reset-password#{made.secret}",
+    )
+
+
+async def _listed(club: Club, athlete_id: str) -> ListedAthlete:
+    shell = club.shell
+    listed = (await shell.services.organizations.athletes(shell.viewer, club.about.id)).items
+    for one in listed:
+        if one.id == athlete_id:
+            return one
+    raise NotFound(f"There is no athlete {athlete_id}.")
+
+
+def _others(club: Club) -> list[MembershipOut]:
+    return [one for one in club.shell.coaches if one.organization_id != club.about.id]

@@ -1,0 +1,1 @@
+"""An athlete's programme, and the form that changes it."""

@@ -1,0 +1,1 @@
+"""Recording with a phone or with sensors, in the browser."""

@@ -1,0 +1,1 @@
+"""A report of a session, to print or to share."""

@@ -1,0 +1,1 @@
+"""One session: its reps, curves, comparisons and notes."""

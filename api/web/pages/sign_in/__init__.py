@@ -1,0 +1,1 @@
+"""Signing in and out, setting up, joining, a new password."""
