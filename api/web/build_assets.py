@@ -150,7 +150,7 @@ def find_node() -> tuple[str, list[str]]:
 
 def _run(command: list[str], web: Path, node: str) -> None:
     path = os.pathsep.join([str(Path(node).parent), os.environ.get("PATH", "")])
-    done = subprocess.run(  # noqa: S603 - our own command line, without a shell
+    done = subprocess.run(  # noqa: S603 - our own command line, without a visit
         command,
         cwd=web,
         # Node trusts its own list of authorities alone unless told to trust the system's too,

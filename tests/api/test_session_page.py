@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.web.components.svg import framed, ticks
-from api.web.words import room
+from api.web.words import page_words
 from tests.api.house import House, force_csv, hand_made, opened, pipeline_of
 from tests.api.test_pages import HTML, Page, page_of
 from tracker.findings import Code, Finding, Severity
@@ -137,9 +137,9 @@ async def test_every_kind_of_finding_has_its_advice(tmp_path: Path) -> None:
     async with opened(tmp_path, pipeline_of(analysis)) as house:
         words = (await page_of(house, f"/sessions/{await house.session_of(force_csv())}")).words
 
-    assert room("session")["advice"].keys() == {code.value for code in Code}
+    assert page_words("session")["advice"].keys() == {code.value for code in Code}
     for code in Code:
-        assert f"What to do: {room('session')['advice'][code.value]}" in words
+        assert f"What to do: {page_words('session')['advice'][code.value]}" in words
     assert words.index("Problem again") < words.index("about gap")
 
 

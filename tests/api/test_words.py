@@ -12,7 +12,7 @@ import api
 import tracker
 from api.web import words
 from api.web.components.units import Units
-from api.web.words import WordsError, rooms, say, say_markup
+from api.web.words import WordsError, say, say_markup, word_files
 from tracker.metrics import CATALOGUE
 
 WEB = Path(words.__file__).parents[1]
@@ -41,9 +41,9 @@ def leaves(tree: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, tree
 
 
-@pytest.mark.parametrize("name", rooms())
+@pytest.mark.parametrize("name", word_files())
 def test_words_are_text_or_chosen_by_number(name: str) -> None:
-    for path, leaf in leaves(words.room(name)):
+    for path, leaf in leaves(words.page_words(name)):
         kinds = leaf.values() if isinstance(leaf, dict) else (leaf,)
         assert all(isinstance(one, str) and one.strip() for one in kinds), path
 
@@ -66,7 +66,7 @@ def test_every_path_in_a_template_leads_to_words() -> None:
             r"""\b(?:t|say|say_markup)\(\s*"([a-z_]+(?:\.\w+)+)"\s*[,)]""", text
         ):
             file, *keys = path.split(".")
-            tree: Any = words.room(file)
+            tree: Any = words.page_words(file)
             for key in keys:
                 assert key in tree, f"{source.name}: {path}"
                 tree = tree[key]
@@ -83,8 +83,8 @@ def test_no_words_are_left_that_nothing_says() -> None:
     names = set(re.findall(r"\w+", chosen)) | set(re.findall(r'"([\w -]+)"', chosen))
     unused = [
         path
-        for name in rooms()
-        for path, _ in leaves(words.room(name), name)
+        for name in word_files()
+        for path, _ in leaves(words.page_words(name), name)
         if path.rpartition(".")[2] not in said
         and not any(
             path.removeprefix(family).rpartition(".")[2] in names

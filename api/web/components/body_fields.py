@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.athletes.schemas import AthleteOut, BodyFacts
-from api.web.components.form_state import INVALID, Filled, bounds, number
+from api.web.components.form_state import INVALID, FormState, bounds, number
 from api.web.components.units import Units
 from api.web.words import say
 
@@ -14,7 +14,7 @@ _SEXES = ("", "female", "male", "other")
 _LENGTHS = {"height": "height_m", "foot_length": "foot_length_m"}
 
 
-def body_of(athlete: AthleteOut, units: Units) -> Filled:
+def body_of(athlete: AthleteOut, units: Units) -> FormState:
     """The form as it is when nobody changed it."""
     shown: dict[str, Any] = {
         "name": athlete.name,
@@ -27,7 +27,7 @@ def body_of(athlete: AthleteOut, units: Units) -> Filled:
         length_m: float | None = getattr(athlete, field)
         if length_m is not None:
             shown[name] = f"{units.stature(length_m):.1f}"
-    return Filled(shown)
+    return FormState(shown)
 
 
 def sexes() -> list[tuple[str, str]]:
@@ -37,7 +37,7 @@ def sexes() -> list[tuple[str, str]]:
 
 def facts_of(
     said: Mapping[str, str], units: Units, before: AthleteOut | None = None
-) -> tuple[dict[str, Any], Filled]:
+) -> tuple[dict[str, Any], FormState]:
     """What the form says as facts in SI units, and the form with what is wrong in it.
 
     A number that stands as it was shown stays what it was, to the last digit.
@@ -68,8 +68,8 @@ def facts_of(
             problems[name] = say("account.wrong.between", **between)
     _year(said["birth_year"], facts, problems)
     if not problems:
-        return facts, Filled(said) if said["name"].strip() else _nameless(said)
-    return facts, Filled(said, problems, say("account.wrong.marked"), INVALID)
+        return facts, FormState(said) if said["name"].strip() else _nameless(said)
+    return facts, FormState(said, problems, say("account.wrong.marked"), INVALID)
 
 
 def _year(text: str, facts: dict[str, Any], problems: dict[str, str]) -> None:
@@ -84,6 +84,6 @@ def _year(text: str, facts: dict[str, Any], problems: dict[str, str]) -> None:
         problems["birth_year"] = say("account.wrong.whole", low=int(low), high=last)
 
 
-def _nameless(said: Mapping[str, str]) -> Filled:
+def _nameless(said: Mapping[str, str]) -> FormState:
     problems = {"name": say("account.wrong.missing")}
-    return Filled(said, problems, say("account.wrong.marked"), INVALID)
+    return FormState(said, problems, say("account.wrong.marked"), INVALID)

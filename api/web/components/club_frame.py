@@ -7,11 +7,11 @@ from fastapi import Response
 
 from api.core.errors import Forbidden
 from api.organizations.schemas import OrganizationOut
-from api.web.components.form_state import told
-from api.web.components.visit import Shell
+from api.web.components.form_state import notice
+from api.web.components.visit import Visit
 
-_ROOMS = ("athletes", "members", "invitations", "teams", "export")
-_ADMINS_ROOMS = ("settings", "webhooks", "log")
+_SECTIONS = ("athletes", "members", "invitations", "teams", "export")
+_ADMIN_SECTIONS = ("settings", "webhooks", "log")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +20,17 @@ class Club:
 
     Parameters
     ----------
-    shell
+    visit
         What every page stands in.
     about
         The organization, with the reader's role.
     """
 
-    shell: Shell
+    visit: Visit
     about: OrganizationOut
 
     @classmethod
-    async def of(cls, shell: Shell, organization_id: str) -> "Club":
+    async def of(cls, visit: Visit, organization_id: str) -> "Club":
         """The club of that id.
 
         Raises
@@ -40,10 +40,10 @@ class Club:
         Forbidden
             For athletes.
         """
-        about = await shell.services.organizations.get(shell.viewer, organization_id)
+        about = await visit.services.organizations.get(visit.viewer, organization_id)
         if about.role == "athlete":
             raise Forbidden("Only coaches and admins may do that.")
-        return cls(shell, about)
+        return cls(visit, about)
 
     @property
     def path(self) -> str:
@@ -51,14 +51,14 @@ class Club:
         return f"/people/{self.about.id}"
 
     @property
-    def rooms(self) -> tuple[tuple[str, str], ...]:
+    def sections(self) -> tuple[tuple[str, str], ...]:
         """Where one can go, as names and addresses."""
-        names = _ROOMS + (_ADMINS_ROOMS if self.about.role == "admin" else ())
+        names = _SECTIONS + (_ADMIN_SECTIONS if self.about.role == "admin" else ())
         return tuple(
             (name, self.path if name == "athletes" else f"{self.path}/{name}") for name in names
         )
 
-    def page(self, room: str, template: str, status: int = 200, **shown: Any) -> Response:
+    def page(self, section: str, template: str, status: int = 200, **shown: Any) -> Response:
         """A page of it."""
-        said = told(self.shell.request, "people")
-        return self.shell.page(template, status, club=self, room=room, told=said, **shown)
+        said = notice(self.visit.request, "people")
+        return self.visit.page(template, status, club=self, section=section, told=said, **shown)

@@ -14,8 +14,8 @@ from api.core.authentication import SignedIn, check_form
 from api.core.errors import ApiError
 from api.core.viewer import Scope
 from api.services import AllServices
-from api.web.components.visit import Shell, shell_of
-from api.web.words import room, say
+from api.web.components.visit import Visit, visit_of
+from api.web.words import page_words, say
 
 _Text = Annotated[str, Form(max_length=100)]
 INVALID = 422
@@ -37,7 +37,7 @@ _FAULTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class FormState:
     """A form as somebody filled it.
 
     Parameters
@@ -58,18 +58,18 @@ class Filled:
     status: int = 200
 
 
-EMPTY = Filled()
+EMPTY = FormState()
 
 
-def refused(values: Mapping[str, Any], error: ApiError | ValidationError) -> Filled:
+def refused(values: Mapping[str, Any], error: ApiError | ValidationError) -> FormState:
     """The form again with what is wrong with it, and the status that programs are given."""
     if isinstance(error, ApiError):
-        return Filled(values, problem=str(error), status=error.status)
+        return FormState(values, problem=str(error), status=error.status)
     found: dict[str, str] = {}
     for one in error.errors(include_url=False):
         name = str(one["loc"][0]) if one["loc"] else ""
         found.setdefault(name, _words(one["type"], one.get("ctx", {}), one["msg"]))
-    return Filled(values, found, say("account.wrong.marked"), INVALID)
+    return FormState(values, found, say("account.wrong.marked"), INVALID)
 
 
 def number(text: str) -> float | None:
@@ -95,10 +95,10 @@ def bounds(model: type[BaseModel], name: str) -> tuple[float, float]:
     return low, high
 
 
-def told(request: Request, words: str) -> str | None:
+def notice(request: Request, words: str) -> str | None:
     """What is to be said of the deed that led here: a code in the address, never its text."""
     code = request.query_params.get("said", "")
-    return say(f"{words}.told.{code}") if code in room(words)["told"] else None
+    return say(f"{words}.told.{code}") if code in page_words(words)["told"] else None
 
 
 def done(path: str, said: str, **more: str) -> RedirectResponse:
@@ -108,29 +108,29 @@ def done(path: str, said: str, **more: str) -> RedirectResponse:
 
 async def _writing(
     request: Request, services: AllServices, viewer: SignedIn, csrf: _Text = ""
-) -> Shell:
+) -> Visit:
     check_form(viewer, csrf)
-    return await shell_of(request, services, viewer)
+    return await visit_of(request, services, viewer)
 
 
 async def _managing(
     request: Request, services: AllServices, viewer: SignedIn, csrf: _Text = ""
-) -> Shell:
+) -> Visit:
     viewer.must(Scope.MANAGE)
     if viewer.csrf is not None:
         check_form(viewer, csrf)
-    return await shell_of(request, services, viewer)
+    return await visit_of(request, services, viewer)
 
 
-async def _overseeing(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
+async def _overseeing(request: Request, services: AllServices, viewer: SignedIn) -> Visit:
     viewer.must(Scope.MANAGE)
-    return await shell_of(request, services, viewer)
+    return await visit_of(request, services, viewer)
 
 
-Writing = Annotated[Shell, Depends(_writing)]
-Managing = Annotated[Shell, Depends(_managing)]
+Writing = Annotated[Visit, Depends(_writing)]
+Managing = Annotated[Visit, Depends(_managing)]
 """Who sends a form that changes what is measured, or who sees it."""
-Overseeing = Annotated[Shell, Depends(_overseeing)]
+Overseeing = Annotated[Visit, Depends(_overseeing)]
 """Who looks at what only a key that may manage is shown."""
 
 

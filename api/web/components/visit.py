@@ -22,7 +22,7 @@ _STAFF = {"coach", "admin"}
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class NavLink:
     """A place that the bar leads to; `phone` where there is space for few."""
 
     name: str
@@ -31,7 +31,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class Shell:
+class Visit:
     """A page's surroundings.
 
     Parameters
@@ -60,20 +60,20 @@ class Shell:
         return tuple(one for one in self.memberships if one.role in _STAFF)
 
     @property
-    def rooms(self) -> tuple[Room, ...]:
+    def nav_links(self) -> tuple[NavLink, ...]:
         """Where the bar leads: a phone's has space for five."""
         coaches, trains = bool(self.coaches), bool(self.own_athletes)
-        rooms = [Room("today", "/", phone=True), Room("record", "/record", phone=True)]
-        rooms.append(Room("sessions", "/sessions", phone=True))
+        nav_links = [NavLink("today", "/", phone=True), NavLink("record", "/record", phone=True)]
+        nav_links.append(NavLink("sessions", "/sessions", phone=True))
         if trains:
             address = f"/athletes/{self.own_athletes[0]}"
-            rooms.append(Room("progress", address, phone=not coaches))
+            nav_links.append(NavLink("progress", address, phone=not coaches))
         if coaches:
-            rooms.append(Room("team", "/team", phone=True))
-            rooms.append(Room("live", "/live", phone=False))
-            rooms.append(Room("people", "/people", phone=False))
-        rooms.append(Room("account", "/account", phone=True))
-        return tuple(rooms)
+            nav_links.append(NavLink("team", "/team", phone=True))
+            nav_links.append(NavLink("live", "/live", phone=False))
+            nav_links.append(NavLink("people", "/people", phone=False))
+        nav_links.append(NavLink("account", "/account", phone=True))
+        return tuple(nav_links)
 
     @property
     def htmx(self) -> bool:
@@ -83,41 +83,41 @@ class Shell:
     def page(self, template: str, status: int = 200, **shown: Any) -> Response:
         """The page, with the bar of where to go."""
         return render(
-            self.request, template, {"shell": self, "viewer": self.viewer} | shown, status
+            self.request, template, {"visit": self, "viewer": self.viewer} | shown, status
         )
 
 
-async def _perhaps(request: Request, services: AllServices) -> Shell | None:
+async def _perhaps(request: Request, services: AllServices) -> Visit | None:
     try:
-        return await _shell(
+        return await _visit(
             request, services, await services.accounts.viewer(request.cookies.get(COOKIE, ""))
         )
     except ApiError:
         return None
 
 
-async def _shell(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
+async def _visit(request: Request, services: AllServices, viewer: SignedIn) -> Visit:
     # What a form carries against other sites is its route's to check, by `check_form`.
     viewer.must(Scope.READ)
-    return await shell_of(request, services, viewer)
+    return await visit_of(request, services, viewer)
 
 
-async def _acting(request: Request, services: AllServices, viewer: SignedIn) -> Shell:
-    return await shell_of(request, services, viewer)
+async def _acting(request: Request, services: AllServices, viewer: SignedIn) -> Visit:
+    return await visit_of(request, services, viewer)
 
 
-async def shell_of(request: Request, services: Services, viewer: Viewer) -> Shell:
+async def visit_of(request: Request, services: Services, viewer: Viewer) -> Visit:
     """The surroundings of a page for somebody whose rights were looked at."""
     user = await services.accounts.user(viewer)
     memberships = await services.organizations.memberships(viewer)
     own = await services.athletes.own(viewer)
     units = units_of(request)
-    return Shell(request, services, viewer, user, tuple(memberships), own, units)
+    return Visit(request, services, viewer, user, tuple(memberships), own, units)
 
 
-def base_address(shell: Shell) -> str:
+def base_address(visit: Visit) -> str:
     """Where people reach the server, without a slash at the end: for links that are sent."""
-    base = shell.services.settings.public_url or str(shell.request.base_url)
+    base = visit.services.settings.public_url or str(visit.request.base_url)
     return base.rstrip("/")
 
 
@@ -126,10 +126,10 @@ def units_of(request: Request) -> Units:
     return Units(_system(request.cookies))
 
 
-Open = Annotated[Shell, Depends(_shell)]
-Acting = Annotated[Shell, Depends(_acting)]
+Open = Annotated[Visit, Depends(_visit)]
+Acting = Annotated[Visit, Depends(_acting)]
 """Who sends a form that its route checks; what may be done and seen the services know."""
-Perhaps = Annotated[Shell | None, Depends(_perhaps)]
+Perhaps = Annotated[Visit | None, Depends(_perhaps)]
 
 
 def told_name(athlete: AthleteOut) -> str:

@@ -1,4 +1,4 @@
-"""The words of the pages: one folder a language, one file a room, read here and nowhere else."""
+"""The words of the pages: one folder a language, one file a page, read here and nowhere else."""
 
 import json
 from collections.abc import Mapping
@@ -47,8 +47,8 @@ def say_markup(path: str, **values: object) -> Markup:
 
 
 @cache
-def room(name: str) -> Mapping[str, Any]:
-    """All words of a room, as a script that runs in the page may need them."""
+def page_words(name: str) -> Mapping[str, Any]:
+    """All words of a page, as a script that runs in the page may need them."""
     try:
         text = (_FOLDER / LANGUAGE / f"{name}.json").read_text(encoding="utf-8")
     except OSError:
@@ -57,14 +57,14 @@ def room(name: str) -> Mapping[str, Any]:
     return loaded
 
 
-def rooms() -> tuple[str, ...]:
-    """The rooms that have words."""
+def word_files() -> tuple[str, ...]:
+    """The pages that have words."""
     return tuple(sorted(path.stem for path in (_FOLDER / LANGUAGE).glob("*.json")))
 
 
 def _chosen(path: str, values: Mapping[str, object]) -> str:
     file, *keys = path.split(".")
-    found: Any = room(file)
+    found: Any = page_words(file)
     for key in keys:
         if not isinstance(found, Mapping) or key not in found:
             raise WordsError(f"there are no words {path}")

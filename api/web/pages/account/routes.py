@@ -11,9 +11,17 @@ from api.core.authentication import COOKIE
 from api.core.errors import ApiError
 from api.core.routing import Router
 from api.privacy.schemas import EraseIn
-from api.web.components.form_state import EMPTY, Filled, Managing, Overseeing, done, refused, told
+from api.web.components.form_state import (
+    EMPTY,
+    FormState,
+    Managing,
+    Overseeing,
+    done,
+    notice,
+    refused,
+)
 from api.web.components.rendering import LOOKS, look_of, render
-from api.web.components.visit import Open, Shell
+from api.web.components.visit import Open, Visit
 from api.web.pages.sign_in.routes import signed_in
 from api.web.words import say
 
@@ -25,60 +33,60 @@ _SYSTEMS = ("metric", "imperial")
 
 
 @router.get("/account")
-async def account(shell: Open) -> Response:
+async def account(visit: Open) -> Response:
     """One's account."""
-    return await _account(shell, EMPTY)
+    return await _account(visit, EMPTY)
 
 
 @router.post("/account")
-async def rename(shell: Managing, name: _Text = "") -> Response:
+async def rename(visit: Managing, name: _Text = "") -> Response:
     """Take another name."""
     try:
-        await shell.services.accounts.change(shell.viewer, MePatch(name=name))
+        await visit.services.accounts.change(visit.viewer, MePatch(name=name))
     except (ApiError, ValidationError) as error:
-        return await _account(shell, refused({"name": name}, error))
+        return await _account(visit, refused({"name": name}, error))
     return done("/account", "renamed")
 
 
 @router.post("/account/password")
-async def change_password(shell: Managing, old: _Text = "", new: _Text = "") -> Response:
+async def change_password(visit: Managing, old: _Text = "", new: _Text = "") -> Response:
     """Change the password; this browser stays signed in, all others are not."""
-    accounts = shell.services.accounts
+    accounts = visit.services.accounts
     try:
-        await accounts.change_password(shell.viewer, PasswordIn(old=old, new=new))
+        await accounts.change_password(visit.viewer, PasswordIn(old=old, new=new))
     except (ApiError, ValidationError) as error:
-        return await _account(shell, refused({"name": shell.me.name}, error))
-    secret = await accounts.browser_secret(shell.viewer.user_id)
-    return signed_in(shell.request, secret, "/account?said=password")
+        return await _account(visit, refused({"name": visit.me.name}, error))
+    secret = await accounts.browser_secret(visit.viewer.user_id)
+    return signed_in(visit.request, secret, "/account?said=password")
 
 
 @router.post("/account/sign-ins")
-async def end_sign_ins(shell: Managing) -> Response:
+async def end_sign_ins(visit: Managing) -> Response:
     """Sign out everywhere else."""
-    await shell.services.accounts.sign_out_elsewhere(shell.viewer)
+    await visit.services.accounts.sign_out_elsewhere(visit.viewer)
     return done("/account", "elsewhere")
 
 
 @router.post("/account/leave")
-async def leave(shell: Managing, organization_id: _Text = "") -> Response:
+async def leave(visit: Managing, organization_id: _Text = "") -> Response:
     """Leave a club; who is its last admin must make another first."""
-    organizations = shell.services.organizations
+    organizations = visit.services.organizations
     try:
-        await organizations.remove_member(shell.viewer, organization_id, shell.viewer.user_id)
+        await organizations.remove_member(visit.viewer, organization_id, visit.viewer.user_id)
     except ApiError as error:
-        return await _account(shell, refused({"name": shell.me.name}, error))
+        return await _account(visit, refused({"name": visit.me.name}, error))
     return done("/account", "left")
 
 
 @router.get("/account/keys")
-async def keys(shell: Overseeing) -> Response:
+async def keys(visit: Overseeing) -> Response:
     """The keys of one's programs."""
-    return await _keys(shell, Filled({"scopes": ["read"], "days": "365"}))
+    return await _keys(visit, FormState({"scopes": ["read"], "days": "365"}))
 
 
 @router.post("/account/keys")
 async def make_key(
-    shell: Managing,
+    visit: Managing,
     label: _Text = "",
     organization_id: _Text = "",
     scopes: Annotated[list[str], Form(max_length=3)] = [],  # noqa: B006
@@ -89,61 +97,61 @@ async def make_key(
     try:
         lifetime = int(days) if days in _LIFETIMES else 0
         body = KeyIn.model_validate(asked | {"days": lifetime})
-        await shell.services.organizations.get(shell.viewer, organization_id)
-        made = await shell.services.accounts.make_key(shell.viewer, body)
+        await visit.services.organizations.get(visit.viewer, organization_id)
+        made = await visit.services.accounts.make_key(visit.viewer, body)
     except (ApiError, ValidationError) as error:
-        return await _keys(shell, refused(asked, error))
-    return await _keys(shell, Filled({"scopes": ["read"], "days": "365"}), made)
+        return await _keys(visit, refused(asked, error))
+    return await _keys(visit, FormState({"scopes": ["read"], "days": "365"}), made)
 
 
 @router.post("/account/keys/{key_id}/revoke")
-async def revoke_key(shell: Managing, key_id: str) -> Response:
+async def revoke_key(visit: Managing, key_id: str) -> Response:
     """Have a key open nothing any more."""
-    await shell.services.accounts.revoke_key(shell.viewer, key_id)
+    await visit.services.accounts.revoke_key(visit.viewer, key_id)
     return done("/account/keys", "revoked")
 
 
 @router.get("/account/erase")
-async def show_erase(shell: Open) -> Response:
+async def show_erase(visit: Open) -> Response:
     """What goes and what stays where somebody erases themselves."""
-    return shell.page("account/erase_me.html", form=EMPTY)
+    return visit.page("account/erase_me.html", form=EMPTY)
 
 
 @router.post("/account/erase")
-async def erase_me(request: Request, shell: Managing, password: _Text = "") -> Response:
+async def erase_me(request: Request, visit: Managing, password: _Text = "") -> Response:
     """Erase whoever asks, for good."""
     try:
-        await shell.services.privacy.erase_me(shell.viewer, EraseIn(password=password).password)
+        await visit.services.privacy.erase_me(visit.viewer, EraseIn(password=password).password)
     except (ApiError, ValidationError) as error:
         form = refused({}, error)
-        return shell.page("account/erase_me.html", form.status, form=form)
+        return visit.page("account/erase_me.html", form.status, form=form)
     answer = render(request, "account/erased.html", {})
     answer.delete_cookie(COOKIE)
     return answer
 
 
-async def _account(shell: Shell, form: Filled) -> Response:
-    services, viewer = shell.services, shell.viewer
+async def _account(visit: Visit, form: FormState) -> Response:
+    services, viewer = visit.services, visit.viewer
     keyed = viewer.organization_id is not None
     sign_ins = [] if keyed else (await services.accounts.sign_ins(viewer)).items
-    shows = {"look": look_of(shell.request.cookies), "units": shell.units.system}
-    return shell.page(
+    shows = {"look": look_of(visit.request.cookies), "units": visit.units.system}
+    return visit.page(
         "account/account.html",
         form.status,
-        form=Filled({"name": shell.me.name, **form.values}, form.problems, form.problem),
-        told=told(shell.request, "account"),
-        shows=Filled(shows),
+        form=FormState({"name": visit.me.name, **form.values}, form.problems, form.problem),
+        told=notice(visit.request, "account"),
+        shows=FormState(shows),
         looks=[(one, say(f"account.page.looks.{one}")) for one in LOOKS],
         systems=[(one, say(f"account.page.systems.{one}")) for one in _SYSTEMS],
         sign_ins=sign_ins,
-        profiles=[await services.athletes.get(viewer, one) for one in shell.own_athletes],
-        clubs={one.organization_id: one.organization for one in shell.memberships},
+        profiles=[await services.athletes.get(viewer, one) for one in visit.own_athletes],
+        clubs={one.organization_id: one.organization for one in visit.memberships},
     )
 
 
-async def _keys(shell: Shell, form: Filled, made: NewKeyOut | None = None) -> Response:
+async def _keys(visit: Visit, form: FormState, made: NewKeyOut | None = None) -> Response:
     now = datetime.now(UTC)
-    rows = (await shell.services.accounts.keys(shell.viewer)).items
+    rows = (await visit.services.accounts.keys(visit.viewer)).items
     shown = [
         {
             **one.model_dump(),
@@ -152,13 +160,13 @@ async def _keys(shell: Shell, form: Filled, made: NewKeyOut | None = None) -> Re
         }
         for one in rows
     ]
-    return shell.page(
+    return visit.page(
         "account/keys.html",
         form.status,
         form=form,
-        told=told(shell.request, "account"),
+        told=notice(visit.request, "account"),
         keys=shown,
         made=made,
         lifetimes=[(one, say(f"account.keys.lifetimes.{one}")) for one in _LIFETIMES],
-        clubs={one.organization_id: one.organization for one in shell.memberships},
+        clubs={one.organization_id: one.organization for one in visit.memberships},
     )

@@ -18,7 +18,7 @@ from api.sessions.filters import SessionFilter
 from api.sessions.schemas import SessionSummary
 from api.web.components.dates import day_words, month_words, short_day
 from api.web.components.form_data import Sent
-from api.web.components.visit import Acting, Open, Shell
+from api.web.components.visit import Acting, Open, Visit
 from api.web.pages.athlete import selection as choices
 from api.web.pages.athlete.diary_day import day_told, day_view
 from api.web.pages.athlete.legs import NORMED, NORMED_EXERCISE, legs_of, norms_of
@@ -56,44 +56,44 @@ _Said = Annotated[Said, Depends(said)]
 
 
 @router.get("/athletes/{athlete_id}")
-async def athlete(shell: Open, athlete_id: str, asked: _Said) -> Response:
+async def athlete(visit: Open, athlete_id: str, asked: _Said) -> Response:
     """An athlete: what changed, what comes next, and what was done."""
-    return await _page(shell, athlete_id, asked)
+    return await _page(visit, athlete_id, asked)
 
 
 @router.post("/athletes/{athlete_id}/diary")
-async def tell(shell: Acting, athlete_id: str, asked: _Said, sent: Sent) -> Response:
+async def tell(visit: Acting, athlete_id: str, asked: _Said, sent: Sent) -> Response:
     """Take what a form tells of a day, or what it takes back."""
-    check_form(shell.viewer, sent.get("csrf", ""))
-    services, viewer = shell.services, shell.viewer
+    check_form(visit.viewer, sent.get("csrf", ""))
+    services, viewer = visit.services, visit.viewer
     measured = await services.analytics.measured(viewer, athlete_id)
     what = chosen(athlete_id, asked, measured)
     try:
         if "forget" in sent:
             await services.programmes.forget(viewer, athlete_id, what.day)
         else:
-            kept = await _kept(shell, athlete_id, what.day)
-            proposed = await _next(shell, athlete_id, what.day)
-            told, problems = day_told(sent, kept, proposed, shell.units)
+            kept = await _kept(visit, athlete_id, what.day)
+            proposed = await _next(visit, athlete_id, what.day)
+            told, problems = day_told(sent, kept, proposed, visit.units)
             if told is None:
-                return await _page(shell, athlete_id, asked, sent=sent, problems=problems)
+                return await _page(visit, athlete_id, asked, sent=sent, problems=problems)
             await services.programmes.tell(viewer, athlete_id, what.day, told)
     except ApiError as error:
         if error.status not in {409, 422}:
             raise
-        return await _page(shell, athlete_id, asked, sent=sent, problems={"day": str(error)})
+        return await _page(visit, athlete_id, asked, sent=sent, problems={"day": str(error)})
     return RedirectResponse(what.address("diary"), status_code=303)
 
 
 async def _page(
-    shell: Shell,
+    visit: Visit,
     athlete_id: str,
     asked: Said,
     *,
     sent: dict[str, str] | None = None,
     problems: dict[str, str] | None = None,
 ) -> Response:
-    services, viewer = shell.services, shell.viewer
+    services, viewer = visit.services, visit.viewer
     found = await services.athletes.get(viewer, athlete_id)
     measured = await services.analytics.measured(viewer, athlete_id)
     what = chosen(athlete_id, asked, measured)
@@ -102,27 +102,27 @@ async def _page(
         "day_words": day_words,
         "month_words": month_words,
         "short_day": short_day,
-        "own": athlete_id in shell.own_athletes,
+        "own": athlete_id in visit.own_athletes,
         "chosen": what,
         "choices": _choices(measured, what),
-        "trend": await _trend(shell, what),
+        "trend": await _trend(visit, what),
     }
-    if shell.htmx and sent is None:
-        return shell.page("athlete/athlete_trend.html", **shown)
+    if visit.htmx and sent is None:
+        return visit.page("athlete/athlete_trend.html", **shown)
     page = await services.sessions.page(viewer, _SESSIONS, SessionFilter(athlete_id=athlete_id))
     shown |= {
         "overview": await services.analytics.athlete(viewer, athlete_id),
         "sessions": page.items,
-        "figures": await _figures(shell, athlete_id, page.items),
+        "figures": await _figures(visit, athlete_id, page.items),
         "consents": [
             one
             for one in (await services.athletes.consents(viewer, athlete_id)).items
             if one.revoked_at is None
         ],
     }
-    shown |= await _compared(shell, found, what)
-    shown |= await _training(shell, what, sent, problems)
-    return shell.page("athlete/athlete.html", 422 if problems else 200, **shown)
+    shown |= await _compared(visit, found, what)
+    shown |= await _training(visit, what, sent, problems)
+    return visit.page("athlete/athlete.html", 422 if problems else 200, **shown)
 
 
 def _choices(measured: AllMeasuredOut, what: Chosen) -> dict[str, Any]:
@@ -136,17 +136,17 @@ def _choices(measured: AllMeasuredOut, what: Chosen) -> dict[str, Any]:
     }
 
 
-async def _trend(shell: Shell, what: Chosen) -> TrendView | None:
+async def _trend(visit: Visit, what: Chosen) -> TrendView | None:
     if what.metric is None:
         return None
     side = None if what.side == choices.EACH else what.side
     asked = TrendQuery((what.metric,), "mean", what.exercise, side, None, None, _POINTS)
-    found = await shell.services.analytics.trends(shell.viewer, what.athlete_id, asked)
-    return trend_of(found, what, shell.units)
+    found = await visit.services.analytics.trends(visit.viewer, what.athlete_id, asked)
+    return trend_of(found, what, visit.units)
 
 
 async def _figures(
-    shell: Shell, athlete_id: str, sessions: Sequence[SessionSummary]
+    visit: Visit, athlete_id: str, sessions: Sequence[SessionSummary]
 ) -> dict[str, str]:
     """Session to its foremost number in words."""
     exercises = {one.exercise for one in sessions if one.exercise in HEADLINES}
@@ -154,15 +154,15 @@ async def _figures(
     if not metrics:
         return {}
     since = min(one.performed_at for one in sessions)
-    found = await shell.services.analytics.trends(
-        shell.viewer, athlete_id, TrendQuery(metrics, "mean", None, None, since, None, _POINTS)
+    found = await visit.services.analytics.trends(
+        visit.viewer, athlete_id, TrendQuery(metrics, "mean", None, None, since, None, _POINTS)
     )
-    return figures_of(found, sessions, shell.units)
+    return figures_of(found, sessions, visit.units)
 
 
-async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, Any]:
+async def _compared(visit: Visit, found: AthleteOut, what: Chosen) -> dict[str, Any]:
     """Left against right, and both against published values."""
-    analytics, viewer = shell.services.analytics, shell.viewer
+    analytics, viewer = visit.services.analytics, visit.viewer
     legs = await analytics.symmetry(
         viewer, found.id, TrendQuery((), "mean", None, None, None, None, _PAIRS), what.involved
     )
@@ -171,10 +171,10 @@ async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, 
     )
     return {
         "symmetry": legs,
-        "legs": legs_of(legs, what.exercise, shell.units),
+        "legs": legs_of(legs, what.exercise, visit.units),
         "norms": norms_of(
             normed,
-            shell.units,
+            visit.units,
             age_known=found.birth_year is not None,
             sex_known=found.sex in {"female", "male"},
         ),
@@ -182,13 +182,13 @@ async def _compared(shell: Shell, found: AthleteOut, what: Chosen) -> dict[str, 
 
 
 async def _training(
-    shell: Shell, what: Chosen, sent: dict[str, str] | None, problems: dict[str, str] | None
+    visit: Visit, what: Chosen, sent: dict[str, str] | None, problems: dict[str, str] | None
 ) -> dict[str, Any]:
     """The plan, the month, the day that is opened, and the load."""
-    services, viewer, athlete_id = shell.services, shell.viewer, what.athlete_id
+    services, viewer, athlete_id = visit.services, visit.viewer, what.athlete_id
     today = datetime.now(UTC).date()
     programme = await _or_none(services.programmes.get(viewer, athlete_id))
-    proposed = await _next(shell, athlete_id, today)
+    proposed = await _next(visit, athlete_id, today)
     adherence = await _or_none(services.programmes.adherence(viewer, athlete_id))
     first = what.month - timedelta(days=7)
     diary = await services.programmes.diary(
@@ -199,30 +199,30 @@ async def _training(
     return {
         "tell_at": what.address("diary", "/diary"),
         "programme": programme,
-        "next": None if proposed is None else next_of(proposed, shell.units),
+        "next": None if proposed is None else next_of(proposed, visit.units),
         "adherence": [] if adherence is None else adherence.items[: -_ADHERENCE_WEEKS - 1 : -1],
         "weeks": calendar_of(what.month, today, diary.items, programme, planned),
         "month_before": (what.month - timedelta(days=1)).replace(day=1),
         "month_after": (what.month + timedelta(days=31)).replace(day=1),
         "day": day_view(
             what.day,
-            await _kept(shell, athlete_id, what.day),
-            await _next(shell, athlete_id, what.day),
-            shell.units,
+            await _kept(visit, athlete_id, what.day),
+            await _next(visit, athlete_id, what.day),
+            visit.units,
             sent,
             problems,
         ),
-        "load": load_of(load, _WEEKS, today, shell.units),
+        "load": load_of(load, _WEEKS, today, visit.units),
     }
 
 
-async def _kept(shell: Shell, athlete_id: str, day: date) -> DayOut | None:
-    found = await shell.services.programmes.diary(shell.viewer, athlete_id, day, day)
+async def _kept(visit: Visit, athlete_id: str, day: date) -> DayOut | None:
+    found = await visit.services.programmes.diary(visit.viewer, athlete_id, day, day)
     return next(iter(found.items), None)
 
 
-async def _next(shell: Shell, athlete_id: str, day: date) -> NextOut | None:
-    return await _or_none(shell.services.programmes.next(shell.viewer, athlete_id, day))
+async def _next(visit: Visit, athlete_id: str, day: date) -> NextOut | None:
+    return await _or_none(visit.services.programmes.next(visit.viewer, athlete_id, day))
 
 
 async def _or_none(asked: Awaitable[_Found]) -> _Found | None:

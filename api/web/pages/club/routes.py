@@ -12,15 +12,15 @@ from api.organizations.schemas import DeedOut, OrganizationPatch
 from api.web.components.club_frame import Club
 from api.web.components.form_state import (
     INVALID,
-    Filled,
+    FormState,
     Managing,
     Overseeing,
     bounds,
     done,
     refused,
 )
-from api.web.components.visit import Open, Shell
-from api.web.words import room, say
+from api.web.components.visit import Open, Visit
+from api.web.words import page_words, say
 from api.webhooks.schemas import NewWebhookOut, WebhookIn
 
 router = Router(include_in_schema=False)
@@ -32,76 +32,76 @@ _NAMED = ("athlete", "user", "coach")
 
 
 @router.get("/people/{organization_id}/settings")
-async def settings(shell: Open, organization_id: str) -> Response:
+async def settings(visit: Open, organization_id: str) -> Response:
     """A club's name, and how long it keeps recordings."""
-    club = await _run(shell, organization_id)
+    club = await _run(visit, organization_id)
     about = club.about
     return club.page(
         "settings",
         "club/club.html",
-        form=Filled({"name": about.name, "retention_days": about.retention_days}),
+        form=FormState({"name": about.name, "retention_days": about.retention_days}),
     )
 
 
 @router.post("/people/{organization_id}/settings")
 async def change(
-    shell: Managing, organization_id: str, name: _Text = "", retention_days: _Text = ""
+    visit: Managing, organization_id: str, name: _Text = "", retention_days: _Text = ""
 ) -> Response:
     """Rename a club, or say how long it keeps recordings."""
-    club = await _run(shell, organization_id)
+    club = await _run(visit, organization_id)
     said = {"name": name, "retention_days": retention_days}
     try:
         days = int(retention_days) if retention_days.strip() else None
         body = OrganizationPatch.model_validate({"name": name, "retention_days": days})
-        await shell.services.organizations.change(shell.viewer, organization_id, body)
+        await visit.services.organizations.change(visit.viewer, organization_id, body)
     except (ApiError, ValidationError) as error:
         return _settings_again(club, refused(said, error))
     except ValueError:
-        return _settings_again(club, Filled(said, {"retention_days": ""}, None, INVALID))
+        return _settings_again(club, FormState(said, {"retention_days": ""}, None, INVALID))
     return done(f"{club.path}/settings", "settings")
 
 
 @router.get("/people/{organization_id}/webhooks")
-async def webhooks(shell: Overseeing, organization_id: str) -> Response:
+async def webhooks(visit: Overseeing, organization_id: str) -> Response:
     """Where the club's events are told, and how that goes."""
-    return await _webhooks(await _run(shell, organization_id), Filled())
+    return await _webhooks(await _run(visit, organization_id), FormState())
 
 
 @router.post("/people/{organization_id}/webhooks")
 async def make_webhook(
-    shell: Managing,
+    visit: Managing,
     organization_id: str,
     url: Annotated[str, Form(max_length=2000)] = "",
     events: _Events = [],  # noqa: B006
 ) -> Response:
     """Make a webhook and show its secret, this once."""
-    club = await _run(shell, organization_id)
+    club = await _run(visit, organization_id)
     said = {"url": url, "events": events}
     try:
         body = WebhookIn.model_validate(said)
-        made = await shell.services.webhooks.make(shell.viewer, organization_id, body)
+        made = await visit.services.webhooks.make(visit.viewer, organization_id, body)
     except (ApiError, ValidationError) as error:
         return await _webhooks(club, refused(said, error))
-    return await _webhooks(club, Filled(), made)
+    return await _webhooks(club, FormState(), made)
 
 
 @router.post("/people/{organization_id}/webhooks/{webhook_id}/delete")
-async def delete_webhook(shell: Managing, organization_id: str, webhook_id: str) -> Response:
+async def delete_webhook(visit: Managing, organization_id: str, webhook_id: str) -> Response:
     """Tell an address no more."""
-    club = await _run(shell, organization_id)
-    await shell.services.webhooks.delete(shell.viewer, organization_id, webhook_id)
+    club = await _run(visit, organization_id)
+    await visit.services.webhooks.delete(visit.viewer, organization_id, webhook_id)
     return done(f"{club.path}/webhooks", "webhook_deleted")
 
 
 @router.get("/people/{organization_id}/log")
 async def log(
-    shell: Overseeing,
+    visit: Overseeing,
     organization_id: str,
     before: Annotated[str | None, Query(max_length=36)] = None,
 ) -> Response:
     """Who did what to whose data, newest first."""
-    club = await _run(shell, organization_id)
-    organizations, viewer = shell.services.organizations, shell.viewer
+    club = await _run(visit, organization_id)
+    organizations, viewer = visit.services.organizations, visit.viewer
     page = await organizations.deeds(viewer, organization_id, _DEEDS, before)
     members = (await organizations.members(viewer, organization_id)).items
     athletes = (await organizations.athletes(viewer, organization_id)).items
@@ -118,27 +118,27 @@ async def log(
     return club.page("log", "club/log.html", deeds=deeds, next=page.next, later=before is not None)
 
 
-async def _run(shell: Shell, organization_id: str) -> Club:
+async def _run(visit: Visit, organization_id: str) -> Club:
     """The club, for its admins."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     if club.about.role != "admin":
         raise Forbidden("Only an admin may do that.")
     return club
 
 
-def _settings_again(club: Club, form: Filled) -> Response:
+def _settings_again(club: Club, form: FormState) -> Response:
     problems = dict(form.problems)
     if "retention_days" in problems:
         low, high = bounds(OrganizationPatch, "retention_days")
         problems["retention_days"] = say("account.wrong.whole", low=int(low), high=int(high))
     problem = form.problem or say("account.wrong.marked")
-    again = Filled(form.values, problems, problem, form.status)
+    again = FormState(form.values, problems, problem, form.status)
     return club.page("settings", "club/club.html", again.status, form=again)
 
 
-async def _webhooks(club: Club, form: Filled, made: NewWebhookOut | None = None) -> Response:
-    shell = club.shell
-    found = await shell.services.webhooks.all_of(shell.viewer, club.about.id)
+async def _webhooks(club: Club, form: FormState, made: NewWebhookOut | None = None) -> Response:
+    visit = club.visit
+    found = await visit.services.webhooks.all_of(visit.viewer, club.about.id)
     return club.page(
         "webhooks",
         "club/webhooks.html",
@@ -167,7 +167,7 @@ def _deed(action: str) -> str:
     deed, _, role = done_to.partition("_")
     if kind == "member" and deed == "made":
         return say("people.log.deeds.member.made", role=role)
-    known = done_to in room("people")["log"]["deeds"].get(kind, {})
+    known = done_to in page_words("people")["log"]["deeds"].get(kind, {})
     return say(f"people.log.deeds.{action}") if known else action
 
 

@@ -16,7 +16,7 @@ from api.core.errors import Unusable
 from api.core.routing import Router
 from api.web.components import wording
 from api.web.components.units import Units
-from api.web.components.visit import Open, Shell
+from api.web.components.visit import Open, Visit
 from api.web.pages.team import view as team_view
 from api.web.pages.team.routes import MOST_COMPARED
 from api.web.words import say
@@ -62,7 +62,7 @@ class Compared:
 
 @router.get("/compare")
 async def compare(
-    shell: Open,
+    visit: Open,
     athletes: _Ids = [],  # noqa: B006 - FastAPI copies it
     exercise: _Text = "",
     quantity: _Text = "",
@@ -74,9 +74,9 @@ async def compare(
     ids = list(dict.fromkeys(one for some in athletes for one in some.split(",") if one))
     if len(ids) > MOST_COMPARED:
         raise Unusable(f"query.athletes: at most {MOST_COMPARED} can be compared; leave some out")
-    people = [await shell.services.athletes.get(shell.viewer, one) for one in ids]
+    people = [await visit.services.athletes.get(visit.viewer, one) for one in ids]
     measured = await asyncio.gather(
-        *(shell.services.analytics.measured(shell.viewer, one) for one in ids)
+        *(visit.services.analytics.measured(visit.viewer, one) for one in ids)
     )
     known = Counter(
         (one.exercise, one.metric, one.side)
@@ -87,22 +87,22 @@ async def compare(
     chosen = _chosen(known, (exercise, quantity, side))
     trends: list[TrendOut | None] = [None] * len(ids)
     if chosen is not None:
-        trends = list(await asyncio.gather(*(_trend(shell, one, chosen) for one in ids)))
-    places = await _places(shell, people, chosen, club, team)
-    return shell.page(
+        trends = list(await asyncio.gather(*(_trend(visit, one, chosen) for one in ids)))
+    places = await _places(visit, people, chosen, club, team)
+    return visit.page(
         "compare/compare.html",
         athletes=people,
         chosen=chosen,
-        quantity=None if chosen is None else shell.units.of(CATALOGUE[chosen[1]]),
+        quantity=None if chosen is None else visit.units.of(CATALOGUE[chosen[1]]),
         choices=_choices(known, chosen),
         club=club,
         team=team,
         rows=[
-            _row(number, one, trend, places, shell.units)
+            _row(number, one, trend, places, visit.units)
             for number, (one, trend) in enumerate(zip(people, trends, strict=True))
         ],
         several_methods=len(_methods(trends)) > 1,
-        plot=None if chosen is None else _plot(people, trends, chosen, shell.units),
+        plot=None if chosen is None else _plot(people, trends, chosen, visit.units),
     )
 
 
@@ -144,24 +144,24 @@ def _choices(known: Counter[_Key], chosen: _Key | None) -> dict[str, list[tuple[
     }
 
 
-async def _trend(shell: Shell, athlete_id: str, chosen: _Key) -> TrendOut | None:
+async def _trend(visit: Visit, athlete_id: str, chosen: _Key) -> TrendOut | None:
     exercise, metric, side = chosen
     asked = TrendQuery((metric,), "mean", exercise, side, None, None, _POINTS)
-    found = await shell.services.analytics.trends(shell.viewer, athlete_id, asked)
+    found = await visit.services.analytics.trends(visit.viewer, athlete_id, asked)
     return found.items[0] if found.items else None
 
 
 async def _places(
-    shell: Shell, people: Sequence[AthleteOut], chosen: _Key | None, club: str, team: str
+    visit: Visit, people: Sequence[AthleteOut], chosen: _Key | None, club: str, team: str
 ) -> dict[tuple[str, str], Place]:
     """Where each stands in the club that they share, for those who coach there."""
     shared = {one.organization_id for one in people}
-    coached = {one.organization_id for one in shell.coaches}
+    coached = {one.organization_id for one in visit.coaches}
     if chosen is None or len(shared) != 1 or not shared <= coached:
         return {}
     group = Group(shared.pop(), team or None if club else None)
     exercise, metric, side = chosen
-    return await shell.services.rosters.places(shell.viewer, group, metric, exercise, side)
+    return await visit.services.rosters.places(visit.viewer, group, metric, exercise, side)
 
 
 def _row(

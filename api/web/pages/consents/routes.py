@@ -10,8 +10,8 @@ from api.core.errors import ApiError, Forbidden, NotFound
 from api.core.routing import Router
 from api.organizations.schemas import MemberOut
 from api.web.components.body_fields import FIELDS, body_of, facts_of, sexes
-from api.web.components.form_state import Filled, Managing, Writing, done, refused, told
-from api.web.components.visit import Open, Shell
+from api.web.components.form_state import FormState, Managing, Writing, done, notice, refused
+from api.web.components.visit import Open, Visit
 from api.web.words import say
 
 router = Router(include_in_schema=False)
@@ -21,22 +21,22 @@ _Ids = Annotated[list[str], Form(max_length=500)]
 
 
 @router.get("/consents")
-async def consents(shell: Open) -> Response:
+async def consents(visit: Open) -> Response:
     """Who sees what is measured of the reader, in each club, and who once did."""
-    own = [await shell.services.athletes.get(shell.viewer, one) for one in shell.own_athletes]
-    shown = [await _shared(shell, one) for one in own]
-    joining = shell.request.query_params.get("said") == "joined"
-    return shell.page(
+    own = [await visit.services.athletes.get(visit.viewer, one) for one in visit.own_athletes]
+    shown = [await _shared(visit, one) for one in own]
+    joining = visit.request.query_params.get("said") == "joined"
+    return visit.page(
         "consents/consents.html",
         profiles=shown,
         joining=joining,
-        told=told(shell.request, "people"),
+        told=notice(visit.request, "people"),
     )
 
 
 @router.post("/consents")
 async def consent(
-    shell: Managing,
+    visit: Managing,
     athlete_id: _Text = "",
     listed: _Ids = [],  # noqa: B006
     coach: _Ids = [],  # noqa: B006
@@ -47,30 +47,30 @@ async def consent(
 
     `listed` are the coaches whom the form showed: nobody's consent ends who was not on it.
     """
-    athletes = shell.services.athletes
-    before = await athletes.consents(shell.viewer, athlete_id)
+    athletes = visit.services.athletes
+    before = await athletes.consents(visit.viewer, athlete_id)
     seeing = {one.coach_id for one in before.items if one.revoked_at is None}
     body = ConsentIn(stated=stated == "yes")
     for coach_id in dict.fromkeys(listed):
         if coach_id in coach and coach_id not in seeing:
-            await athletes.grant(shell.viewer, athlete_id, coach_id, body)
+            await athletes.grant(visit.viewer, athlete_id, coach_id, body)
         elif coach_id in seeing and coach_id not in coach:
-            await athletes.revoke(shell.viewer, athlete_id, coach_id)
+            await athletes.revoke(visit.viewer, athlete_id, coach_id)
     if back == "profile":
-        return await _after_profile(shell, athlete_id)
+        return await _after_profile(visit, athlete_id)
     return done("/consents", "consented")
 
 
 @router.get("/athletes/{athlete_id}/profile")
-async def profile(shell: Open, athlete_id: str) -> Response:
+async def profile(visit: Open, athlete_id: str) -> Response:
     """What is known of an athlete's body, who sees it, and how the athlete gets an account."""
-    athlete = await shell.services.athletes.get(shell.viewer, athlete_id)
-    return await _profile(shell, athlete, body_of(athlete, shell.units))
+    athlete = await visit.services.athletes.get(visit.viewer, athlete_id)
+    return await _profile(visit, athlete, body_of(athlete, visit.units))
 
 
 @router.post("/athletes/{athlete_id}/profile")
 async def change_profile(
-    shell: Writing,
+    visit: Writing,
     athlete_id: str,
     name: _Text = "",
     birth_year: _Text = "",
@@ -80,48 +80,48 @@ async def change_profile(
     foot_length: _Text = "",
 ) -> Response:
     """Change what is known of an athlete's body."""
-    athletes = shell.services.athletes
-    athlete = await athletes.get(shell.viewer, athlete_id)
+    athletes = visit.services.athletes
+    athlete = await athletes.get(visit.viewer, athlete_id)
     said = dict(zip(FIELDS, (name, birth_year, sex, mass, height, foot_length), strict=True))
-    facts, form = facts_of(said, shell.units, athlete)
+    facts, form = facts_of(said, visit.units, athlete)
     if not form.problems:
         try:
-            await athletes.change(shell.viewer, athlete_id, AthletePatch.model_validate(facts))
+            await athletes.change(visit.viewer, athlete_id, AthletePatch.model_validate(facts))
         except (ApiError, ValidationError) as error:
             form = refused(said, error)
         else:
             return done(f"/athletes/{athlete_id}/profile", "profile")
-    return await _profile(shell, athlete, form)
+    return await _profile(visit, athlete, form)
 
 
-async def _after_profile(shell: Shell, athlete_id: str) -> Response:
+async def _after_profile(visit: Visit, athlete_id: str) -> Response:
     """The profile again, unless the reader has just ended the own sight of it."""
     try:
-        athlete = await shell.services.athletes.get(shell.viewer, athlete_id)
+        athlete = await visit.services.athletes.get(visit.viewer, athlete_id)
     except NotFound:
         return done("/people", "consented")
     return done(f"/athletes/{athlete.id}/profile", "consented")
 
 
-async def _profile(shell: Shell, athlete: AthleteOut, form: Filled) -> Response:
-    roles = {one.organization_id: one for one in shell.memberships}
+async def _profile(visit: Visit, athlete: AthleteOut, form: FormState) -> Response:
+    roles = {one.organization_id: one for one in visit.memberships}
     membership = roles.get(athlete.organization_id)
-    return shell.page(
+    return visit.page(
         "consents/profile.html",
         form.status,
-        **await _shared(shell, athlete),
+        **await _shared(visit, athlete),
         form=form,
         sexes=sexes(),
-        own=athlete.id in shell.own_athletes,
+        own=athlete.id in visit.own_athletes,
         staff=membership is not None and membership.role != "athlete",
-        invite=Filled(),
-        told=told(shell.request, "people"),
+        invite=FormState(),
+        told=notice(visit.request, "people"),
     )
 
 
-async def _shared(shell: Shell, athlete: AthleteOut) -> dict[str, Any]:
+async def _shared(visit: Visit, athlete: AthleteOut) -> dict[str, Any]:
     """An athlete with the coaches who might see them, and all consents there ever were."""
-    services, viewer = shell.services, shell.viewer
+    services, viewer = visit.services, visit.viewer
     past = (await services.athletes.consents(viewer, athlete.id)).items
     seeing = {one.coach_id: one for one in past if one.revoked_at is None}
     club, coaches = say("people.consents.left_club"), list[MemberOut]()

@@ -14,7 +14,7 @@ from api.services import AllServices
 from api.sessions.schemas import CorrectionIn, EffortOut, SessionOut
 from api.web.components import wording
 from api.web.components.curve_picture import Picture, Shaded, curve_for, drawn
-from api.web.components.visit import Open, Shell, shell_of
+from api.web.components.visit import Open, Visit, visit_of
 from tracker.exercises.registry import EXERCISES
 
 _AROUND = 0.6
@@ -53,11 +53,11 @@ class Chosen:
 
 @router.get("/sessions/{session_id}/correct")
 async def correct(
-    shell: Open, session_id: str, at: Annotated[float, Query(ge=0, le=1e6)] = 0.0
+    visit: Open, session_id: str, at: Annotated[float, Query(ge=0, le=1e6)] = 0.0
 ) -> Response:
     """One effort, chosen by when its top was, and what can be said against it."""
-    found = await shell.services.sessions.get(shell.viewer, session_id)
-    return await _page(shell, found, at)
+    found = await visit.services.sessions.get(visit.viewer, session_id)
+    return await _page(visit, found, at)
 
 
 @router.post("/sessions/{session_id}/corrections")
@@ -90,9 +90,9 @@ async def say_against(
         )
         await services.sessions.correct(viewer, session_id, body)
     except (Unusable, ValidationError) as error:
-        shell = await shell_of(request, services, viewer)
+        visit = await visit_of(request, services, viewer)
         found = await services.sessions.get(viewer, session_id)
-        return await _page(shell, found, _second(top), _why(error))
+        return await _page(visit, found, _second(top), _why(error))
     return RedirectResponse(f"/sessions/{session_id}#corrections", status_code=303)
 
 
@@ -106,20 +106,20 @@ async def undo(
     return RedirectResponse(f"/sessions/{session_id}#corrections", status_code=303)
 
 
-async def _page(shell: Shell, found: SessionOut, at: float, problem: str | None = None) -> Response:
+async def _page(visit: Visit, found: SessionOut, at: float, problem: str | None = None) -> Response:
     chosen = _chosen(found, at)
     shown: dict[str, Any] = {"session": found, "chosen": chosen, "problem": problem}
     if chosen is not None:
-        shown["picture"] = await _picture(shell, found, chosen)
+        shown["picture"] = await _picture(visit, found, chosen)
         shown["others"] = [one for one in EXERCISES if one != chosen.effort.exercise]
-    return shell.page("corrections/correct.html", 422 if problem else 200, **shown)
+    return visit.page("corrections/correct.html", 422 if problem else 200, **shown)
 
 
-async def _picture(shell: Shell, found: SessionOut, chosen: Chosen) -> Picture | None:
+async def _picture(visit: Visit, found: SessionOut, chosen: Chosen) -> Picture | None:
     effort = chosen.effort
     around = _AROUND * (effort.end_s - effort.start_s)
-    window = await shell.services.sessions.curves(
-        shell.viewer,
+    window = await visit.services.sessions.curves(
+        visit.viewer,
         found.id,
         max(0.0, effort.start_s - around),
         max(effort.end_s, chosen.next_end_s or 0.0) + around,
@@ -128,7 +128,7 @@ async def _picture(shell: Shell, found: SessionOut, chosen: Chosen) -> Picture |
     curve = curve_for(window.curves, effort.side)
     if curve is None:
         return None
-    return drawn(curve, [Shaded(effort.start_s, effort.end_s, "")], shell.units)
+    return drawn(curve, [Shaded(effort.start_s, effort.end_s, "")], visit.units)
 
 
 def _chosen(found: SessionOut, at: float) -> Chosen | None:

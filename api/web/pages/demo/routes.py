@@ -15,25 +15,25 @@ _Text = Annotated[str, Form(max_length=500)]
 
 
 @router.get("/demo")
-async def demo(shell: Open) -> Response:
+async def demo(visit: Open) -> Response:
     """Whether there is a demo club, how far it is filled, and what to do with it."""
-    found = await shell.services.demo.progress(shell.viewer)
-    return shell.page("demo/demo_club.html", demo=found)
+    found = await visit.services.demo.progress(visit.viewer)
+    return visit.page("demo/demo_club.html", demo=found)
 
 
 @router.post("/demo")
-async def begin_demo_page(shell: Open, csrf: _Text = "") -> Response:
+async def begin_demo_page(visit: Open, csrf: _Text = "") -> Response:
     """Have one filled."""
-    check_form(shell.viewer, csrf)
-    shell.viewer.must(Scope.MANAGE)
-    await shell.services.demo.begin(shell.viewer)
+    check_form(visit.viewer, csrf)
+    visit.viewer.must(Scope.MANAGE)
+    await visit.services.demo.begin(visit.viewer)
     return RedirectResponse("/demo", status_code=303)
 
 
 @router.post("/demo/remove")
-async def remove_demo_page(shell: Open, csrf: _Text = "") -> Response:
+async def remove_demo_page(visit: Open, csrf: _Text = "") -> Response:
     """Take it away with everything."""
-    check_form(shell.viewer, csrf)
-    shell.viewer.must(Scope.MANAGE)
-    await shell.services.demo.remove(shell.viewer)
+    check_form(visit.viewer, csrf)
+    visit.viewer.must(Scope.MANAGE)
+    await visit.services.demo.remove(visit.viewer)
     return RedirectResponse("/", status_code=303)

@@ -11,7 +11,7 @@ from api.core.routing import Router
 from api.measurements.full_table import TableFormat
 from api.web.components import wording
 from api.web.components.club_frame import Club
-from api.web.components.form_state import INVALID, Filled
+from api.web.components.form_state import INVALID, FormState
 from api.web.components.visit import Open
 from api.web.words import say
 from tracker.exercises.registry import EXERCISES
@@ -27,15 +27,15 @@ _FILES = {
 
 
 @router.get("/people/{organization_id}/export")
-async def show_export(shell: Open, organization_id: str) -> Response:
+async def show_export(visit: Open, organization_id: str) -> Response:
     """The form that says what is wanted."""
-    club = await Club.of(shell, organization_id)
-    return await _form(club, Filled({"what": "measurements", "format": TableFormat.CSV.value}))
+    club = await Club.of(visit, organization_id)
+    return await _form(club, FormState({"what": "measurements", "format": TableFormat.CSV.value}))
 
 
 @router.get("/people/{organization_id}/export/file")
 async def export_file(
-    shell: Open,
+    visit: Open,
     organization_id: str,
     what: _Text = "measurements",
     who: _Text = "",
@@ -45,7 +45,7 @@ async def export_file(
     format: _Text = TableFormat.CSV.value,  # noqa: A002
 ) -> Response:
     """Lead to the file; the form again where a day is none."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     asked = {"organization_id": organization_id}
     kind, _, whose = who.partition(":")
     if kind in {"team", "athlete"}:
@@ -62,7 +62,7 @@ async def export_file(
             problems[field] = say("account.wrong.date")
     if problems:
         problem = say("account.wrong.marked")
-        return await _form(club, Filled(said | {"format": format}, problems, problem, INVALID))
+        return await _form(club, FormState(said | {"format": format}, problems, problem, INVALID))
     if what != "recordings":
         asked["format"] = format if format in set(TableFormat) else TableFormat.CSV.value
         if exercise in EXERCISES:
@@ -76,8 +76,8 @@ def _midnight(day: date, days_later: int) -> str:
     return at.isoformat().replace("+00:00", "Z")
 
 
-async def _form(club: Club, form: Filled) -> Response:
-    services, viewer = club.shell.services, club.shell.viewer
+async def _form(club: Club, form: FormState) -> Response:
+    services, viewer = club.visit.services, club.visit.viewer
     listed = (await services.organizations.athletes(viewer, club.about.id)).items
     return club.page(
         "export",

@@ -12,7 +12,7 @@ from api.programmes.schemas import NextOut
 from api.services import AllServices
 from api.web.components.rendering import LOOKS, render
 from api.web.components.units import Units
-from api.web.components.visit import Open, Perhaps, Shell, keep_display, told_name
+from api.web.components.visit import Open, Perhaps, Visit, keep_display, told_name
 from api.web.pages.sign_in.routes import local_address
 from tracker.metrics import CATALOGUE
 
@@ -24,28 +24,28 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/")
-async def home(shell: Open) -> Response:
+async def home(visit: Open) -> Response:
     """What is of use today: to an athlete the next session, to a coach who needs attention."""
-    services, viewer = shell.services, shell.viewer
+    services, viewer = visit.services, visit.viewer
     athletes = (await services.athletes.page(viewer, 200)).items
     shown: dict[str, Any] = {
         "page": await services.sessions.page(viewer, _SESSIONS),
         "names": {one.id: told_name(one) for one in athletes},
-        "others": [one for one in athletes if one.id not in shell.own_athletes],
+        "others": [one for one in athletes if one.id not in visit.own_athletes],
         "needs_setup": await services.organizations.needs_setup(viewer),
-        "following": await _following(shell),
-        "attention": await _attention(shell),
+        "following": await _following(visit),
+        "attention": await _attention(visit),
     }
-    return shell.page("home/home.html", **shown)
+    return visit.page("home/home.html", **shown)
 
 
 @router.get("/numbers")
-async def numbers(request: Request, shell: Perhaps) -> Response:
+async def numbers(request: Request, visit: Perhaps) -> Response:
     """What each number means, to whom it may concern."""
-    units = Units() if shell is None else shell.units
+    units = Units() if visit is None else visit.units
     shown: dict[str, Any] = {"quantities": [units.of(one) for one in CATALOGUE.values()]}
-    if shell is not None:
-        return shell.page("home/numbers.html", **shown)
+    if visit is not None:
+        return visit.page("home/numbers.html", **shown)
     return render(request, "home/numbers.html", shown | {"anonymous": True})
 
 
@@ -66,22 +66,22 @@ async def display(
     return answer
 
 
-async def _following(shell: Shell) -> NextOut | None:
+async def _following(visit: Visit) -> NextOut | None:
     """What the programme of the viewer's first profile says to do next."""
-    for athlete_id in shell.own_athletes:
+    for athlete_id in visit.own_athletes:
         try:
-            return await shell.services.programmes.next(shell.viewer, athlete_id, None)
+            return await visit.services.programmes.next(visit.viewer, athlete_id, None)
         except NotFound:
             continue
     return None
 
 
-async def _attention(shell: Shell) -> list[dict[str, Any]]:
+async def _attention(visit: Visit) -> list[dict[str, Any]]:
     """By club in which the viewer coaches: how many athletes, and who needs attention first."""
     clubs = []
-    for one in shell.coaches:
-        found = await shell.services.analytics.organization(
-            shell.viewer, one.organization_id, _ATTENTION, None
+    for one in visit.coaches:
+        found = await visit.services.analytics.organization(
+            visit.viewer, one.organization_id, _ATTENTION, None
         )
         needing = [row for row in found.items if row.urgency > 0]
         clubs.append({"club": one, "overview": found, "needing": needing})

@@ -20,22 +20,22 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/live")
-async def live(shell: Open, club: _Text = "", team: _Text = "") -> Response:
+async def live(visit: Open, club: _Text = "", team: _Text = "") -> Response:
     """Those who train now whom the viewer sees, as it happens."""
     wanted = Wanted(club or None, team or None)
-    coached = [one.organization_id for one in shell.coaches]
+    coached = [one.organization_id for one in visit.coaches]
     # Who coaches in one club only has nothing to choose before its groups.
     shown = club if club in coached else "".join(coached[:1] if len(coached) == 1 else [])
-    teams = (await shell.services.teams.all_of(shell.viewer, shown)).items if shown else []
-    return shell.page(
+    teams = (await visit.services.teams.all_of(visit.viewer, shown)).items if shown else []
+    return visit.page(
         "live/live.html",
-        recordings=(await shell.services.live.recordings(shell.viewer, wanted)).items,
+        recordings=(await visit.services.live.recordings(visit.viewer, wanted)).items,
         group=Group(shown, team or None) if shown else None,
-        clubs=shell.coaches,
+        clubs=visit.coaches,
         teams=teams,
         watched={
             "address": query_address("/v1/live", {"organization_id": club, "team_id": team}),
-            "metrics": metrics_of(shell.units),
+            "metrics": metrics_of(visit.units),
             "exercises": {one: list(exercise.metrics) for one, exercise in EXERCISES.items()},
             "names": {one: wording.exercise_name(one) for one in EXERCISES},
             "counted": {one: [wording.counted(one, 1), wording.counted(one, 2)]

@@ -26,4 +26,4 @@ function offerCopy(button: HTMLButtonElement): void {
 }
 
 document.querySelectorAll<HTMLButtonElement>("button[data-copy]").forEach(offerCopy);
-document.querySelector(".rooms [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -13,7 +13,7 @@ from api.core.routing import Router
 from api.organizations.schemas import ListedAthlete, MemberPatch, PasswordResetOut
 from api.web.components.body_fields import FIELDS, facts_of, sexes
 from api.web.components.club_frame import Club
-from api.web.components.form_state import EMPTY, Filled, Managing, Writing, done, refused
+from api.web.components.form_state import EMPTY, FormState, Managing, Writing, done, refused
 from api.web.components.visit import Open, base_address
 
 router = Router(include_in_schema=False)
@@ -23,20 +23,20 @@ _ROLES = ("athlete", "coach", "admin")
 
 
 @router.get("/people")
-async def people(shell: Open) -> Response:
+async def people(visit: Open) -> Response:
     """The people of the first club in which the reader coaches; an athlete's own consents."""
-    said = shell.request.url.query
-    path = f"/people/{shell.coaches[0].organization_id}" if shell.coaches else "/consents"
+    said = visit.request.url.query
+    path = f"/people/{visit.coaches[0].organization_id}" if visit.coaches else "/consents"
     return RedirectResponse(f"{path}?{said}" if said else path, status_code=303)
 
 
 @router.get("/people/{organization_id}")
 async def athletes(
-    shell: Open, organization_id: str, find: Annotated[str, Query(max_length=120)] = ""
+    visit: Open, organization_id: str, find: Annotated[str, Query(max_length=120)] = ""
 ) -> Response:
     """All athletes of a club by name, also those who are not shared with the reader."""
-    club = await Club.of(shell, organization_id)
-    listed = (await shell.services.organizations.athletes(shell.viewer, organization_id)).items
+    club = await Club.of(visit, organization_id)
+    listed = (await visit.services.organizations.athletes(visit.viewer, organization_id)).items
     found = [one for one in listed if find.casefold() in one.name.casefold()]
     return club.page(
         "athletes",
@@ -49,15 +49,15 @@ async def athletes(
 
 
 @router.get("/people/{organization_id}/add")
-async def show_add(shell: Open, organization_id: str) -> Response:
+async def show_add(visit: Open, organization_id: str) -> Response:
     """The form to add an athlete who has no account."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     return club.page("athletes", "people/add_athlete.html", form=EMPTY, sexes=sexes())
 
 
 @router.post("/people/{organization_id}/add")
 async def add(
-    shell: Writing,
+    visit: Writing,
     organization_id: str,
     name: _Text = "",
     birth_year: _Text = "",
@@ -68,14 +68,14 @@ async def add(
     stated: _Text = "",
 ) -> Response:
     """Add an athlete who agreed elsewhere to be measured."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     said = dict(zip(FIELDS, (name, birth_year, sex, mass, height, foot_length), strict=True))
-    facts, form = facts_of(said, shell.units)
+    facts, form = facts_of(said, visit.units)
     if not form.problems:
         try:
             told = {**facts, "consent_stated": stated == "yes"}
             body = AthleteIn.model_validate(told)
-            made = await shell.services.athletes.create(shell.viewer, organization_id, body)
+            made = await visit.services.athletes.create(visit.viewer, organization_id, body)
         except (ApiError, ValidationError) as error:
             form = refused(said | {"stated": stated}, error)
         else:
@@ -84,21 +84,21 @@ async def add(
 
 
 @router.get("/people/{organization_id}/erase/{athlete_id}")
-async def show_erase(shell: Open, organization_id: str, athlete_id: str) -> Response:
+async def show_erase(visit: Open, organization_id: str, athlete_id: str) -> Response:
     """What goes where an athlete without an account is erased."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     return club.page(
         "athletes", "people/erase_athlete.html", athlete=await _listed(club, athlete_id), form=EMPTY
     )
 
 
 @router.post("/people/{organization_id}/erase/{athlete_id}")
-async def erase(shell: Managing, organization_id: str, athlete_id: str) -> Response:
+async def erase(visit: Managing, organization_id: str, athlete_id: str) -> Response:
     """Erase an athlete and all that was measured, for good."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     athlete = await _listed(club, athlete_id)
     try:
-        await shell.services.privacy.erase_athlete(shell.viewer, athlete_id)
+        await visit.services.privacy.erase_athlete(visit.viewer, athlete_id)
     except NotFound:
         raise
     except ApiError as error:
@@ -110,21 +110,21 @@ async def erase(shell: Managing, organization_id: str, athlete_id: str) -> Respo
 
 
 @router.get("/people/{organization_id}/members")
-async def members(shell: Open, organization_id: str) -> Response:
+async def members(visit: Open, organization_id: str) -> Response:
     """Who belongs to the club, as what."""
-    return await _members(await Club.of(shell, organization_id), EMPTY)
+    return await _members(await Club.of(visit, organization_id), EMPTY)
 
 
 @router.post("/people/{organization_id}/members/{user_id}/role")
 async def change_role(
-    shell: Managing, organization_id: str, user_id: str, role: _Text = ""
+    visit: Managing, organization_id: str, user_id: str, role: _Text = ""
 ) -> Response:
     """Give a member another role."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     try:
         body = MemberPatch.model_validate({"role": role})
-        await shell.services.organizations.change_role(
-            shell.viewer, organization_id, user_id, body.role
+        await visit.services.organizations.change_role(
+            visit.viewer, organization_id, user_id, body.role
         )
     except (ApiError, ValidationError) as error:
         return await _members(club, refused({}, error))
@@ -132,23 +132,23 @@ async def change_role(
 
 
 @router.post("/people/{organization_id}/members/{user_id}/remove")
-async def remove_member(shell: Managing, organization_id: str, user_id: str) -> Response:
+async def remove_member(visit: Managing, organization_id: str, user_id: str) -> Response:
     """End somebody's membership."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     try:
-        await shell.services.organizations.remove_member(shell.viewer, organization_id, user_id)
+        await visit.services.organizations.remove_member(visit.viewer, organization_id, user_id)
     except ApiError as error:
         return await _members(club, refused({}, error))
     return done(f"{club.path}/members", "removed")
 
 
 @router.post("/people/{organization_id}/members/{user_id}/password-reset")
-async def make_reset_link(shell: Managing, organization_id: str, user_id: str) -> Response:
+async def make_reset_link(visit: Managing, organization_id: str, user_id: str) -> Response:
     """Make a reset link for a member and show it, this once."""
-    club = await Club.of(shell, organization_id)
+    club = await Club.of(visit, organization_id)
     try:
-        made = await shell.services.password_resets.link_for_member(
-            shell.viewer, organization_id, user_id
+        made = await visit.services.password_resets.link_for_member(
+            visit.viewer, organization_id, user_id
         )
     except NotFound:
         raise
@@ -158,10 +158,10 @@ async def make_reset_link(shell: Managing, organization_id: str, user_id: str) -
 
 
 async def _members(
-    club: Club, form: Filled, reset_of: str = "", made: PasswordResetOut | None = None
+    club: Club, form: FormState, reset_of: str = "", made: PasswordResetOut | None = None
 ) -> Response:
-    shell = club.shell
-    found = await shell.services.organizations.members(shell.viewer, club.about.id)
+    visit = club.visit
+    found = await visit.services.organizations.members(visit.viewer, club.about.id)
     return club.page(
         "members",
         "people/members.html",
@@ -171,13 +171,13 @@ async def _members(
         form=form,
         reset_of=next((member for member in found.items if member.user_id == reset_of), None),
         reset=made,
-        link="" if made is None else f"{base_address(shell)}/reset-password#{made.secret}",
+        link="" if made is None else f"{base_address(visit)}/reset-password#{made.secret}",
     )
 
 
 async def _listed(club: Club, athlete_id: str) -> ListedAthlete:
-    shell = club.shell
-    listed = (await shell.services.organizations.athletes(shell.viewer, club.about.id)).items
+    visit = club.visit
+    listed = (await visit.services.organizations.athletes(visit.viewer, club.about.id)).items
     for one in listed:
         if one.id == athlete_id:
             return one
@@ -185,4 +185,4 @@ async def _listed(club: Club, athlete_id: str) -> ListedAthlete:
 
 
 def _others(club: Club) -> list[MembershipOut]:
-    return [one for one in club.shell.coaches if one.organization_id != club.about.id]
+    return [one for one in club.visit.coaches if one.organization_id != club.about.id]

@@ -9,7 +9,7 @@ from api.athletes.schemas import AthleteOut
 from api.core.errors import NotFound
 from api.core.routing import Router
 from api.web.components import wording
-from api.web.components.visit import Open, Shell
+from api.web.components.visit import Open, Visit
 from tracker.exercises.registry import EXERCISES
 from tracker.metrics import CATALOGUE
 
@@ -20,20 +20,20 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/record")
-async def record(shell: Open, athlete: _Asked = None) -> Response:
+async def record(visit: Open, athlete: _Asked = None) -> Response:
     """The guided recording; all that it needs is in the page, so that it works without a link."""
-    found = (await shell.services.athletes.page(shell.viewer, _MOST_ATHLETES)).items
+    found = (await visit.services.athletes.page(visit.viewer, _MOST_ATHLETES)).items
     if athlete is not None:
         # Also one of those that do not fit in the list; a stranger is not found.
-        asked = await shell.services.athletes.get(shell.viewer, athlete)
+        asked = await visit.services.athletes.get(visit.viewer, athlete)
         found = [asked, *(one for one in found if one.id != asked.id)]
-    chosen = athlete or next(iter(shell.own_athletes), None) or (found[0].id if found else None)
-    known = [one for one in (chosen, *shell.own_athletes) if one is not None]
+    chosen = athlete or next(iter(visit.own_athletes), None) or (found[0].id if found else None)
+    known = [one for one in (chosen, *visit.own_athletes) if one is not None]
     data = {
         "athletes": [_athlete(one) for one in sorted(found, key=lambda one: one.name.casefold())],
         "chosen": chosen,
-        "plans": {one: await _plan(shell, one) for one in dict.fromkeys(known)},
-        "mass": {"unit": shell.units.mass_unit, "perKg": shell.units.mass(1.0)},
+        "plans": {one: await _plan(visit, one) for one in dict.fromkeys(known)},
+        "mass": {"unit": visit.units.mass_unit, "perKg": visit.units.mass(1.0)},
         "exercises": [_exercise(name) for name in EXERCISES],
         "abilities": [
             {"exercises": [exercise.id], **asdict(ability)}
@@ -41,7 +41,7 @@ async def record(shell: Open, athlete: _Asked = None) -> Response:
             for ability in exercise.abilities
         ],
     }
-    return shell.page("record/record.html", data=data, athletes=found)
+    return visit.page("record/record.html", data=data, athletes=found)
 
 
 def _athlete(one: AthleteOut) -> dict[str, Any]:
@@ -57,10 +57,10 @@ def _exercise(name: str) -> dict[str, Any]:
     }
 
 
-async def _plan(shell: Shell, athlete_id: str) -> dict[str, Any] | None:
+async def _plan(visit: Visit, athlete_id: str) -> dict[str, Any] | None:
     """What the athlete's programme says to do today, as programs are told it."""
     try:
-        following = await shell.services.programmes.next(shell.viewer, athlete_id, None)
+        following = await visit.services.programmes.next(visit.viewer, athlete_id, None)
     except NotFound:
         return None
     return following.model_dump(mode="json")

@@ -13,7 +13,7 @@ from api.core.routing import Router
 from api.services import AllServices
 from api.shares.schemas import NewShareOut, ShareIn
 from api.web.components.rendering import render
-from api.web.components.visit import Open, Shell, shell_of, units_of
+from api.web.components.visit import Open, Visit, units_of, visit_of
 from api.web.pages.report.view import report_of
 
 _DAYS = (1, 7, 14, 30, 90)
@@ -23,13 +23,13 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/sessions/{session_id}/report")
-async def report(shell: Open, session_id: str) -> Response:
+async def report(visit: Open, session_id: str) -> Response:
     """A session on one sheet of paper."""
-    made = await report_of(shell.services, shell.viewer, session_id, shell.units)
-    found = await shell.services.sessions.get(shell.viewer, session_id)
-    athlete = await shell.services.athletes.get(shell.viewer, found.athlete_id)
-    clubs = {one.organization_id: one.organization for one in shell.memberships}
-    return shell.page(
+    made = await report_of(visit.services, visit.viewer, session_id, visit.units)
+    found = await visit.services.sessions.get(visit.viewer, session_id)
+    athlete = await visit.services.athletes.get(visit.viewer, found.athlete_id)
+    clubs = {one.organization_id: one.organization for one in visit.memberships}
+    return visit.page(
         "report/report.html",
         report=made,
         session=found,
@@ -39,9 +39,9 @@ async def report(shell: Open, session_id: str) -> Response:
 
 
 @router.get("/sessions/{session_id}/share")
-async def show_share(shell: Open, session_id: str) -> Response:
+async def show_share(visit: Open, session_id: str) -> Response:
     """The links to a session's report, and a form for one more."""
-    return await _share(shell, session_id)
+    return await _share(visit, session_id)
 
 
 @router.post("/sessions/{session_id}/shares")
@@ -58,7 +58,7 @@ async def share(
 ) -> Response:
     """Make a link, and show it this once."""
     check_form(viewer, csrf)
-    shell = await shell_of(request, services, viewer)
+    visit = await visit_of(request, services, viewer)
     try:
         body = ShareIn.model_validate(
             {
@@ -70,10 +70,10 @@ async def share(
         )
         made = await services.shares.make(viewer, session_id, body)
     except ValidationError as error:
-        return await _share(shell, session_id, problem=str(error.errors()[0]["msg"]))
+        return await _share(visit, session_id, problem=str(error.errors()[0]["msg"]))
     except Conflict as error:
-        return await _share(shell, session_id, problem=str(error))
-    return await _share(shell, session_id, made=made)
+        return await _share(visit, session_id, problem=str(error))
+    return await _share(visit, session_id, made=made)
 
 
 @router.post("/sessions/{session_id}/shares/{share_id}/revoke")
@@ -106,18 +106,18 @@ async def shared(
 
 
 async def _share(
-    shell: Shell, session_id: str, *, made: NewShareOut | None = None, problem: str | None = None
+    visit: Visit, session_id: str, *, made: NewShareOut | None = None, problem: str | None = None
 ) -> Response:
-    found = await shell.services.sessions.get(shell.viewer, session_id)
-    athlete = await shell.services.athletes.get(shell.viewer, found.athlete_id)
-    links = await shell.services.shares.of(shell.viewer, session_id)
-    url = str(shell.request.url_for("shared", secret=made.secret)) if made else None
-    return shell.page(
+    found = await visit.services.sessions.get(visit.viewer, session_id)
+    athlete = await visit.services.athletes.get(visit.viewer, found.athlete_id)
+    links = await visit.services.shares.of(visit.viewer, session_id)
+    url = str(visit.request.url_for("shared", secret=made.secret)) if made else None
+    return visit.page(
         "report/share.html",
         422 if problem else 200,
         session=found,
         athlete=athlete,
-        own=athlete.id in shell.own_athletes,
+        own=athlete.id in visit.own_athletes,
         links=links.items,
         days=_DAYS,
         url=url,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from api.sessions.schemas import AnalysisOut, FindingOut
 from api.web.components import wording
-from api.web.words import room, say
+from api.web.words import page_words, say
 
 _SEVERITIES = ("error", "warning", "info")
 
@@ -42,4 +42,4 @@ def _finding(one: FindingOut, then: FindingOut | None) -> FindingView:
 
 def _advice(code: str) -> str:
     """What to do; nothing for a code of a newer version."""
-    return say(f"session.advice.{code}") if code in room("session")["advice"] else ""
+    return say(f"session.advice.{code}") if code in page_words("session")["advice"] else ""

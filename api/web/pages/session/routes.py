@@ -18,23 +18,23 @@ router = Router(include_in_schema=False)
 
 @router.get("/sessions/{session_id}")
 async def session(
-    shell: Open,
+    visit: Open,
     session_id: str,
     other: Annotated[str | None, Query(alias="with", max_length=64)] = None,
 ) -> Response:
     """One session: what was measured, on what, and what to know about it."""
-    found = await shell.services.sessions.get(shell.viewer, session_id)
-    return shell.page("session/session.html", **await session_view(shell, found, other or None))
+    found = await visit.services.sessions.get(visit.viewer, session_id)
+    return visit.page("session/session.html", **await session_view(visit, found, other or None))
 
 
 @router.get("/sessions/{session_id}/efforts/{number}")
 async def effort(
-    shell: Open, session_id: str, number: Annotated[int, Path(ge=1, le=1_000_000)]
+    visit: Open, session_id: str, number: Annotated[int, Path(ge=1, le=1_000_000)]
 ) -> Response:
     """One effort with all its numbers and how each was made; a page, or a part of the session's."""
-    found = await shell.services.sessions.get(shell.viewer, session_id)
-    template = "session/session_effort.html" if shell.htmx else "session/session_effort_page.html"
-    return shell.page(template, **await seen_effort(shell, found, number))
+    found = await visit.services.sessions.get(visit.viewer, session_id)
+    template = "session/session_effort.html" if visit.htmx else "session/session_effort_page.html"
+    return visit.page(template, **await seen_effort(visit, found, number))
 
 
 @router.post("/sessions/{session_id}/delete")

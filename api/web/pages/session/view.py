@@ -11,7 +11,7 @@ from api.sessions.ensembles import shows
 from api.sessions.filters import SessionFilter
 from api.sessions.schemas import AnalysisOut, EnsembleOut, SessionOut, SessionSummary
 from api.web.components import wording
-from api.web.components.visit import Shell
+from api.web.components.visit import Visit
 from api.web.pages.session.comparison import comparisons_of, legs_of
 from api.web.pages.session.fatigue import fatigue_of
 from api.web.pages.session.findings import findings_of
@@ -44,7 +44,7 @@ class Courses:
     legs: dict[Key, tuple[EnsembleOut, EnsembleOut]]
 
 
-async def session_view(shell: Shell, session: SessionOut, other_id: str | None) -> dict[str, Any]:
+async def session_view(visit: Visit, session: SessionOut, other_id: str | None) -> dict[str, Any]:
     """Everything about a session, and what another one makes of it.
 
     Raises
@@ -52,28 +52,28 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
     NotFound
         If the viewer sees no such other session of the same athlete.
     """
-    athlete = await shell.services.athletes.get(shell.viewer, session.athlete_id)
+    athlete = await visit.services.athletes.get(visit.viewer, session.athlete_id)
     shown: dict[str, Any] = {
         "session": session,
-        "athlete": None if athlete.user_id == shell.me.id else athlete,
+        "athlete": None if athlete.user_id == visit.me.id else athlete,
         "groups": [],
         "findings": [],
-        "notes": (await shell.services.notes.of(shell.viewer, session.id)).items,
+        "notes": (await visit.services.notes.of(visit.viewer, session.id)).items,
         "plot": None,
     }
     analysis = session.analysis
     if analysis is None:
         return shown
-    groups = groups_of(analysis, shell.units)
-    courses = await _courses(shell, session, groups)
+    groups = groups_of(analysis, visit.units)
+    courses = await _courses(visit, session, groups)
     members = members_of(analysis)
-    choices = await _choices(shell, session)
+    choices = await _choices(visit, session)
     return shown | {
         "groups": groups,
         "findings": findings_of(analysis),
-        "plot": _plot(shell, session, groups),
+        "plot": _plot(visit, session, groups),
         "tiles": {
-            group.key: tiles_of(group, courses.main[group.key], shell.units)
+            group.key: tiles_of(group, courses.main[group.key], visit.units)
             for group in groups
             if group.key in courses.main
         },
@@ -82,21 +82,21 @@ async def session_view(shell: Shell, session: SessionOut, other_id: str | None) 
                 group,
                 members[group.key],
                 sets_of(analysis, group.key),
-                shell.units,
+                visit.units,
             )
             for group in groups
         },
-        "legs": _legs(shell, analysis, courses),
+        "legs": _legs(visit, analysis, courses),
         "choices": choices,
         "csv": _csv(session),
-        **await _compared(shell, session, groups, courses.main, other_id),
+        **await _compared(visit, session, groups, courses.main, other_id),
     }
 
 
-async def seen_effort(shell: Shell, session: SessionOut, number: int) -> dict[str, Any]:
+async def seen_effort(visit: Visit, session: SessionOut, number: int) -> dict[str, Any]:
     """One effort of a session, by its number from 1; NotFound where there is none of it."""
     analysis = session.analysis
-    for group in [] if analysis is None else groups_of(analysis, shell.units):
+    for group in [] if analysis is None else groups_of(analysis, visit.units):
         for row in group.rows:
             if analysis is not None and row.effort == number - 1:
                 places = [one.effort + 1 for one in group.rows]
@@ -134,14 +134,14 @@ def _csv(session: SessionOut) -> str:
     )
 
 
-def _plot(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> dict[str, Any]:
+def _plot(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> dict[str, Any]:
     """What the script needs to draw the curves."""
     analysis = session.analysis
     efforts = [] if analysis is None else analysis.efforts
     placed = sorted(
         ((row, group) for group in groups for row in group.rows), key=lambda one: one[0].start_s
     )
-    units = {one.unit: drawn_in(one.unit, shell.units) for one in session.curves}
+    units = {one.unit: drawn_in(one.unit, visit.units) for one in session.curves}
     return {
         "session": session.id,
         "units": {
@@ -181,15 +181,15 @@ def _shown_on(side: str, curves: Sequence[str]) -> list[str]:
     return [one for one in curves if shows(one, side)] or list(curves)
 
 
-async def _courses(shell: Shell, session: SessionOut, groups: Sequence[Group]) -> Courses:
+async def _courses(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> Courses:
     """Each group's efforts on its telling curves; one decoding of each curve for all."""
     telling = {group.key: main_curve(*group.key, session.curves) for group in groups}
     pairs = {group.key: leg_curves(*group.key, session.curves) for group in groups}
     names = {one.name for one in telling.values() if one is not None}
     names |= {one.name for pair in pairs.values() if pair is not None for one in pair}
     efforts = sum(group.count for group in groups)
-    found = await shell.services.sessions.ensembles(
-        shell.viewer, session, STEPS, samples_of(efforts), names
+    found = await visit.services.sessions.ensembles(
+        visit.viewer, session, STEPS, samples_of(efforts), names
     )
     by_curve: dict[tuple[str, str, str], EnsembleOut] = {
         (one.exercise, one.side, one.curve): one for one in found.items
@@ -208,42 +208,42 @@ async def _courses(shell: Shell, session: SessionOut, groups: Sequence[Group]) -
     )
 
 
-def _legs(shell: Shell, analysis: AnalysisOut, courses: Courses) -> list[dict[str, Any]]:
+def _legs(visit: Visit, analysis: AnalysisOut, courses: Courses) -> list[dict[str, Any]]:
     """Left against right, of each exercise that both legs did: one after the other, or at once."""
     found = []
     for exercise in dict.fromkeys(one.exercise for one in analysis.efforts):
-        legs = legs_of(exercise, analysis, shell.units)
+        legs = legs_of(exercise, analysis, visit.units)
         sides = [courses.main.get((exercise, leg)) for leg in _LEGS]
         if legs is not None:
-            picture = _both(shell, exercise, sides)
+            picture = _both(visit, exercise, sides)
             found.append({"exercise": legs.exercise, "rows": legs.rows, "overlay": picture})
     for key, pair in courses.legs.items():
-        picture = _both(shell, key[0], pair)
+        picture = _both(visit, key[0], pair)
         if picture is not None:
             name = wording.exercise_name(key[0])
             found.append({"exercise": name, "rows": (), "overlay": picture})
     return found
 
 
-def _both(shell: Shell, exercise: str, sides: Sequence[EnsembleOut | None]) -> Overlay | None:
+def _both(visit: Visit, exercise: str, sides: Sequence[EnsembleOut | None]) -> Overlay | None:
     left, right = sides
     if left is None or right is None or left.unit != right.unit:
         return None
     named = [(say("session.legs.left"), left), (say("session.legs.right"), right)]
-    return overlay(say("session.overlay.legs"), named, shell.units, wording.counted(exercise, 2))
+    return overlay(say("session.overlay.legs"), named, visit.units, wording.counted(exercise, 2))
 
 
-async def _choices(shell: Shell, session: SessionOut) -> list[SessionSummary]:
+async def _choices(visit: Visit, session: SessionOut) -> list[SessionSummary]:
     """Other sessions of the same athlete and exercise, the newest first."""
     if session.exercise is None:
         return []
     wanted = SessionFilter(athlete_id=session.athlete_id, exercise=session.exercise, status="done")
-    page = await shell.services.sessions.page(shell.viewer, _CHOICES, wanted)
+    page = await visit.services.sessions.page(visit.viewer, _CHOICES, wanted)
     return [one for one in page.items if one.id != session.id]
 
 
 async def _compared(
-    shell: Shell,
+    visit: Visit,
     session: SessionOut,
     groups: Sequence[Group],
     drawn: Drawn,
@@ -251,26 +251,26 @@ async def _compared(
 ) -> dict[str, Any]:
     if other_id is None or session.analysis is None:
         return {"other": None, "comparisons": [], "against": []}
-    other = await shell.services.sessions.get(shell.viewer, other_id)
+    other = await visit.services.sessions.get(visit.viewer, other_id)
     if other.athlete_id != session.athlete_id:
         raise NotFound(f"There is no session {other_id} of this athlete.")
     if other.analysis is None:
         return {"other": other, "comparisons": [], "against": []}
-    theirs = groups_of(other.analysis, shell.units)
+    theirs = groups_of(other.analysis, visit.units)
     return {
         "other": other,
         "comparisons": comparisons_of(
             groups,
             session.analysis,
             other.analysis,
-            shell.units,
+            visit.units,
         ),
-        "against": _against(shell, groups, drawn, (await _courses(shell, other, theirs)).main),
+        "against": _against(visit, groups, drawn, (await _courses(visit, other, theirs)).main),
     }
 
 
 def _against(
-    shell: Shell, groups: Sequence[Group], mine: Drawn, theirs: Drawn
+    visit: Visit, groups: Sequence[Group], mine: Drawn, theirs: Drawn
 ) -> list[tuple[str, Overlay]]:
     """Means of both sessions, of each exercise and side that is drawn in the same unit."""
     found = []
@@ -280,7 +280,7 @@ def _against(
             continue
         named = [(say("session.compare.this"), one), (say("session.compare.other"), other)]
         picture = overlay(
-            say("session.compare.overlay"), named, shell.units, wording.counted(group.key[0], 2)
+            say("session.compare.overlay"), named, visit.units, wording.counted(group.key[0], 2)
         )
         if picture is not None:
             found.append((group.name, picture))

@@ -12,7 +12,7 @@ from api.core.routing import Router
 from api.recordings.intake import Upload
 from api.recordings.upload_form import AthleteId, Exercise, RateHz, Recorded, in_turn
 from api.sessions.filters import SessionFilter
-from api.web.components.visit import Acting, Open, Shell, told_name
+from api.web.components.visit import Acting, Open, Visit, told_name
 from tracker.exercises.registry import EXERCISES
 
 _PAGE_SIZE = 20
@@ -24,18 +24,18 @@ router = Router(include_in_schema=False)
 
 @router.get("/sessions")
 async def session_list(
-    shell: Open,
+    visit: Open,
     athlete: _Text = "",
     exercise: _Text = "",
     cursor: Annotated[str | None, Query(max_length=300)] = None,
 ) -> Response:
     """The sessions that the viewer sees, newest first."""
-    return await _list(shell, athlete, exercise, cursor)
+    return await _list(visit, athlete, exercise, cursor)
 
 
 @router.post("/upload", dependencies=[Depends(in_turn)])
 async def upload(
-    shell: Acting,
+    visit: Acting,
     file: Recorded,
     rate_hz: RateHz = None,
     exercise: Exercise = None,
@@ -43,19 +43,19 @@ async def upload(
     csrf: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
     """Take the form's file and show its session, or say why it cannot be used."""
-    check_form(shell.viewer, csrf)
-    services, viewer = shell.services, shell.viewer
+    check_form(visit.viewer, csrf)
+    services, viewer = visit.services, visit.viewer
     sent = Upload(file.filename or "upload", await file.read(), rate_hz, exercise)
     try:
         whose = await services.athletes.measured(viewer, athlete_id)
         taken = await services.sessions.take(viewer, whose, sent)
     except (Unusable, TooLarge) as error:
-        return await _list(shell, problem=str(error))
+        return await _list(visit, problem=str(error))
     return RedirectResponse(f"/sessions/{taken.session.id}", status_code=303)
 
 
 async def _list(
-    shell: Shell,
+    visit: Visit,
     athlete: str = "",
     exercise: str = "",
     cursor: str | None = None,
@@ -63,10 +63,10 @@ async def _list(
 ) -> Response:
     chosen = exercise if exercise in EXERCISES else ""
     wanted = SessionFilter(athlete_id=athlete or None, exercise=chosen or None)
-    page = await shell.services.sessions.page(shell.viewer, _PAGE_SIZE, wanted, cursor=cursor)
-    athletes = (await shell.services.athletes.page(shell.viewer, _ATHLETES)).items
+    page = await visit.services.sessions.page(visit.viewer, _PAGE_SIZE, wanted, cursor=cursor)
+    athletes = (await visit.services.athletes.page(visit.viewer, _ATHLETES)).items
     kept = {name: value for name, value in (("athlete", athlete), ("exercise", chosen)) if value}
-    return shell.page(
+    return visit.page(
         "sessions/sessions.html",
         422 if problem else 200,
         page=page,

@@ -12,7 +12,7 @@ from api.core.authentication import COOKIE, SignedIn, check_form, is_secure
 from api.core.errors import ApiError, Unauthenticated
 from api.core.routing import Router
 from api.services import AllServices
-from api.web.components.form_state import EMPTY, refused, told
+from api.web.components.form_state import EMPTY, notice, refused
 from api.web.components.rendering import render
 
 router = Router(include_in_schema=False)
@@ -25,7 +25,7 @@ _FORTNIGHT_S = 14 * 24 * 3600
 @router.get("/sign-in")
 async def show_sign_in(request: Request, next: _Next = "/") -> Response:  # noqa: A002
     """The form to sign in."""
-    shown = {"next": local_address(next), "form": EMPTY, "told": told(request, "account")}
+    shown = {"next": local_address(next), "form": EMPTY, "told": notice(request, "account")}
     return render(request, "sign_in/sign_in.html", shown)
 
 

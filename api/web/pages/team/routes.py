@@ -12,7 +12,7 @@ from api.core.errors import Forbidden
 from api.core.routing import Router
 from api.live.filters import Wanted
 from api.web.components.addresses import query_address
-from api.web.components.visit import Open, Shell
+from api.web.components.visit import Open, Visit
 from api.web.pages.team import view
 from tracker.exercises.registry import EXERCISES
 
@@ -31,7 +31,7 @@ router = Router(include_in_schema=False)
 
 @router.get("/team")
 async def team(
-    shell: Open,
+    visit: Open,
     club: _Text = "",
     team: _Text = "",
     q: _Text = "",
@@ -42,9 +42,9 @@ async def team(
     page: _Page = 1,
 ) -> Response:
     """A coach's athletes: who needs attention, who trained, and all of them in a table."""
-    if not club and not shell.coaches and shell.own_athletes:
-        return RedirectResponse(f"/athletes/{shell.own_athletes[0]}", status_code=303)
-    group = _group(shell, club, team)
+    if not club and not visit.coaches and visit.own_athletes:
+        return RedirectResponse(f"/athletes/{visit.own_athletes[0]}", status_code=303)
+    group = _group(visit, club, team)
     sifted = Sifted(
         search=q,
         exercise=exercise if exercise in EXERCISES else None,
@@ -53,18 +53,18 @@ async def team(
         backwards=bool(back),
         page=page,
     )
-    roster = await shell.services.rosters.table(shell.viewer, group, sifted)
-    shown = _shown(shell, group, sifted, roster)
-    if shell.htmx:
-        return shell.page("team/team_table.html", **shown)
-    live = await shell.services.live.recordings(
-        shell.viewer, Wanted(group.organization_id, group.team_id)
+    roster = await visit.services.rosters.table(visit.viewer, group, sifted)
+    shown = _shown(visit, group, sifted, roster)
+    if visit.htmx:
+        return visit.page("team/team_table.html", **shown)
+    live = await visit.services.live.recordings(
+        visit.viewer, Wanted(group.organization_id, group.team_id)
     )
-    return shell.page(
+    return visit.page(
         "team/team.html",
         **shown,
-        clubs=shell.coaches,
-        teams=(await shell.services.teams.all_of(shell.viewer, group.organization_id)).items,
+        clubs=visit.coaches,
+        teams=(await visit.services.teams.all_of(visit.viewer, group.organization_id)).items,
         gravest=view.needing(roster.gravest),
         live=live.items,
     )
@@ -72,7 +72,7 @@ async def team(
 
 @router.get("/team/table.csv")
 async def table(
-    shell: Open,
+    visit: Open,
     club: _Text = "",
     team: _Text = "",
     q: _Text = "",
@@ -83,8 +83,8 @@ async def table(
 ) -> Response:
     """The whole table, as it is sifted, for a spreadsheet."""
     sifted = Sifted(q, exercise or None, attention or None, order, bool(back), size=_ALL)
-    group = _group(shell, club, team)
-    roster = await shell.services.rosters.table(shell.viewer, group, sifted, history=False)
+    group = _group(visit, club, team)
+    roster = await visit.services.rosters.table(visit.viewer, group, sifted, history=False)
     headers = {
         "Content-Disposition": 'attachment; filename="team.csv"',
         "Cache-Control": "no-store",
@@ -93,14 +93,14 @@ async def table(
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _group(shell: Shell, club: str, team: str) -> Group:
+def _group(visit: Visit, club: str, team: str) -> Group:
     """The athletes who are asked for: else those of the first club that the viewer coaches."""
-    if not club and not shell.coaches:
+    if not club and not visit.coaches:
         raise Forbidden("Only coaches and admins have a team.")
-    return Group(club or shell.coaches[0].organization_id, team or None)
+    return Group(club or visit.coaches[0].organization_id, team or None)
 
 
-def _shown(shell: Shell, group: Group, sifted: Sifted, roster: Roster) -> dict[str, Any]:
+def _shown(visit: Visit, group: Group, sifted: Sifted, roster: Roster) -> dict[str, Any]:
     """What the table needs, and links that change one thing of it."""
     kept = {
         "club": group.organization_id,
@@ -124,7 +124,7 @@ def _shown(shell: Shell, group: Group, sifted: Sifted, roster: Roster) -> dict[s
         "kept": kept,
         "sifted": replace(sifted, page=roster.page),
         "roster": roster,
-        "lines": [view.line_of(one, shell.units) for one in roster.rows],
+        "lines": [view.line_of(one, visit.units) for one in roster.rows],
         "address": address,
         "sorted_by": sorted_by,
         "orders": get_args(Order),
