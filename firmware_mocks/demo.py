@@ -17,7 +17,7 @@ from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.source import SampleSource
-from tracker.sensors.profiles.configuration import SensorKind
+from tracker.sensors.codecs.configuration import SensorKind
 
 _SENSORS: tuple[tuple[str, SensorKind, str, float, int], ...] = (
     # placement, kind, address, drift in ppm, µs on its clock when the movement begins

@@ -5,9 +5,9 @@ from typing import Literal
 
 import numpy as np
 
-from firmware_mocks.converter import Converter
 from firmware_mocks.jet import Array
 from firmware_mocks.motion import Motion, Side
+from firmware_mocks.quantizer import Quantizer
 
 PLATES: dict[str, Side | None] = {"plate": None, "left_plate": "left", "right_plate": "right"}
 """Placement of a plate to the foot that stands on it (None: both)."""
@@ -20,7 +20,7 @@ _FULL_NOISE_AT_N = 50.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ForcePlate(Converter):
+class ForcePlate(Quantizer):
     """A force plate under one foot or both.
 
     Parameters
@@ -102,7 +102,7 @@ class ForcePlate(Converter):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Insole(Converter):
+class Insole(Quantizer):
     """A pressure insole that sums up three zones.
 
     The zones share the force so that its centre of pressure is kept.

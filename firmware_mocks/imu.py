@@ -8,9 +8,9 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from firmware_mocks.athlete import GRAVITY, Athlete
-from firmware_mocks.converter import Converter
 from firmware_mocks.jet import Array, Jet, constant, follow, transitions
 from firmware_mocks.motion import JointedMotion, Rolling, SegmentName, Side
+from firmware_mocks.quantizer import Quantizer
 
 _CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")
 _UNITS = ("m/s²",) * 3 + ("rad/s",) * 3
@@ -43,7 +43,7 @@ BOARD = "board"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Imu(Converter):
+class Imu(Quantizer):
     """An accelerometer and gyroscope that moves with a segment of the athlete.
 
     Parameters

@@ -7,10 +7,10 @@ import numpy as np
 from scipy.interpolate import PPoly
 from scipy.optimize import brentq
 
+from firmware_mocks.acceleration_pieces import Piece, acceleration_of, landing, solved, travelled
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.jet import Array, Jet, follow
 from firmware_mocks.motion import Leap, Side, Support, Sway
-from firmware_mocks.pieces import Piece, acceleration_of, landing, solved, travelled
 
 _TRUTH_STEP_S = 1e-4
 _UNWEIGHTING_RATIO = 0.8

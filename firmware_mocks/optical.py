@@ -5,13 +5,13 @@ from typing import Literal
 
 import numpy as np
 
-from firmware_mocks.converter import Converter
 from firmware_mocks.jet import Array
 from firmware_mocks.motion import JointedMotion
+from firmware_mocks.quantizer import Quantizer
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AngleSensor(Converter):
+class AngleSensor(Quantizer):
     """Plantar flexion as motion capture or a goniometer gives it.
 
     Parameters

@@ -8,7 +8,7 @@ from scipy.interpolate import PPoly
 
 from firmware_mocks.athlete import GRAVITY, Athlete, Segment
 from firmware_mocks.jet import Array, Jet, constant, follow, transitions, where
-from firmware_mocks.leaper import Leaper
+from firmware_mocks.jumper import Jumper
 from firmware_mocks.motion import SegmentName, Side, Support, Sway
 from firmware_mocks.raise_plan import RepTruth
 from firmware_mocks.rep_truth import truth_of
@@ -158,7 +158,7 @@ class Performance:
         for start_s, jump in self.script.jumps:
             inside = (time >= start_s) & (time <= start_s + jump.duration_s)
             if inside.any():
-                leaping = Leaper(jump).segment("foot", side, time - start_s)
+                leaping = Jumper(jump).segment("foot", side, time - start_s)
                 z, pitch = where(inside, leaping.z, z), where(inside, leaping.pitch, pitch)
         foot = Segment(x, z, pitch)
         lean = self._lean(time)

@@ -15,8 +15,8 @@ from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.sensor_model import RING_S, ClockFaults, SensorModel
 from firmware_mocks.source import SampleSource
 from tracker.errors import PacketError
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import SensorKind
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import SensorKind
 
 FIRMWARE = "calf-mock 2"
 

@@ -17,7 +17,7 @@ from bumble.host import Host
 from bumble.link import LocalLink
 from bumble.transport.common import AsyncPipeSink
 
-from firmware_mocks.air import Conditions, LinkQueue, Strength
+from firmware_mocks.link_conditions import Conditions, LinkQueue, Strength
 
 SUPERVISION_TIMEOUT_S = 0.5
 CENTRAL_ADDRESS = "C0:CA:1F:00:00:01"

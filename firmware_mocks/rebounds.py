@@ -7,10 +7,10 @@ from functools import cached_property
 import numpy as np
 from scipy.interpolate import PPoly
 
+from firmware_mocks.acceleration_pieces import Piece, acceleration_of, landing, solved
 from firmware_mocks.athlete import GRAVITY, Athlete
 from firmware_mocks.jet import Array, Jet, follow
 from firmware_mocks.motion import Leap, Side, Support, Sway
-from firmware_mocks.pieces import Piece, acceleration_of, landing, solved
 
 _STEP_S = 1e-4
 _HIT, _GIVE, _LET_GO = 0.35, 0.35, 0.30

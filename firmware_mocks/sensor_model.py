@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from firmware_mocks.settings import reconfigured
 from firmware_mocks.source import SampleSource
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import (
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import (
     ChannelConfiguration,
     Configuration,
     SensorKind,

@@ -9,7 +9,7 @@ from firmware_mocks.athlete import GRAVITY
 from firmware_mocks.force_plate import ForcePlate
 from firmware_mocks.imu import Imu
 from firmware_mocks.source import SampleSource
-from tracker.sensors.profiles.calf import Setting
+from tracker.sensors.codecs.calf import Setting
 
 _STEPS = 32767
 # By setting: the converter's field, its unit in SI, and what is offered in that unit.

@@ -9,13 +9,13 @@ from functools import partial
 
 from firmware_mocks.faults import Faults, drops_at_random
 from firmware_mocks.force_plate import PLATES, ForcePlate
-from firmware_mocks.hub import hci_server
 from firmware_mocks.imu import PLACEMENTS, Imu
 from firmware_mocks.motion import JointedMotion
 from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.performance import Performance
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
+from firmware_mocks.radio_server import hci_server
 from firmware_mocks.routine import Routine
 from firmware_mocks.source import SampleSource
 from firmware_mocks.training import EXERCISES, Training, one_exercise

@@ -11,7 +11,7 @@ from firmware_mocks.performance import Performance
 from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.routine import Routine
 from firmware_mocks.script import LEGS, Script
-from tracker.sensors.profiles.calf import Operation
+from tracker.sensors.codecs.calf import Operation
 
 STAND_S = 3.0
 """Standing before the first heel lift or set. `calf record` asks for 2.5 s of it in its check."""

@@ -10,13 +10,13 @@ from firmware_mocks.imu import Imu
 from firmware_mocks.motion import JointedMotion
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import MAGIC, Note, Packet, encode_entry
-from tracker.sensors.notes import Begin, SensorNote
-from tracker.sensors.profiles.phone import (
+from tracker.sensors.codecs.phone import (
     TURNING_SCALE,
     ReadingsPacket,
     configuration,
     encode_packet,
 )
+from tracker.sensors.notes import Begin, SensorNote
 
 START_NS = 1_764_000_000_000_000_000
 RATE_HZ = 60.0

@@ -10,7 +10,7 @@ from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.force_plate import PLATES, ForcePlate, Insole
 from firmware_mocks.imu import BOARD, PLACEMENTS, Imu
 from firmware_mocks.jump import CountermovementJump, JumpTruth
-from firmware_mocks.leaper import Leaper
+from firmware_mocks.jumper import Jumper
 from firmware_mocks.motion import JointedMotion, Leaping
 from firmware_mocks.optical import AngleSensor
 from firmware_mocks.performance import Performance
@@ -309,7 +309,7 @@ def _leap_streams(
     offset_n: float = 0.0,
 ) -> tuple[Stream, ...]:
     """Plates and inertial sensors of one who jumps."""
-    worn = Leaper(motion)
+    worn = Jumper(motion)
     streams = []
     for number, placement in enumerate(placements):
         own = seed * 1000 + number

@@ -15,6 +15,7 @@ from api.analytics.schemas import (
     OverviewRow,
     ReasonOut,
 )
+from tracker.interpretation.symmetry import BOUNDS, LOWEST_INDEX, SAME_TEST, beyond_bound, index_of
 from tracker.programme.adherence import recent_share
 from tracker.programme.attention import (
     HEADLINES,
@@ -28,7 +29,6 @@ from tracker.programme.attention import (
     reasons,
     urgency,
 )
-from tracker.programme.symmetry import BOUNDS, LOWEST_INDEX, SAME_TEST, beyond_bound, index_of
 from tracker.results import Quality
 
 _BEGINNING = 20

@@ -35,8 +35,8 @@ from api.db.base import UtcDateTime
 from api.memberships.models import TeamAthleteRow
 from api.programmes.models import DiaryDayRow, ProgrammeRow
 from api.sessions.models import FindingRow, SessionRow, SummaryRow
+from tracker.interpretation.symmetry import BOUNDS
 from tracker.programme.attention import RECENT_DAYS, WATCHED
-from tracker.programme.symmetry import BOUNDS
 from tracker.results import Quality
 
 WEEKS = ("efforts_4", "efforts_3", "efforts_2", "efforts_1")

@@ -13,7 +13,7 @@ from api.analytics.query import Group
 from api.analytics.repository import AnalyticsRepository
 from api.core.viewer import Viewer
 from api.db.engine import Database
-from tracker.programme import Baseline
+from tracker.interpretation import Baseline
 from tracker.programme.attention import HEADLINES, RECENT_DAYS, Number
 
 _COMPARED = sorted({one for some in HEADLINES.values() for one in some})

@@ -19,8 +19,8 @@ from api.db.engine import Database
 from api.memberships.roles import staff_role
 from api.organizations.repository import OrganizationRepository
 from api.organizations.teams import staff_team
+from tracker.interpretation.trend import standing_by
 from tracker.metrics import BETTER
-from tracker.programme.trend import standing_by
 
 Order = Literal["attention", "name", "last", "change", "legs", "attendance", "load"]
 NEEDED = "needed"

@@ -6,11 +6,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.analytics.examples import MEASURED, OVERVIEW, OVERVIEW_ROW, SYMMETRY, TRENDS
+from tracker.interpretation import Norm
+from tracker.interpretation.change import direction_of
+from tracker.interpretation.trend import Standing, standing_by
 from tracker.metrics import CATALOGUE
-from tracker.programme import Norm
 from tracker.programme.attention import Number
-from tracker.programme.change import direction_of
-from tracker.programme.trend import Standing, standing_by
 
 Of = Literal["mean", "best", "lowest", "highest"]
 _CUT = "True where older values were left out; ask for them with `until`."

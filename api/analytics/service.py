@@ -35,10 +35,10 @@ from api.memberships.repository import MembershipRepository
 from api.memberships.roles import staff_role
 from api.organizations.repository import OrganizationRepository
 from api.organizations.teams import staff_team
+from tracker.interpretation import OneLeg, matching, paired, site_of
+from tracker.interpretation.symmetry import BOUNDS, LOWEST_INDEX, Leg
+from tracker.interpretation.trend import compares, standing, standings
 from tracker.metrics import BETTER, CATALOGUE
-from tracker.programme import OneLeg, matching, paired, site_of
-from tracker.programme.symmetry import BOUNDS, LOWEST_INDEX, Leg
-from tracker.programme.trend import compares, standing, standings
 from tracker.results import Quality
 
 _LEGS = ("left", "right")

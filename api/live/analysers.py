@@ -13,8 +13,8 @@ import numpy as np
 from api.core import child_processes
 from api.core.identifiers import new_id
 from tracker.findings import Finding
-from tracker.following import JournalFollower, Progress
-from tracker.live import LivePiece, prepare
+from tracker.live.counter import LivePiece, prepare
+from tracker.live.journal_follower import JournalFollower, Progress
 from tracker.results import Effort
 
 _POINTS = 150

@@ -9,7 +9,7 @@ from bumble.device import Connection
 from numpy.typing import NDArray
 
 from firmware_mocks.vendors.streaming import StreamingSensor, notified, readable
-from tracker.sensors.profiles import movella_dot as codec
+from tracker.sensors.codecs import movella_dot as codec
 
 
 class MockMovellaDot(StreamingSensor):

@@ -10,7 +10,7 @@ from bumble.profiles.battery_service import BatteryService
 from numpy.typing import NDArray
 
 from firmware_mocks.vendors.streaming import StreamingSensor, notified
-from tracker.sensors.profiles import polar as codec
+from tracker.sensors.codecs import polar as codec
 
 FORCE_FACTOR_G, VELOCITY_FACTOR_DEG_S = 8 / 32768, 2000 / 32768
 HEART_RATE_SERVICE = "0000180d-0000-1000-8000-00805f9b34fb"

@@ -9,7 +9,7 @@ from bumble.device import Connection
 from numpy.typing import NDArray
 
 from firmware_mocks.vendors.streaming import StreamingSensor, notified
-from tracker.sensors.profiles import progressor as codec
+from tracker.sensors.codecs import progressor as codec
 
 FIRMWARE = "1.2.3.4"
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from firmware_mocks.imu import Imu
 from firmware_mocks.vendors.streaming import StreamingSensor, notified
-from tracker.sensors.profiles import witmotion as codec
+from tracker.sensors.codecs import witmotion as codec
 
 
 class MockWitMotion(StreamingSensor):

@@ -8,9 +8,9 @@ import numpy as np
 
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import MAGIC, Note, Packet, encode_entry, split_journal
+from tracker.sensors.codecs.calf import DataPacket, encode_packet
+from tracker.sensors.codecs.configuration import ChannelConfiguration, Configuration
 from tracker.sensors.notes import Begin, SensorNote
-from tracker.sensors.profiles.calf import DataPacket, encode_packet
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration
 
 _RATE_HZ = 1000
 _A_PACKET = 50

@@ -20,13 +20,13 @@ from api.web.build_assets import WEB, find_node
 from tracker.errors import PacketError
 from tracker.recording import Subject, Variant
 from tracker.recording.journal import Note, Packet, encode_entry, read_entries
-from tracker.sensors.notes import Begin, LinkNote, PingNote, RemarkNote, SensorNote
-from tracker.sensors.profiles import calf, phone, progressor, witmotion
-from tracker.sensors.profiles.configuration import (
+from tracker.sensors.codecs import calf, phone, progressor, witmotion
+from tracker.sensors.codecs.configuration import (
     ChannelConfiguration,
     Configuration,
     imu_configuration,
 )
+from tracker.sensors.notes import Begin, LinkNote, PingNote, RemarkNote, SensorNote
 
 _ENTRY = Path(__file__).parent / "browser" / "codecs.ts"
 _ESBUILD = WEB / "node_modules" / "esbuild" / "bin" / "esbuild"

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
 from tests.journals import chunks_of, raises_journal
-from tracker.following import JournalFollower
+from tracker.live.journal_follower import JournalFollower
 
 PARTED = b"\n\n"
 _JOURNALS = 5

@@ -20,7 +20,7 @@ from tests.conftest import Show
 from tests.e2e.conftest import Site, browser, page, signed_in, site, size
 from tests.journals import chunks_of, raises_journal
 from tests.validation.layout import aligned
-from tracker.following import JournalFollower
+from tracker.live.journal_follower import JournalFollower
 from tracker.results import Effort
 
 __all__ = ["browser", "page", "signed_in", "site", "size"]

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from api.embedded import EmbeddedServer
 from firmware_mocks.faults import Faults
-from firmware_mocks.hub import hci_server
+from firmware_mocks.radio_server import hci_server
 from tests.sensors.worn import Sensor, Worn, imu, plate, worn
 from tracker.cli.prompts import typed_line, unless_ended
 from tracker.cli.recording_flow import Finished, Wishes, record

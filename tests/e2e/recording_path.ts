@@ -19,7 +19,7 @@ import {
   START,
   STOP,
   TIME_PING,
-} from "../../api/web/pages/record/profiles/calf";
+} from "../../api/web/pages/record/codecs/calf";
 import * as store from "../../api/web/pages/record/store";
 import { onUploads, startUploading, type Progress } from "../../api/web/pages/record/upload";
 import { registerWorker } from "../../api/web/pages/record/worker";

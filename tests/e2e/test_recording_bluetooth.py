@@ -15,8 +15,8 @@ from firmware_mocks.sensor_model import SensorModel
 from tests.e2e.conftest import Site, chromium_path
 from tests.e2e.recording_harness import awaited, harnessed, statement
 from tracker.recording.journal import Note, Packet, read_journal
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import Configuration
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import Configuration
 
 pytestmark = pytest.mark.browser
 

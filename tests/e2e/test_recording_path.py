@@ -17,8 +17,8 @@ from tests.e2e.conftest import MOTION, Site
 from tests.e2e.recording_harness import awaited, harnessed, progress, statement, troubled
 from tests.phones import CHROMIUM, RATE_HZ, readings
 from tracker.recording.journal import MAGIC, Note, Packet, read_entries, read_journal
+from tracker.sensors.codecs.phone import configuration, decode_packet
 from tracker.sensors.notes import SensorNote
-from tracker.sensors.profiles.phone import configuration, decode_packet
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,9 @@ from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolErr
 from firmware_mocks.faults import Faults
 from firmware_mocks.movement_clock import MovementClock
 from tests.sensors.worn import CountingSource, Sensor, Worn, imu, plate, until, worn
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import Configuration
 from tracker.sensors.devices.device import BATTERY_LEVEL_UUID, FIRMWARE_REVISION_UUID
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import Configuration
 
 pytestmark = pytest.mark.virtual_time
 

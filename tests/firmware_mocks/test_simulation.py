@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from firmware_mocks.hub import hci_server
 from firmware_mocks.radio import VirtualRadio
+from firmware_mocks.radio_server import hci_server
 from firmware_mocks.simulation import Running, Simulation, simulated
 from tests.sensors.worn import until
 from tracker.errors import InputError

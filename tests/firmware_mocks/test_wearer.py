@@ -13,7 +13,7 @@ from firmware_mocks.radio import VirtualRadio
 from firmware_mocks.routine import KEPT_S, STEP_ON_S, Routine
 from firmware_mocks.simulation import Simulation
 from firmware_mocks.wearer import Wearer, standing
-from tracker.sensors.profiles.calf import Operation
+from tracker.sensors.codecs.calf import Operation
 
 pytestmark = pytest.mark.virtual_time
 

@@ -19,7 +19,7 @@ from tracker.findings import Code, Severity
 from tracker.formats.imu_stream import placement_in, resting_size
 from tracker.opening import open_recording
 from tracker.recording import Recording, Stream
-from tracker.sensors.profiles import witmotion
+from tracker.sensors.codecs import witmotion
 
 Array = NDArray[np.float64]
 RATE_HZ = 100.0

@@ -14,6 +14,7 @@ from tests.simulated import calf_raise_recording
 from tracker.analysis import analyze
 from tracker.errors import FileFormatError, InputError
 from tracker.exercises.registry import EXERCISES
+from tracker.interpretation import Verdict, judged, matching
 from tracker.programme import (
     Day,
     Diary,
@@ -21,11 +22,8 @@ from tracker.programme import (
     Programme,
     Proposal,
     Proposed,
-    Verdict,
     adherence,
     done_in,
-    judged,
-    matching,
     position,
     propose,
     read_programme,

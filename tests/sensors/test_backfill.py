@@ -15,8 +15,8 @@ from tests.sensors.worn import QUICK, assert_samples_are_the_sources, imu, plate
 from tracker.errors import SensorRefused
 from tracker.findings import Code
 from tracker.sensors.ble.client import LinkState
+from tracker.sensors.codecs import calf
 from tracker.sensors.devices.calf import CalfDevice
-from tracker.sensors.profiles import calf
 from tracker.sensors.session import RecordingSession
 
 pytestmark = pytest.mark.virtual_time

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from tests.sensors.test_replay import sensor_note
 from tests.sensors.worn import CountingSource, imu
+from tracker.sensors.codecs.calf import DataPacket, encode_packet
 from tracker.sensors.incoming import Block, IncomingStream
-from tracker.sensors.profiles.calf import DataPacket, encode_packet
 
 SOURCE = imu()
 COUNT = 10

@@ -13,22 +13,22 @@ from numpy.typing import NDArray
 
 from firmware_mocks.calf_raises import CalfRaises
 from firmware_mocks.jump import CountermovementJump
-from firmware_mocks.leaper import Leaper
+from firmware_mocks.jumper import Jumper
 from tests.phones import CHROMIUM, RATE_HZ, SAFARI, START_NS, Browser, phone_journal, readings
 from tracker.analysis import analyze
 from tracker.errors import PacketError, SensorRefused
 from tracker.findings import Severity
-from tracker.following import JournalFollower
+from tracker.live.journal_follower import JournalFollower
 from tracker.recording import Recording
 from tracker.recording.journal import Packet, encode_entry, split_journal
-from tracker.sensors.devices.registry import device_of
-from tracker.sensors.profiles.phone import (
+from tracker.sensors.codecs.phone import (
     ReadingsDecoder,
     ReadingsPacket,
     configuration,
     decode_packet,
     encode_packet,
 )
+from tracker.sensors.devices.registry import device_of
 from tracker.sensors.replay import recording_from_journal
 
 _PERIOD_MS = 1e3 / RATE_HZ
@@ -198,7 +198,7 @@ def test_a_busy_browser_costs_no_repetition(tmp_path: Path) -> None:
 
 def test_a_phone_at_the_waist_sees_a_jump(tmp_path: Path) -> None:
     motion = CountermovementJump(height_m=0.3, seed=2)
-    journal = phone_journal(Leaper(motion), "phone_waist", exercise="countermovement_jump")
+    journal = phone_journal(Jumper(motion), "phone_waist", exercise="countermovement_jump")
     (jump,) = analyze(recorded(journal, tmp_path)).efforts
     assert jump.exercise == "countermovement_jump"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tracker.errors import PacketError
-from tracker.sensors.profiles.calf import (
+from tracker.sensors.codecs.calf import (
     HEADER_BYTES,
     DataPacket,
     Reply,
@@ -17,7 +17,7 @@ from tracker.sensors.profiles.calf import (
     encode_packet,
     fitting_samples,
 )
-from tracker.sensors.profiles.configuration import (
+from tracker.sensors.codecs.configuration import (
     MAX_ATTRIBUTE_BYTES,
     ChannelConfiguration,
     Configuration,

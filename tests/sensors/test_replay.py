@@ -15,9 +15,9 @@ from tracker.errors import CalfError, FileFormatError
 from tracker.findings import Code, Severity
 from tracker.recording import Recording, Subject, Variant, read_folder, write_folder
 from tracker.recording.journal import JournalWriter, Packet
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import ChannelConfiguration, Configuration, SensorKind
 from tracker.sensors.notes import Begin, LinkNote, SensorNote
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration, SensorKind
 from tracker.sensors.replay import recording_from_journal
 
 START_NS = 5_000_000_000

@@ -14,14 +14,14 @@ from bleak.exc import (
     BleakError,
 )
 
-from firmware_mocks.hub import hci_server
+from firmware_mocks.radio_server import hci_server
 from tests.sensors.worn import imu, plate, worn
 from tracker.errors import BluetoothUnavailable, SensorNotFound
 from tracker.sensors.ble import scan as scan_module
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.scan import find, scan
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import Configuration
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import Configuration
 
 DEADLINE_S = 60.0
 

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import PacketError
-from tracker.sensors.profiles.calf import (
+from tracker.sensors.codecs.calf import (
     DataPacket,
     encode_packet,
 )
-from tracker.sensors.profiles.configuration import ChannelConfiguration, Configuration
-from tracker.sensors.profiles.samples import Samples
-from tracker.sensors.profiles.sequence import SequenceDecoder
+from tracker.sensors.codecs.configuration import ChannelConfiguration, Configuration
+from tracker.sensors.codecs.samples import Samples
+from tracker.sensors.codecs.sequence import SequenceDecoder
 
 RATE_HZ = 200.0
 CONFIGURATION = Configuration("imu", RATE_HZ, (ChannelConfiguration("acc_x", "m/s²", 0.01),))

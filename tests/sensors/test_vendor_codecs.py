@@ -12,9 +12,9 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from tracker.errors import PacketError
-from tracker.sensors.profiles import movella_dot, polar, progressor, witmotion
-from tracker.sensors.profiles.samples import Decoder, Samples
-from tracker.sensors.profiles.timed import TimedSequence
+from tracker.sensors.codecs import movella_dot, polar, progressor, witmotion
+from tracker.sensors.codecs.samples import Decoder, Samples
+from tracker.sensors.codecs.timed import TimedSequence
 
 G = 9.80665
 DECODERS: dict[str, Callable[[], Decoder]] = {

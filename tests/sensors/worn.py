@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firmware_mocks.air import Conditions
+from firmware_mocks.link_conditions import Conditions
 from firmware_mocks.movement_clock import MovementClock
 from firmware_mocks.peripheral import SensorPeripheral
 from firmware_mocks.radio import VirtualRadio
@@ -17,7 +17,7 @@ from tracker.recording import Stream
 from tracker.sensors.ble.backend_bumble import BumbleCentral
 from tracker.sensors.ble.client import Patience
 from tracker.sensors.ble.scan import find
-from tracker.sensors.profiles.configuration import SensorKind
+from tracker.sensors.codecs.configuration import SensorKind
 from tracker.sensors.session import PlacedSensor
 
 IMU_CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")

@@ -8,8 +8,8 @@ import numpy as np
 import psutil
 import pytest
 
-from firmware_mocks.air import Conditions
 from firmware_mocks.faults import Faults, drops_at_random
+from firmware_mocks.link_conditions import Conditions
 from tests.conftest import Show
 from tests.sensors.worn import (
     CountingSource,

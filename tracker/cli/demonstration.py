@@ -17,7 +17,7 @@ from tracker.cli.live_view import live_view, signal_text
 from tracker.cli.plugins import SimulatedSensors, embedded_server, simulated_sensors
 from tracker.cli.sending import send
 from tracker.exercises.base import Context
-from tracker.live import LiveCounter, live_streams
+from tracker.live.counter import LiveCounter, live_streams
 from tracker.recording import Recording, Subject, Variant
 from tracker.recording.journal import FILE_NAME as JOURNAL
 from tracker.results import Analysis

@@ -10,7 +10,7 @@ from rich.live import Live
 from tracker.cli.metronome import Tempo, beat
 from tracker.cli.recording_view import Stage, recording_view
 from tracker.exercises.base import Context
-from tracker.live import LiveCounter, live_streams
+from tracker.live.counter import LiveCounter, live_streams
 from tracker.recording.remarks import RemarkKind
 from tracker.sensors.session import RecordingSession
 

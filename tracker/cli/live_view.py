@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tracker.exercises.registry import EXERCISES
-from tracker.live import LiveCounter
+from tracker.live.counter import LiveCounter
 from tracker.metrics import CATALOGUE
 from tracker.sensors.ble.client import LinkState
 from tracker.sensors.session import LinkReport

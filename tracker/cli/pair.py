@@ -10,8 +10,8 @@ from tracker.cli.adapter import Adapter, opened
 
 if TYPE_CHECKING:
     from tracker.sensors.ble.scan import FoundSensor
+    from tracker.sensors.codecs.configuration import SensorKind
     from tracker.sensors.placements import PairedSensor, PairedSensors
-    from tracker.sensors.profiles.configuration import SensorKind
 
 _KIND_LABELS: "dict[SensorKind, str]" = {
     "imu": "motion sensor",

@@ -8,7 +8,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from tracker.cli.live_view import links_table, reps_table
-from tracker.live import LiveCounter
+from tracker.live.counter import LiveCounter
 from tracker.sensors.session import LinkReport
 
 LOW_BATTERY_PERCENT = 20

@@ -16,7 +16,7 @@ from tracker.findings import Code, Severity
 from tracker.formats.attitude import from_roll_pitch_yaw
 from tracker.formats.imu_stream import Array, ImuData, Sampled, imu_recording, placement_in
 from tracker.recording import Recording, nominal_rate
-from tracker.sensors.profiles import witmotion as codec
+from tracker.sensors.codecs import witmotion as codec
 
 _LEAST_TURN_RAD_S = 0.3
 _SNAP = 0.05

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.exercises.registry import EXERCISES
+from tracker.interpretation.change import Baseline, Verdict, direction_of
+from tracker.interpretation.red_flags import MOST_PAIN, SUDDEN, pain_flags
+from tracker.interpretation.symmetry import BOUNDS, beyond_bound
+from tracker.interpretation.trend import standing_by
 from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme.adherence import recent_share
-from tracker.programme.change import Baseline, Verdict, direction_of
-from tracker.programme.flags import MOST_PAIN, SUDDEN, pain_flags
 from tracker.programme.load import jumped
-from tracker.programme.symmetry import BOUNDS, beyond_bound
-from tracker.programme.trend import standing_by
 from tracker.results import Quality
 
 RECENT_DAYS = 28

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.programme.diary import Day, Done
-from tracker.programme.flags import red_flags
 from tracker.programme.plan import Prescription, Programme
 from tracker.programme.position import Position, position
+from tracker.programme.warnings import red_flags
 from tracker.recording.model import Surface
 
 _MORE_REPS = 2

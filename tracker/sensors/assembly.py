@@ -14,10 +14,10 @@ from tracker.findings import Code, Finding, Severity
 from tracker.recording import Channel, Gap, Stream
 from tracker.recording.journal import Packet
 from tracker.sensors.clock import ClockFit, Ping, fit_clock
+from tracker.sensors.codecs.samples import Samples
+from tracker.sensors.codecs.sequence import signed
 from tracker.sensors.devices.registry import device_of
 from tracker.sensors.notes import PingNote, SensorNote
-from tracker.sensors.profiles.samples import Samples
-from tracker.sensors.profiles.sequence import signed
 
 _CLOCK_DECIMALS = 6
 _CLOCK_JUDGED_S = 10.0

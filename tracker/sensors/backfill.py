@@ -5,8 +5,8 @@ from contextlib import suppress
 
 from tracker.errors import SensorError
 from tracker.sensors.ble.client import LinkState, SensorClient
+from tracker.sensors.codecs.sequence import signed
 from tracker.sensors.incoming import IncomingStream
-from tracker.sensors.profiles.sequence import signed
 
 _LOOK_EVERY_S = 0.05
 _MOST_AT_ONCE_S = 2.0

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.sensors.clock import DeviceClock
+from tracker.sensors.codecs.samples import Samples
+from tracker.sensors.codecs.sequence import signed
 from tracker.sensors.devices.registry import device_of
 from tracker.sensors.notes import SensorNote
-from tracker.sensors.profiles.samples import Samples
-from tracker.sensors.profiles.sequence import signed
 from tracker.sensors.received import Received
 
 _RATE_WINDOW_NS = 2_000_000_000

@@ -9,7 +9,7 @@ from typing import Any
 from tracker.errors import FileFormatError, PacketError, SensorError
 from tracker.recording import CHANNELS, REQUIRED, Kind, Subject, Variant
 from tracker.recording.journal import Journal, Packet
-from tracker.sensors.profiles.configuration import Configuration
+from tracker.sensors.codecs.configuration import Configuration
 
 LOST, RESTORED = "lost", "restored"
 

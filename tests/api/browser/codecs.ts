@@ -12,15 +12,15 @@ import {
   type Note,
 } from "../../../api/web/pages/record/journal";
 import * as notes from "../../../api/web/pages/record/notes";
-import * as calf from "../../../api/web/pages/record/profiles/calf";
+import * as calf from "../../../api/web/pages/record/codecs/calf";
 import {
   decodeConfiguration,
   encodeConfiguration,
   type Configuration,
-} from "../../../api/web/pages/record/profiles/configuration";
-import * as phone from "../../../api/web/pages/record/profiles/phone";
-import * as progressor from "../../../api/web/pages/record/profiles/progressor";
-import * as witmotion from "../../../api/web/pages/record/profiles/witmotion";
+} from "../../../api/web/pages/record/codecs/configuration";
+import * as phone from "../../../api/web/pages/record/codecs/phone";
+import * as progressor from "../../../api/web/pages/record/codecs/progressor";
+import * as witmotion from "../../../api/web/pages/record/codecs/witmotion";
 
 interface Request {
   ask: string;

@@ -13,9 +13,9 @@ from bleak.backends.client import BaseBleakClient
 from tracker.errors import LinkLost, SensorError
 from tracker.sensors.ble.connection import Connection
 from tracker.sensors.ble.scan import FoundSensor
+from tracker.sensors.codecs.configuration import Configuration
 from tracker.sensors.devices.device import Device
 from tracker.sensors.devices.registry import device_of
-from tracker.sensors.profiles.configuration import Configuration
 
 _LOGGER = logging.getLogger(__name__)
 _BACK_OFF_S = (0.1, 0.5, 1.0, 2.0)

@@ -6,6 +6,10 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tracker.errors import LinkLost, PacketError, SensorRefused
+from tracker.sensors.codecs import calf
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
+from tracker.sensors.codecs.sequence import SequenceDecoder
 from tracker.sensors.devices.device import (
     BATTERY_LEVEL_UUID,
     FIRMWARE_REVISION_UUID,
@@ -14,10 +18,6 @@ from tracker.sensors.devices.device import (
     Device,
     Gatt,
 )
-from tracker.sensors.profiles import calf
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
-from tracker.sensors.profiles.sequence import SequenceDecoder
 
 _REFUSALS: dict[int, str] = {
     calf.Status.UNKNOWN_OPERATION: "it does not know that operation; update its firmware",
@@ -31,7 +31,7 @@ _REFUSALS: dict[int, str] = {
 
 
 class CalfDevice(Device):
-    """A sensor of the open profile in `tracker.sensors.profiles.calf`."""
+    """A sensor of the open profile in `tracker.sensors.codecs.calf`."""
 
     profile = "calf"
     label = "open profile"

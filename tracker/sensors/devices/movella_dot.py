@@ -3,10 +3,10 @@
 from contextlib import suppress
 
 from tracker.errors import SensorRefused
+from tracker.sensors.codecs import movella_dot as codec
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
 from tracker.sensors.devices.device import Advertised, Device
-from tracker.sensors.profiles import movella_dot as codec
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
 
 _NAMES = ("Movella DOT", "Xsens DOT")
 

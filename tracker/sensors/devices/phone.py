@@ -3,10 +3,10 @@
 from typing import NoReturn
 
 from tracker.errors import SensorRefused
+from tracker.sensors.codecs import phone as codec
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
 from tracker.sensors.devices.device import Advertised, Device
-from tracker.sensors.profiles import phone as codec
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
 
 
 class Phone(Device):

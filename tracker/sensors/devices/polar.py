@@ -5,11 +5,11 @@ from contextlib import suppress
 from typing import ClassVar
 
 from tracker.errors import SensorRefused
+from tracker.sensors.codecs import polar as codec
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
 from tracker.sensors.devices.device import BATTERY_LEVEL_UUID, Advertised, Device, Gatt
 from tracker.sensors.devices.replies import Replies
-from tracker.sensors.profiles import polar as codec
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
 
 _REFUSALS = {
     1: "it does not know that request",

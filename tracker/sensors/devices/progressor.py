@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tracker.errors import LinkLost, PacketError
+from tracker.sensors.codecs import progressor as codec
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
 from tracker.sensors.devices.device import Advertised, Device, Gatt
 from tracker.sensors.devices.replies import Replies
-from tracker.sensors.profiles import progressor as codec
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
 
 
 class Progressor(Device):

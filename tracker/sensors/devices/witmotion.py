@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from tracker.errors import LinkLost
+from tracker.sensors.codecs import witmotion as codec
+from tracker.sensors.codecs.configuration import Configuration
+from tracker.sensors.codecs.samples import Decoder
 from tracker.sensors.devices.device import Advertised, Device, Gatt
 from tracker.sensors.devices.replies import Replies
-from tracker.sensors.profiles import witmotion as codec
-from tracker.sensors.profiles.configuration import Configuration
-from tracker.sensors.profiles.samples import Decoder
 
 WANTED_HZ, LEAST_HZ = 100.0, 50.0
 _DEFAULT_HZ = 10.0

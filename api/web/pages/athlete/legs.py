@@ -9,8 +9,8 @@ from api.web.components.units import Units
 from api.web.pages.athlete.trends import amount
 from api.web.words import say
 from tracker.exercises.calf_raise.record import CALF_RAISE
+from tracker.interpretation.norms import NORMS, site_of
 from tracker.metrics import CATALOGUE, Quantity
-from tracker.programme.norms import NORMS, site_of
 
 NORMED_EXERCISE = CALF_RAISE
 """The exercise of which values are published."""

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from api.analytics.schemas import AllMeasuredOut
 from tracker.exercises.registry import metrics_of
+from tracker.interpretation.symmetry import Leg
 from tracker.metrics import BETTER, CATALOGUE
 from tracker.programme.attention import HEADLINES
-from tracker.programme.symmetry import Leg
 
 Span = Literal["month", "quarter", "year", "all"]
 SPANS: tuple[Span, ...] = get_args(Span)

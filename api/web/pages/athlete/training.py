@@ -18,7 +18,7 @@ from api.programmes.schemas import (
 from api.web.components.dates import day_words
 from api.web.components.units import Units
 from api.web.words import say
-from tracker.programme.flags import MOST_PAIN
+from tracker.interpretation.red_flags import MOST_PAIN
 
 _SUMS = ("raises", "contacts", "load_kg", "session_rpe")
 _BARS = (100.0, 40.0)

@@ -3,17 +3,17 @@
 import words from "../../words/en/recording.json";
 import { say } from "../../components/words";
 import { nowMs } from "./clock";
-import { calf } from "./dialects/calf";
-import type { Dialect, Kin } from "./dialects/dialect";
-import { progressor } from "./dialects/progressor";
-import { witmotion } from "./dialects/witmotion";
+import { calf } from "./devices/calf";
+import type { Device, DeviceKind } from "./devices/device";
+import { progressor } from "./devices/progressor";
+import { witmotion } from "./devices/witmotion";
 import { Gatt } from "./gatt";
 import type { Bytes } from "./journal";
 import type { SensorDescription } from "./notes";
-import { PacketError } from "./profiles/configuration";
+import { PacketError } from "./codecs/configuration";
 import { SensorProblem, Source } from "./source";
 
-const KINS: readonly Kin[] = [calf, progressor, witmotion];
+const KINDS: readonly DeviceKind[] = [calf, progressor, witmotion];
 const INFORMATION = "0000180a-0000-1000-8000-00805f9b34fb";
 const SILENCE_MS = 3000;
 const FIRST_PAUSE_MS = 500;
@@ -26,11 +26,11 @@ const EARLY_PINGS = 50;
 export async function chosenSensor(): Promise<BluetoothSource> {
   const { bluetooth } = navigator;
   if (bluetooth === undefined) throw new SensorProblem(words.bluetooth.none);
-  const filters: BluetoothFilter[] = KINS.flatMap((kin) => [
-    { services: [kin.service] },
-    ...kin.namePrefixes.map((namePrefix) => ({ namePrefix })),
+  const filters: BluetoothFilter[] = KINDS.flatMap((kind) => [
+    { services: [kind.service] },
+    ...kind.namePrefixes.map((namePrefix) => ({ namePrefix })),
   ]);
-  const optionalServices = [...KINS.map((kin) => kin.service), INFORMATION];
+  const optionalServices = [...KINDS.map((kind) => kind.service), INFORMATION];
   let device: BluetoothDevice;
   try {
     device = await bluetooth.requestDevice({ filters, optionalServices });
@@ -44,7 +44,7 @@ export class BluetoothSource extends Source {
   kind: "imu" | "force_plate" = "imu";
   profile = "";
   readonly key: string;
-  private dialect: Dialect | null = null;
+  private sensor: Device | null = null;
   private configuration: Bytes = new Uint8Array(0);
   private wanted = false;
   private heardAt = 0;
@@ -93,7 +93,7 @@ export class BluetoothSource extends Source {
     clearInterval(this.watchdog);
     clearTimeout(this.pinging);
     try {
-      if (this.device.gatt?.connected === true) await this.dialect?.stop();
+      if (this.device.gatt?.connected === true) await this.sensor?.stop();
     } catch {
       // It is gone already, or will notice that nobody listens.
     }
@@ -107,7 +107,7 @@ export class BluetoothSource extends Source {
       profile: this.profile,
       address: this.device.id,
       device: this.name,
-      firmware: this.dialect?.firmware ?? null,
+      firmware: this.sensor?.firmware ?? null,
       configuration: this.configuration,
     };
   }
@@ -120,21 +120,21 @@ export class BluetoothSource extends Source {
     const server = await this.device.gatt?.connect();
     if (server === undefined) throw new SensorProblem(words.bluetooth.nothing_chosen);
     const gatt = await Gatt.open(server);
-    const kin = KINS.find((one) => gatt.services.has(one.service));
-    if (kin === undefined) {
+    const kind = KINDS.find((one) => gatt.services.has(one.service));
+    if (kind === undefined) {
       throw new SensorProblem(say(words.bluetooth.unknown, { name: this.name }));
     }
-    const dialect = kin.make(gatt, (payload) => this.packet(dialect, payload));
+    const sensor = kind.make(gatt, (payload) => this.packet(sensor, payload));
     // Some send as soon as they are subscribed to; what an older connection still gives is doubled.
-    this.dialect = dialect;
-    const { bytes } = await dialect.open();
+    this.sensor = sensor;
+    const { bytes } = await sensor.open();
     this.configuration = bytes;
-    this.kind = dialect.kind;
-    this.profile = dialect.profile;
+    this.kind = sensor.kind;
+    this.profile = sensor.profile;
   }
 
   private async stream(): Promise<void> {
-    await this.dialect?.start();
+    await this.sensor?.start();
     this.heardAt = nowMs();
     clearInterval(this.watchdog);
     // Some systems never notice that a sensor is gone: it only falls silent.
@@ -146,14 +146,14 @@ export class BluetoothSource extends Source {
     this.become("streaming");
   }
 
-  private packet(dialect: Dialect, payload: Bytes): void {
-    if (dialect !== this.dialect) return;
+  private packet(sensor: Device, payload: Bytes): void {
+    if (sensor !== this.sensor) return;
     const arrivalMs = nowMs();
     this.heardAt = arrivalMs;
     if (!this.wanted) return;
     this.scribe?.packet(payload, arrivalMs);
     try {
-      const { samples, lost } = dialect.decode(payload, arrivalMs);
+      const { samples, lost } = sensor.decode(payload, arrivalMs);
       this.lost = Math.max(0, this.lost + lost);
       this.give(samples);
     } catch {
@@ -168,7 +168,7 @@ export class BluetoothSource extends Source {
     if (!this.wanted || this.state === "lost") return;
     this.become("lost");
     this.scribe?.link("lost", nowMs());
-    const before = this.dialect;
+    const before = this.sensor;
     for (let pauseMs = FIRST_PAUSE_MS; this.wanted; pauseMs *= 2) {
       await new Promise((resolve) => setTimeout(resolve, Math.min(pauseMs, LONGEST_PAUSE_MS)));
       try {
@@ -185,9 +185,9 @@ export class BluetoothSource extends Source {
     }
   }
 
-  private async fetchMissed(before: Dialect | null): Promise<void> {
+  private async fetchMissed(before: Device | null): Promise<void> {
     try {
-      if (before !== null) await this.dialect?.fetchMissed(before);
+      if (before !== null) await this.sensor?.fetchMissed(before);
     } catch {
       // What its ring no longer holds stays a gap.
     }
@@ -198,7 +198,7 @@ export class BluetoothSource extends Source {
     if (this.state !== "streaming") return;
     try {
       const sentMs = nowMs();
-      const deviceUs = await this.dialect?.clockUs();
+      const deviceUs = await this.sensor?.clockUs();
       if (deviceUs == null) return;
       this.scribe?.ping(sentMs, deviceUs, nowMs());
     } catch {

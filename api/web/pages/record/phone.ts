@@ -2,8 +2,8 @@
 
 import words from "../../words/en/recording.json";
 import { nowMs } from "./clock";
-import { configuration, encodePacket, TURNING_SCALE, type Reading } from "./profiles/phone";
-import { encodeConfiguration } from "./profiles/configuration";
+import { configuration, encodePacket, TURNING_SCALE, type Reading } from "./codecs/phone";
+import { encodeConfiguration } from "./codecs/configuration";
 import type { SensorDescription } from "./notes";
 import { SensorProblem, Source } from "./source";
 
@@ -112,7 +112,7 @@ export class PhoneSource extends Source {
   private take(event: DeviceMotionEvent): void {
     const force = event.accelerationIncludingGravity;
     const turning = event.rotationRate;
-    // alpha, beta and gamma are about x, y and z: see tracker/sensors/profiles/phone.py.
+    // alpha, beta and gamma are about x, y and z: see tracker/sensors/codecs/phone.py.
     const values = [
       force?.x, force?.y, force?.z, turning?.alpha, turning?.beta, turning?.gamma,
     ];

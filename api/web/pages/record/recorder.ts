@@ -3,7 +3,7 @@
 import words from "../../words/en/recording.json";
 import { say } from "../../components/words";
 import { nowMs, toNs } from "./clock";
-import { HEAD_BYTES } from "./profiles/configuration";
+import { HEAD_BYTES } from "./codecs/configuration";
 import { newId } from "./identifiers";
 import { encodeNote, encodePacket, joined, toHex, type Bytes, type Note } from "./journal";
 import * as notes from "./notes";

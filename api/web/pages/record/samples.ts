@@ -1,6 +1,6 @@
 // Counts of a sensor's converter to what the page draws.
 
-import type { Configuration } from "./profiles/configuration";
+import type { Configuration } from "./codecs/configuration";
 import type { Sample } from "./source";
 
 /** One sample by its channels' names; none of kinds that the page does not draw. */

@@ -30,7 +30,7 @@ export interface Sensor {
   /** As it is shown. */
   readonly label: string;
   readonly kind: "imu" | "force_plate";
-  /** Name of its dialect. */
+  /** Name of its codec. */
   readonly profile: string;
   placement: Placement;
   readonly state: SensorState;

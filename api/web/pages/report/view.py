@@ -17,9 +17,9 @@ from api.web.components.units import Units
 from api.web.words import say
 from tracker.exercises.exercise import Way
 from tracker.exercises.registry import EXERCISES
+from tracker.interpretation.change import direction_of, judged
+from tracker.interpretation.symmetry import LOWEST_INDEX
 from tracker.metrics import CATALOGUE, Quantity
-from tracker.programme.change import direction_of, judged
-from tracker.programme.symmetry import LOWEST_INDEX
 
 _WAYS: tuple[Literal["mean", "best"], ...] = ("mean", "best")
 _LEGS = ("symmetry_height", "symmetry_work", "symmetry_force")

@@ -9,8 +9,8 @@ from api.web.components.units import Units
 from api.web.pages.session.figures import HEADLINES, Standing, columns_of, standing_of
 from api.web.pages.session.groups import Group, members_of, sets_of
 from api.web.words import say
+from tracker.interpretation.change import Baseline, direction_of, judged_by
 from tracker.metrics import CATALOGUE, Quantity
-from tracker.programme.change import Baseline, direction_of, judged_by
 
 _COUNTS = ("reps", "full_reps")
 _OF_BOTH = frozenset({"tibial_angle_difference"})
