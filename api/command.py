@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.core.shutdown import UNFINISHED, Countdown, countdown
+from tracker.extras import require_extras
 from tracker.local_servers import leave_key, take_key_away
 from tracker.private_files import make_new_files_private
 
@@ -46,6 +47,7 @@ def serve(
 
     Example: calf serve --port 8080 --data-dir ./calf-data
     """
+    require_extras("calf serve", "server")
     # Imported here, so that the command line's other commands need not wait for the server.
     with _uncollected():
         from api.core.logs import configure
@@ -80,6 +82,7 @@ def worker(
 
     Example: CALF_DATABASE_URL=postgresql://calf:secret@db/calf calf worker
     """
+    require_extras("calf worker", "server", "postgres")
     from api.core.logs import configure
     from api.core.settings import load_settings
     from tracker.errors import InputError

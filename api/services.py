@@ -13,7 +13,7 @@ from api.analytics.roster import RosterService
 from api.analytics.service import AnalyticsService
 from api.athletes.audit import organization_of
 from api.athletes.service import AthleteService
-from api.core.bus import Bus, bus_for
+from api.core.bus import Bus, LocalBus
 from api.core.data_folder import UploadFolder, open_upload_folder, secure_data_folder
 from api.core.drain import Drain
 from api.core.events import Outbox
@@ -27,7 +27,6 @@ from api.demo.club_builder import Filler
 from api.demo.service import DemoService
 from api.jobs.in_process import InProcessJobs
 from api.jobs.port import Jobs
-from api.jobs.queue import QueueJobs
 from api.live.service import LiveService
 from api.maintenance import Maintenance
 from api.measurements.service import MeasurementService
@@ -142,7 +141,7 @@ async def open_services(
         database = Database(settings.database)
         stack.push_async_callback(database.aclose)
         await database.migrate(UpgradeBackup(database.engine.url, settings.backed_up).before)
-        bus = bus_for(database.engine.url)
+        bus = _bus(database)
         await bus.start()
         stack.push_async_callback(bus.stop)
         does = pipeline or Pipeline()
@@ -238,10 +237,22 @@ def _services(
     )
 
 
+def _bus(database: Database) -> Bus:
+    """The bus that goes with a database."""
+    if database.is_sqlite:
+        return LocalBus()
+    # Its driver is an optional part of the installation.
+    from api.core.postgres_bus import PostgresBus
+
+    return PostgresBus(database.engine.url)
+
+
 def _jobs(settings: Settings, database: Database, version: str, *, works: bool) -> Jobs:
     if settings.queued:
         if database.is_sqlite:
             raise InputError("CALF_JOBS: a queue needs PostgreSQL; set CALF_DATABASE_URL as well")
+        from api.jobs.queue import QueueJobs
+
         return QueueJobs(
             database.engine.url,
             database.alone,

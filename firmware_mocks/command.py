@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.extras import require_extras
+
 if TYPE_CHECKING:
     from firmware_mocks.simulation import Running, Simulation
 
@@ -70,6 +72,7 @@ def simulate(
 
     Example: calf simulate --reps 12 --loss 0.02 --drops 2
     """
+    require_extras("calf simulate", "simulator")
     # Imported here, so that the command line's other commands need not wait for it.
     from firmware_mocks.simulation import Simulation
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tracker.extras import require_extras
+
 admin = typer.Typer(
     help="Help people with their accounts, on the server's machine.", no_args_is_help=True
 )
@@ -38,6 +40,7 @@ def reset_password(
 
     Example: calf admin reset-password sam@example.org --url https://calf.example.org
     """
+    require_extras("calf admin", "server")
     asyncio.run(_reset_password(email, data_dir, url))
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tracker.extras import require_extras
+
 if TYPE_CHECKING:
     from api.backup.file_format import Tell
     from api.db.engine import Database
@@ -30,6 +32,7 @@ def backup(
 
     Example: calf backup calf-$(date +%F).zip
     """
+    require_extras("calf backup", "server")
     asyncio.run(_backup(file, data_dir))
 
 
@@ -54,6 +57,7 @@ def restore(
 
     Example: CALF_DATABASE_URL=postgresql+asyncpg://calf:secret@db/calf calf restore calf.zip
     """
+    require_extras("calf restore", "server")
     asyncio.run(_restore(file, data_dir, replace=replace))
 
 

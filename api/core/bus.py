@@ -1,25 +1,8 @@
 """Short messages between all processes of a server, as they come; nobody keeps them."""
 
-import asyncio
-import base64
-import json
-import logging
-import zlib
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Protocol
-
-import asyncpg
-from sqlalchemy import URL
-
-from api.db.addresses import for_libpq
-
-_log = logging.getLogger(__name__)
-_CHANNEL = "calf"
-_RETRY_S = 1.0
-_WAITING = 1000
-_PACK_CHARACTERS, _MOST_CHARACTERS = 4000, 7900
-_PACKED = "z"
 
 Message = dict[str, Any]
 Hear = Callable[[str, Message], None]
@@ -42,7 +25,7 @@ class Bus(Protocol):
         """Hear everything within an ``async with``."""
 
 
-class _Heard:
+class Listeners:
     """Those who listen in this process."""
 
     def __init__(self) -> None:
@@ -63,7 +46,7 @@ class _Heard:
             hear(topic, message)
 
 
-class LocalBus(_Heard):
+class LocalBus(Listeners):
     """The bus of a server that is one process."""
 
     async def start(self) -> None:
@@ -75,87 +58,3 @@ class LocalBus(_Heard):
     async def publish(self, topic: str, message: Message) -> None:
         """Tell all who listen."""
         self.tell(topic, message)
-
-
-class PostgresBus(_Heard):
-    """The bus of several processes: PostgreSQL's NOTIFY, over one connection each.
-
-    A connection that breaks is made again; what is said meanwhile is not heard, which viewers
-    make good by asking for all that is stored.
-
-    Parameters
-    ----------
-    url
-        The database's address.
-    """
-
-    def __init__(self, url: URL) -> None:
-        super().__init__()
-        self._dsn = for_libpq(url)
-        self._task: asyncio.Task[None] | None = None
-        self._queue: asyncio.Queue[str] = asyncio.Queue(_WAITING)
-
-    async def start(self) -> None:
-        """Connect, and stay connected."""
-        self._task = asyncio.create_task(self._carry())
-
-    async def stop(self) -> None:
-        """Disconnect."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def publish(self, topic: str, message: Message) -> None:
-        """Tell all processes; a message that cannot be sent for long is dropped."""
-        text = _packed(json.dumps([topic, message], separators=(",", ":")))
-        if len(text) > _MOST_CHARACTERS:
-            _log.warning("a message of %s is too long and was dropped", topic)
-            return
-        with suppress(asyncio.QueueFull):
-            self._queue.put_nowait(text)
-
-    async def _carry(self) -> None:
-        while True:
-            try:
-                await self._connected()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                _log.warning("the message bus broke and is made again: %s", type(error).__name__)
-                await asyncio.sleep(_RETRY_S)
-
-    async def _connected(self) -> None:
-        # Nothing that is said here is kept, so nothing waits for the disk.
-        connection = await asyncpg.connect(self._dsn, server_settings={"synchronous_commit": "off"})
-        try:
-            await connection.add_listener(_CHANNEL, self._heard)
-            while True:
-                messages = [await self._queue.get()]
-                while not self._queue.empty() and len(messages) < _WAITING:
-                    messages.append(self._queue.get_nowait())
-                await connection.execute(
-                    "SELECT pg_notify($1, said) FROM unnest($2::text[]) AS said", _CHANNEL, messages
-                )
-        finally:
-            with suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await connection.close(timeout=1)
-
-    def _heard(self, _connection: object, _pid: int, _channel: str, payload: object) -> None:
-        topic, message = json.loads(_unpacked(str(payload)))
-        self.tell(topic, message)
-
-
-def _packed(text: str) -> str:
-    """PostgreSQL takes less than 8000 bytes; what comes near it is made shorter."""
-    if len(text) < _PACK_CHARACTERS:
-        return text
-    return _PACKED + base64.b85encode(zlib.compress(text.encode())).decode()
-
-
-def _unpacked(text: str) -> str:
-    if not text.startswith(_PACKED):
-        return text
-    return zlib.decompress(base64.b85decode(text[1:])).decode()
-
-
-def bus_for(url: URL) -> Bus:
-    """The bus that goes with a database."""
-    return PostgresBus(url) if url.get_backend_name() == "postgresql" else LocalBus()

@@ -29,6 +29,7 @@ from api.db.migrate import is_known, newest, revision_of, upgrade
 from api.db.sqlite import BUSY_MS, SqliteConnection
 from api.db.upgrade_backup import newer_database
 from tracker.errors import InputError
+from tracker.extras import require_extras
 from tracker.private_files import make_private_file, make_private_folder, restrict_or_warn
 
 # Another process that copies and upgrades the same database is waited for: 10 GB take minutes.
@@ -204,6 +205,8 @@ def _engine(url: str, connect_sqlite: Callable[..., SqliteConnection]) -> AsyncE
     try:
         address = for_engine(make_url(url))
         if address.get_backend_name() != "sqlite":
+            if address.get_backend_name() == "postgresql":
+                require_extras("a PostgreSQL database", "postgres")
             engine = create_async_engine(address, pool_size=_CONNECTIONS, hide_parameters=True)
             event.listen(engine.sync_engine, "checkin", _note_return)
             event.listen(engine.sync_engine, "checkout", _check_alive)

@@ -7,14 +7,21 @@ Text that a database cannot take is answered here too: 422, for whoever sent it 
 import logging
 from collections.abc import Iterator
 
-import asyncpg
 from fastapi import FastAPI, Request, Response
-from procrastinate.exceptions import ConnectorException
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from api.core.errors import Unavailable, Unusable, answer
 from api.storage.blobs import NotStored, StorageError
+
+try:
+    import asyncpg
+    from procrastinate.exceptions import ConnectorException
+except ModuleNotFoundError:
+    # A server on SQLite has neither.
+    _POSTGRES_ERRORS: tuple[type[Exception], ...] = ()
+else:
+    _POSTGRES_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectorException)
 
 _log = logging.getLogger(__name__)
 _DATABASE = "The database, or another part of the server, does not answer now; try again soon."
@@ -23,21 +30,17 @@ _KINDS = (
     StorageError,
     DBAPIError,
     NoConnection,
-    ConnectorException,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
+    *_POSTGRES_ERRORS,
     # A socket or file that is gone, or a disk that is full.
     OSError,
     UnicodeEncodeError,
 )
 _LOST = (
     # Bare, they come from connecting: what a statement raises is one of SQLAlchemy's.
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
+    *_POSTGRES_ERRORS,
     OperationalError,
     InterfaceError,
     NoConnection,
-    ConnectorException,
     OSError,
 )
 _GONE = {"08", "28", "3D", "40", "53", "57"}

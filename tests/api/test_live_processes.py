@@ -14,7 +14,7 @@ import asyncpg
 import httpx2
 from sqlalchemy import make_url
 
-from api.core.bus import PostgresBus
+from api.core.postgres_bus import PostgresBus
 from tests.api.backends import Postgres
 from tests.api.house import opened
 from tests.api.viewing import DEADLINE_S, Recorder, watching

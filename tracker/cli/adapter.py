@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from tracker.extras import require_extras
+
 if TYPE_CHECKING:
     from bleak.backends.client import BaseBleakClient
     from bleak.backends.scanner import BaseBleakScanner
@@ -30,16 +32,18 @@ class Backends(NamedTuple):
 
 @asynccontextmanager
 async def opened(adapter: str | None) -> AsyncIterator[Backends]:
-    """Open an adapter; raises BluetoothUnavailable."""
+    """Open an adapter; raises BluetoothUnavailable, or InputError where a part is not installed."""
     from tracker.sensors.ble.agent import pairing_agent
-    from tracker.sensors.ble.backend_bumble import BumbleCentral
 
-    # calf reports links itself; without a handler Bumble's log goes to the screen.
-    logging.getLogger("bumble").addHandler(logging.NullHandler())
     if adapter is None:
         async with pairing_agent():
             yield Backends(None, None)
         return
 
+    require_extras("--adapter", "simulator")
+    from tracker.sensors.ble.backend_bumble import BumbleCentral
+
+    # calf reports links itself; without a handler Bumble's log goes to the screen.
+    logging.getLogger("bumble").addHandler(logging.NullHandler())
     async with BumbleCentral.open(adapter) as central:
         yield Backends(central.scanner_backend, central.client_backend)

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from tracker.extras import require_extras
+
 
 def demo_command(
     *,
@@ -24,6 +26,7 @@ def demo_command(
 
     Example: calf demo --reps 12 --speed 4
     """
+    require_extras("calf demo", "server", "simulator")
     from tracker.cli.demonstration import demonstrate
     from tracker.private_files import make_new_files_private
 

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
-
-from bumble.device import Device
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from tracker.errors import InputError
+
+if TYPE_CHECKING:
+    from bumble.device import Device
 
 
 class SimulatedSensors(Protocol):
@@ -28,7 +29,7 @@ class SimulatedSensors(Protocol):
     ) -> None: ...
 
     @property
-    def central(self) -> Device:
+    def central(self) -> "Device":
         """A powered Bumble device on the sensors' radio."""
 
     @property
