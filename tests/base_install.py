@@ -1,8 +1,8 @@
 """An interpreter that has only what ``pip install calf-tracker`` installs.
 
-Run as ``python -m tests.base_install ARGUMENTS`` it is ``calf ARGUMENTS``; every package that only an
-extra brings is as if it were not there. It ends with status 3 if anything of the server or of the
-mock sensors was imported.
+Run as ``python -m tests.base_install ARGUMENTS`` it is ``calf ARGUMENTS``; every package that only
+an extra brings is as if it were not there. It ends with status 3 if anything of the server or of
+the mock sensors was imported.
 """
 
 import sys
