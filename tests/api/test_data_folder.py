@@ -38,7 +38,7 @@ time.sleep(600)
 READ_FOR_EVER = """
 import time
 from pathlib import Path
-from api.recordings import reading
+from api.recordings import reader_process
 from tracker.cli import main
 
 def read(scratch, *_):
@@ -46,7 +46,7 @@ def read(scratch, *_):
     time.sleep(600)
 
 if __name__ == "__main__":
-    reading._work = read
+    reader_process._work = read
     main()
 """
 
