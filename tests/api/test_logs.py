@@ -57,16 +57,18 @@ def log() -> Iterator[Log]:
 
 
 async def test_every_request_is_one_line(house: House, log: Log) -> None:
-    answer = await house.client.get("/v1/sessions/nothing?note=x", headers={"x-request-id": "a-1"})
+    answer = await house.client.get(
+        "/v1/sessions/nothing/curves?start_s=0.5", headers={"x-request-id": "a-1"}
+    )
 
     (line,) = log.requests
     assert answer.headers["x-request-id"] == line["request_id"] == "a-1"
-    assert (line["method"], line["route"]) == ("GET", "/v1/sessions/{session_id}")
+    assert (line["method"], line["route"]) == ("GET", "/v1/sessions/{session_id}/curves")
     assert line["status"] == 404
     assert line["ms"] > 0
     assert line["bytes_out"] == len(answer.content)
     assert line["credential"]
-    assert line["message"].startswith("GET /v1/sessions/{session_id} 404 ")
+    assert line["message"].startswith("GET /v1/sessions/{session_id}/curves 404 ")
 
 
 @pytest.mark.parametrize("sent", ["", "x" * 65, 'a"b', "a b", "ä", "a\tb"])
@@ -93,8 +95,9 @@ async def test_what_is_sent_is_never_logged(house: House, log: Log) -> None:
             continue
         filled = re.sub(r"{\w+}", name, path)
         for method in methods:
-            for body in bodies:
-                query = {"entry": entry, "cursor": name, "athlete_id": email}
+            for number, body in enumerate(bodies):
+                # Most routes refuse these parameters, and look at nothing else then.
+                query = {"entry": entry, "cursor": name, "athlete_id": email} if number else {}
                 answer = await ask.request(method, filled, json=body, params=query)
                 statuses.add(answer.status_code)
                 if answer.status_code == 401:

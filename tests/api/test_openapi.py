@@ -141,3 +141,27 @@ async def test_a_method_that_is_not_taken_is_a_problem(house: House) -> None:
     assert answer.status_code == 405
     assert answer.headers["content-type"] == MEDIA_TYPE
     assert answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "reason"),
+    [
+        ("athlet_id=1", "query.athlet_id", "no such parameter"),
+        ("limit=1&limit=2", "query.limit", "several times"),
+    ],
+)
+async def test_no_parameter_is_dropped_in_silence(
+    house: House, query: str, field: str, reason: str
+) -> None:
+    answer = await house.client.get(f"/v1/sessions?{query}")
+
+    assert answer.status_code == 422
+    (fault,) = answer.json()["errors"]
+    assert fault["field"] == field
+    assert reason in fault["message"]
+
+
+async def test_a_parameter_that_takes_several_takes_them(house: House) -> None:
+    answer = await house.client.get("/v1/measurements?metric=heel_height&metric=work")
+
+    assert answer.status_code == 200
