@@ -1,0 +1,199 @@
+"""Directives that write reference pages from the code, so that they cannot differ from it.
+
+``metrics`` lists the metric catalogue, ``commands`` the command line, ``settings`` the server's
+settings and ``routes`` the HTTP API. Each writes Markdown, which the page's own parser reads.
+"""
+
+import inspect
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.main import get_command
+
+from tracker.cli.app import app as command_line
+from tracker.exercises.registry import EXERCISES
+from tracker.metrics import ankle, balance, calf_raise, isometric, jump, walking
+from tracker.metrics.quantity import Quantity
+
+_FAMILIES: Sequence[tuple[str, tuple[Quantity, ...]]] = (
+    ("Calf raises", calf_raise.CALF_RAISE),
+    ("Jumps and hops", jump.JUMP),
+    ("Isometric plantar flexion", isometric.ISOMETRIC),
+    ("Ankle range and lunge", ankle.ANKLE),
+    ("Walking and running", walking.WALKING),
+    ("Balance", balance.BALANCE),
+)
+
+
+def _metrics() -> Iterator[str]:
+    """Every metric by family, each under an anchor of its id."""
+    exercises: dict[str, list[str]] = {}
+    for exercise in EXERCISES.values():
+        for metric in exercise.metrics:
+            exercises.setdefault(metric, []).append(exercise.name.lower())
+    for family, quantities in _FAMILIES:
+        yield f"## {family}\n"
+        for quantity in quantities:
+            yield f"({quantity.id})=\n### {quantity.label}: `{quantity.id}`\n"
+            yield f"{quantity.definition}\n"
+            unit = "no unit" if quantity.unit == "1" else quantity.unit
+            shown = quantity.display_unit
+            yield f":Unit: {unit}" + (f", shown in {shown}" if shown not in {unit, ""} else "")
+            yield f":For each: {'rep, jump or hold' if quantity.scope == 'effort' else 'set'}"
+            if quantity.id in exercises:
+                yield f":Exercises: {', '.join(exercises[quantity.id])}"
+            yield f":Source: {quantity.source}"
+            if quantity.mdc95 is not None:
+                smallest = f"{quantity.shown(quantity.mdc95)} {shown}".strip()
+                yield f":Minimum detectable change (95 %): {smallest}; {quantity.mdc_source}"
+            yield ""
+
+
+def _commands() -> Iterator[str]:
+    """Every command with its options, as ``--help`` shows them."""
+    root = get_command(command_line)
+    assert isinstance(root, TyperGroup)
+    yield from _command_group(root, "calf", 2)
+
+
+def _command_group(group: TyperGroup, path: str, level: int) -> Iterator[str]:
+    for name, command in sorted(group.commands.items()):
+        full = f"{path} {name}"
+        anchor = full.replace(" ", "-")
+        yield f"({anchor})=\n{'#' * level} {full}\n"
+        for paragraph in (command.help or "").split("\n\n"):
+            text = " ".join(paragraph.split())
+            example = text.removeprefix("Example: ")
+            yield f"```sh\n{example}\n```\n" if example != text else f"{text}\n"
+        if isinstance(command, TyperGroup):
+            yield from _command_group(command, full, level + 1)
+            continue
+        for parameter in command.params:
+            if isinstance(parameter, TyperArgument | TyperOption) and parameter.name != "help":
+                yield from _parameter(parameter)
+
+
+def _parameter(parameter: TyperArgument | TyperOption) -> Iterator[str]:
+    notes = []
+    if isinstance(parameter, TyperOption):
+        names = ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
+        if not parameter.is_flag:
+            names += f" {_type_name(parameter.type)}"
+        if parameter.show_default and parameter.default not in {None, False, ()}:
+            notes.append(f"Default: `{parameter.default}`.")
+    else:
+        names = f"`{str(parameter.metavar or parameter.name).upper()}`"
+        if not parameter.required:
+            notes.append("Optional.")
+    if parameter.envvar:
+        notes.append(f"Environment: `{parameter.envvar}`.")
+    yield f"{names}\n: {' '.join([parameter.help or '–', *notes])}\n"
+
+
+def _type_name(kind: Any) -> str:
+    choices = getattr(kind, "choices", None)
+    if choices:
+        return "(" + ", ".join(str(choice) for choice in choices) + ")"
+    least, most = getattr(kind, "min", None), getattr(kind, "max", None)
+    name = {"float range": "number", "integer range": "whole number"}.get(kind.name, kind.name)
+    if least is None and most is None:
+        return f"*{name}*"
+    if most is None:
+        return f"*{name}, at least {least:g}*"
+    return f"*{name}, {least:g} to {most:g}*"
+
+
+def _settings() -> Iterator[str]:
+    """Every ``CALF_…`` variable with its default, from the docstring of the settings."""
+    from api.core.settings import PREFIX, Settings  # noqa: PLC0415 (an extra installs it)
+
+    documented = set()
+    parameters = (inspect.getdoc(Settings) or "").partition("Parameters\n----------\n")[2]
+    for names, text in re.findall(r"^(\w[\w, ]*)\n((?:    .*\n?|\n)+)", parameters, re.MULTILINE):
+        shown = []
+        for name in names.split(", "):
+            documented.add(name)
+            field = Settings.model_fields[name]
+            default = field.default if field.default_factory is None else "the user's data folder"
+            if default in {None, ()}:
+                shown.append(f"`{PREFIX}{name.upper()}`")
+            else:
+                text_of = f"{default:,}" if type(default) is int and name != "port" else default
+                shown.append(f"`{PREFIX}{name.upper()}` ({str(text_of).lower()})")
+        yield f"{', '.join(shown)}\n: {_as_markdown(text)}\n"
+    missing = set(Settings.model_fields) - documented
+    if missing:
+        raise ValueError(f"settings without a description: {', '.join(sorted(missing))}")
+
+
+def _as_markdown(text: str) -> str:
+    """A docstring's paragraph: its code in single backticks, and so are names of parameters."""
+    return " ".join(text.replace("``", "`").split())
+
+
+def _routes() -> Iterator[str]:
+    """Every operation of the HTTP API by tag."""
+    from api.app import create_app  # noqa: PLC0415 (an extra installs it)
+    from api.core.settings import Settings  # noqa: PLC0415
+
+    document = create_app(Settings(_env_file=None)).openapi()
+    by_tag: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            by_tag.setdefault(operation["tags"][0], []).append((method, path, operation))
+    for tag in document["tags"]:
+        yield f"## {tag['name'].capitalize()}\n\n{tag['description']}\n"
+        for method, path, operation in by_tag.get(tag["name"], []):
+            yield f"(api-{operation['operationId'].replace('_', '-')})="
+            yield f"### {operation['summary']}\n"
+            yield f"`{method.upper()} {path}`\n"
+            yield f"{operation['description'].strip()}\n"
+            yield from _query(operation.get("parameters", ()))
+            answers = (
+                f"`{status}` {' '.join(answer['description'].split())}"
+                for status, answer in operation["responses"].items()
+                if status.startswith("2") or status in {"303", "304"}
+            )
+            yield f":Answer: {'; '.join(answers)}"
+            errors = [f"`{status}`" for status in operation["responses"] if status >= "4"]
+            if errors:
+                yield f":Errors: {', '.join(errors)}"
+            yield ""
+
+
+def _query(parameters: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    names = [f"`{one['name']}`" for one in parameters if one["in"] == "query"]
+    if names:
+        yield f":Query: {', '.join(names)}"
+
+
+class _Generated(SphinxDirective):
+    """Puts Markdown that a function of this module writes in place of the directive."""
+
+    has_content = False
+    writers: ClassVar = {
+        "metrics": _metrics,
+        "commands": _commands,
+        "settings": _settings,
+        "routes": _routes,
+    }
+
+    def run(self) -> list[nodes.Node]:
+        lines = "\n".join(self.writers[self.name]())
+        return self.parse_text_to_nodes(lines, allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> Mapping[str, Any]:
+    """Register the directives."""
+    # Settings of whoever builds the manual must not be shown as the defaults.
+    for name in [name for name in os.environ if name.startswith("CALF_")]:
+        del os.environ[name]
+    for name in _Generated.writers:
+        app.add_directive(name, _Generated)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
