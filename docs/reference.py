@@ -1,10 +1,12 @@
 """Directives that write reference pages from the code, so that they cannot differ from it.
 
-``metrics`` lists the metric catalogue, ``commands`` the command line, ``settings`` the server's
+``exercises`` says which sensors give which metrics of each exercise, ``metrics`` lists the metric
+catalogue, ``commands`` the command line, ``settings`` the server's
 settings and ``routes`` the HTTP API. Each writes Markdown, which the page's own parser reads.
 """
 
 import inspect
+import logging
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
 
 from tracker.cli.app import app as command_line
+from tracker.exercises.exercise import Site
 from tracker.exercises.registry import EXERCISES
 from tracker.metrics import ankle, balance, calf_raise, isometric, jump, walking
 from tracker.metrics.quantity import Quantity
@@ -29,6 +32,34 @@ _FAMILIES: Sequence[tuple[str, tuple[Quantity, ...]]] = (
     ("Walking and running", walking.WALKING),
     ("Balance", balance.BALANCE),
 )
+
+
+_SITES: Mapping[Site, str] = {
+    "foot": "foot",
+    "shank": "shank",
+    "phone_shank": "phone on the shank",
+    "waist": "lower back",
+    "phone_waist": "phone at the waist",
+    "plate": "force plate",
+    "board": "wobble board",
+}
+
+
+def _exercises() -> Iterator[str]:
+    """Each exercise with the metrics of its efforts, by sensor."""
+    labels = {quantity.id: quantity.label for _, family in _FAMILIES for quantity in family}
+    for exercise in EXERCISES.values():
+        yield f"(exercise-{exercise.id.replace('_', '-')})=\n### {exercise.name}: `{exercise.id}`\n"
+        sensors_by_metrics: dict[tuple[str, ...], list[str]] = {}
+        for ability in exercise.abilities:
+            together = " and ".join(_SITES[site] for site in ability.sites)
+            sensors_by_metrics.setdefault(ability.gives, []).append(together)
+        for metrics, sensors in sensors_by_metrics.items():
+            yield f"{' or '.join(sensors).capitalize()}\n: {_links(metrics, labels)}\n"
+
+
+def _links(metrics: Iterable[str], labels: Mapping[str, str]) -> str:
+    return ", ".join(f"[{labels[metric]}](metrics.md#{metric})" for metric in metrics)
 
 
 def _metrics() -> Iterator[str]:
@@ -178,6 +209,7 @@ class _Generated(SphinxDirective):
 
     has_content = False
     writers: ClassVar = {
+        "exercises": _exercises,
         "metrics": _metrics,
         "commands": _commands,
         "settings": _settings,
@@ -191,6 +223,8 @@ class _Generated(SphinxDirective):
 
 def setup(app: Sphinx) -> Mapping[str, Any]:
     """Register the directives."""
+    # Libraries of the server report each part that they load.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # Settings of whoever builds the manual must not be shown as the defaults.
     for name in [name for name in os.environ if name.startswith("CALF_")]:
         del os.environ[name]

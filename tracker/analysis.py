@@ -23,7 +23,14 @@ from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
 PIPELINE_VERSION = "1.4.0"
-"""Changed with every change of a number; results name it."""
+"""Changed with every change of a number; results name it.
+
+Examples
+--------
+>>> from tracker import PIPELINE_VERSION
+>>> [part.isdigit() for part in PIPELINE_VERSION.split(".")]
+[True, True, True]
+"""
 
 _BLOCK_S = 60.0
 _Measured = TypeVar("_Measured", Effort, EffortSet)
@@ -44,6 +51,35 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
     ------
     InputError
         If the exercise is not one that can be measured.
+
+    Examples
+    --------
+    A jump on a force plate, from an array: a dip, a push, 0.51 s in the air and a landing.
+
+    >>> import numpy as np
+    >>> from tracker import analyze
+    >>> from tracker.recording import Channel, Kind, Recording, Stream
+    >>> time = np.arange(4500) / 1000
+    >>> force = np.interp(
+    ...     time,
+    ...     [2.0, 2.1, 2.3, 2.5, 2.7, 2.75, 3.26, 3.36, 3.46, 3.76],
+    ...     [687, 387, 387, 1600, 1600, 0, 0, 1900, 900, 687],
+    ... )
+    >>> force += np.random.default_rng(1).normal(0, 2, time.size)  # the plate's noise, N
+    >>> plate = Stream(
+    ...     name="plate",
+    ...     kind=Kind.FORCE_PLATE,
+    ...     placement="plate",
+    ...     rate_hz=1000,
+    ...     time=time,
+    ...     values=force[:, np.newaxis],
+    ...     channels=(Channel("fz", "N"),),
+    ... )
+    >>> [jump] = analyze(Recording((plate,))).efforts
+    >>> jump.exercise
+    'countermovement_jump'
+    >>> round(jump.metrics["jump_height_flight_time"].value, 2)  # m
+    0.32
     """
     if exercise is not None and exercise not in EXERCISES:
         detector_for(exercise, {})

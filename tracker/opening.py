@@ -73,7 +73,24 @@ def open_recording(
         If it is missing, broken, or of no known kind, or `rate_hz` is impossible; names file,
         line and what to do.
     MissingInformation
-        If the rate must be told.
+        If the file states neither rate nor times, and `rate_hz` is missing.
+
+    Examples
+    --------
+    A table of force over time, as many programs export it.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import numpy as np
+    >>> from tracker import open_recording
+    >>> rows = np.column_stack((np.arange(500) / 100, np.full(500, 700.0)))
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "standing.csv"
+    ...     np.savetxt(file, rows, delimiter=",", header="time,fz", comments="")
+    ...     recording = open_recording(file)
+    >>> [plate] = recording.streams
+    >>> plate.kind.value, plate.rate_hz, float(plate["fz"].mean())
+    ('force_plate', 100.0, 700.0)
     """
     path = Path(path)
     if rate_hz is not None and not 0 < rate_hz < 1e6:

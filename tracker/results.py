@@ -193,6 +193,18 @@ class Analysis:
         What was noticed about the data.
     curves
         The signals that the efforts were measured on, for plots; not part of the JSON.
+
+    Examples
+    --------
+    >>> from tracker import Analysis
+    >>> from tracker.results import Effort, Metric
+    >>> height = Metric.of("heel_height", 0.093, "foot_shank_imu", uncertainty=0.004)
+    >>> rep = Effort("calf_raise", "left", 2.1, 3.0, 3.9, metrics={"heel_height": height})
+    >>> analysis = Analysis("1.4.0", 30.0, ("left_foot", "left_shank"), efforts=(rep,))
+    >>> analysis.efforts_frame()["heel_height"].tolist()  # m
+    [0.093]
+    >>> analysis.to_dict()["efforts"][0]["metrics"]["heel_height"]["unit"]
+    'm'
     """
 
     pipeline_version: str

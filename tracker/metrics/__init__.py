@@ -1,7 +1,7 @@
 """The metric catalogue: what each number means, once, for everything that shows one.
 
 A metric's id, unit and definition are read from here by the API, the pages, the tables and the
-README. Values are kept in `unit`; a person is shown `display_unit`.
+manual. Values are kept in `unit`; a person is shown `display_unit`.
 """
 
 from types import MappingProxyType

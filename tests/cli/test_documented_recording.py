@@ -1,4 +1,4 @@
-"""The README's lines for sensors, in processes of their own, as a person types them."""
+"""The manual's commands for sensors, in processes of their own, as a person types them."""
 
 import asyncio
 import os
@@ -26,9 +26,9 @@ REPS = 3
 SENSORS = ("CALF left foot", "CALF left shank")
 
 
-def readme_lines() -> list[list[str]]:
-    """Arguments of the README's commands for sensors, without its comments."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def documented_commands() -> list[list[str]]:
+    """Arguments of the manual's commands for sensors, without its comments."""
+    text = (ROOT / "docs" / "recording-with-sensors.md").read_text(encoding="utf-8")
     block = next(part for part in text.split("```") if part.startswith("sh\ncalf scan"))
     return [shlex.split(line, comments=True)[1:] for line in block.splitlines()[1:]]
 
@@ -64,13 +64,13 @@ async def simulator() -> AsyncIterator[Simulator]:
         await process.communicate()
 
 
-async def test_the_readmes_lines_record_what_the_athlete_did(
+async def test_the_documented_commands_record_what_the_athlete_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in [name for name in os.environ if name.startswith(("XDG_", "CALF_"))]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path))
-    scan, pair_foot, pair_shank, record = readme_lines()
+    scan, pair_foot, pair_shank, record = documented_commands()
     assert (scan, pair_foot, pair_shank) == (
         ["scan"], ["pair", "LEFT_FOOT"], ["pair", "LEFT_SHANK"],
     )  # fmt: skip
