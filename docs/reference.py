@@ -9,7 +9,7 @@ import inspect
 import logging
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -157,15 +157,20 @@ def _settings() -> Iterator[str]:
             else:
                 text_of = f"{default:,}" if type(default) is int and name != "port" else default
                 shown.append(f"`{PREFIX}{name.upper()}` ({str(text_of).lower()})")
-        yield f"{', '.join(shown)}\n: {_as_markdown(text)}\n"
+        yield f"{', '.join(shown)}\n: {_as_markdown(text, Settings.model_fields)}\n"
     missing = set(Settings.model_fields) - documented
     if missing:
         raise ValueError(f"settings without a description: {', '.join(sorted(missing))}")
 
 
-def _as_markdown(text: str) -> str:
-    """A docstring's paragraph: its code in single backticks, and so are names of parameters."""
-    return " ".join(text.replace("``", "`").split())
+def _as_markdown(text: str, settings: Container[str] = ()) -> str:
+    """A docstring's paragraph; names of settings become those of their variables."""
+
+    def variable(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"`CALF_{name.upper()}`" if name in settings else found[0]
+
+    return " ".join(re.sub(r"(?<!`)`(\w+)`(?!`)", variable, text).replace("``", "`").split())
 
 
 def _routes() -> Iterator[str]:

@@ -36,78 +36,79 @@ class Settings(BaseSettings):
     Parameters
     ----------
     data_dir
-        Folder of everything that the two addresses below do not place elsewhere, and of uploads
-        that are being read.
+        Folder of the database and the store, unless the next two place them elsewhere, and of
+        uploads that are being read.
     database_url
-        ``postgresql://user:password@host/name`` or any SQLAlchemy address with an async driver;
-        None is a SQLite file in `data_dir`.
+        ``postgresql://user:password@host/name``, or any SQLAlchemy address with an async driver.
+        If it is not set, the database is a SQLite file in the data folder.
     storage_url
-        ``file:///…``, ``s3://bucket/prefix`` or ``memory://``; None is a folder in `data_dir`.
-        A bucket takes its credentials and place from ``AWS_ACCESS_KEY_ID``,
-        ``AWS_SECRET_ACCESS_KEY``, ``AWS_REGION`` and, where it is not Amazon's,
-        ``AWS_ENDPOINT_URL`` (with ``AWS_ALLOW_HTTP=true`` for plain HTTP); it must honour
-        ``If-None-Match: *`` when an object is put.
+        ``s3://bucket/prefix``, ``file:///…`` or ``memory://``. If it is not set, the store is a
+        folder in the data folder. A bucket takes its credentials and place from
+        ``AWS_ACCESS_KEY_ID``, ``AWS_SECRET_ACCESS_KEY``, ``AWS_REGION`` and, if it is not
+        Amazon's, ``AWS_ENDPOINT_URL`` (with ``AWS_ALLOW_HTTP=true`` for plain HTTP). It must
+        honour ``If-None-Match: *`` when an object is put.
     host, port
         Where to listen.
     max_upload_bytes
-        Of one upload as it comes over the network.
+        Largest upload, as it comes over the network.
     max_unpacked_bytes, max_zip_members
-        Of an uploaded zip.
+        Largest size of an uploaded zip once it is unpacked, and most files in it.
     max_values
-        Samples times channels of one recording, over all its streams.
+        Most samples times channels of one recording, over all its streams.
     analysis_workers
-        Recordings analysed at a time, of one process.
+        Recordings that one process analyses at a time.
     jobs
-        ``in_process`` analyses where the upload arrived; ``queue`` leaves it to ``calf worker``
-        processes, which needs PostgreSQL; ``auto`` is the first with SQLite, else the second.
+        ``in_process`` analyses in the process that took the upload. ``queue`` leaves it to
+        ``calf worker`` processes and needs PostgreSQL. ``auto`` is ``in_process`` with SQLite and
+        ``queue`` with PostgreSQL.
     worker_heartbeat_s
-        How often a worker says that it lives; after three times that, others do its work.
+        How often a worker reports that it is alive; after three times that, others do its work.
     public_url
-        How browsers reach the server, where that is not where it listens; with ``https`` its
-        cookies are sent over nothing else.
+        How browsers reach the server, if not at the address where it listens. With ``https``
+        browsers send its cookies over nothing else.
     max_chunk_bytes
-        Of one chunk of a recording.
+        Largest chunk of a recording.
     address_connections
-        Connections that one client address may have open.
+        Connections that one client address may have open. Trusted proxies are not counted.
     reader_memory_bytes, reader_seconds
-        What reading one upload may take: of memory, and of processor time.
+        Memory and processor time that reading one upload may take.
     trusted_proxies
         Addresses and networks of proxies whose ``X-Forwarded-For`` and ``X-Forwarded-Proto`` are
         believed, separated by commas.
     sign_in_rate
-        Wrong passwords for an account from one device or network. This and the rates below are
-        counted by each process for itself.
+        Wrong passwords for an account from one device or network. Each process counts this and
+        the rates below for itself.
     address_rate, guess_rate
-        Of a network whose people are not signed in: passwords, and other secrets.
+        Passwords, and other secrets, that a network may try while nobody is signed in.
     request_rate, search_rate, change_rate, grant_rate, founding_rate, upload_rate, export_rate
-        Of an account: all requests, and those of each class in `api.core.route_costs`.
+        Requests of an account: all of them, and those of each class in `api.core.route_costs`.
     people_per_network
-        Accounts that may use the rates of an account through one network at the same time.
+        Accounts that may use their full rates through one network at the same time.
     account_streams, network_streams
-        How many live views, and how many downloads, an account and a network may have open in one
+        Live views, and as many downloads, that an account and a network may have open in one
         process.
     stalled_s
-        An answer ends when its client reads nothing for so long.
+        An answer ends if its client reads nothing for so many seconds.
     founding
-        Who may found another organization: ``anyone`` with an account, or ``admins`` of one that
-        is there.
+        Who may found another organization: ``anyone`` with an account, or ``admins`` of one.
     deleted_kept_days, abandoned_kept_days, audit_kept_days, backups_kept_days
-        How long a deleted session can be restored, a recording that nobody finished is waited
-        for, the audit log is kept, and a backup from before an upgrade.
+        Days for which a deleted session can be restored, a recording that nobody finished is
+        kept, the audit log is kept, and the backup from before an upgrade is kept.
     backed_up
         The version of the database's tables, such as ``0004``, that you backed up yourself: the
         server upgrades these tables without making another backup. PostgreSQL needs it
         for every upgrade of tables; the server says when, and which version.
     webhooks_private
-        Whether webhooks may tell addresses of the server's own network.
+        Whether webhooks may go to addresses of the server's own network.
     metrics_token
-        What Prometheus must send as a bearer token; without it, metrics are for this machine only,
-        and for nobody where a `public_url` says that there is a proxy.
+        What Prometheus must send as a bearer token. Without it ``/metrics`` answers this machine
+        alone, and nobody if a `public_url` says that there is a proxy.
     json_logs
         Whether to log one JSON object a line.
     drain_s, grace_s
-        How long, once it is told to end, the server still takes requests though it says that it
-        is not ready, so that a proxy notices; and how long requests then under way may last.
+        After SIGTERM: how long the server still takes requests while it says that it is not
+        ready, so that a proxy notices; and how long requests under way may then last. 15 s later
+        the process ends in any case.
     """
 
     model_config = SettingsConfigDict(
