@@ -33,7 +33,10 @@ myst_enable_extensions = ["attrs_inline", "deflist", "fieldlist"]
 # Headings down to this level can be linked to as ``page.md#heading``.
 myst_heading_anchors = 4
 
+# Docstrings have names of parameters and modules in single backticks.
+default_role = "literal"
 autodoc_typehints = "description"
+python_use_unqualified_type_names = True
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 napoleon_google_docstring = False

@@ -127,12 +127,21 @@ def _parameter(parameter: TyperArgument | TyperOption) -> Iterator[str]:
     yield f"{names}\n: {' '.join([parameter.help or '–', *notes])}\n"
 
 
+_TYPE_NAMES = {
+    "float range": "number",
+    "int": "whole number",
+    "int range": "whole number",
+    "str": "text",
+    "datetime": "YYYY-MM-DD",
+}
+
+
 def _type_name(kind: Any) -> str:
     choices = getattr(kind, "choices", None)
     if choices:
         return "(" + ", ".join(str(choice) for choice in choices) + ")"
     least, most = getattr(kind, "min", None), getattr(kind, "max", None)
-    name = {"float range": "number", "integer range": "whole number"}.get(kind.name, kind.name)
+    name = _TYPE_NAMES.get(kind.name, kind.name)
     if least is None and most is None:
         return f"*{name}*"
     if most is None:

@@ -26,7 +26,11 @@ _Day = Annotated[
     datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="A day; else today.")
 ]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
-_Score = Annotated[float | None, typer.Option(min=0, max=10)]
+
+
+def _score(text: str) -> Any:
+    """An option from 0 to 10."""
+    return typer.Option(min=0, max=10, help=text)
 
 
 @programme_app.command("new")
@@ -56,10 +60,12 @@ def done_command(
     ],
     *,
     on: _Day = None,
-    pain: _Score = None,
-    morning_pain: _Score = None,
-    rpe: _Score = None,
-    minutes: Annotated[float | None, typer.Option(min=1)] = None,
+    pain: Annotated[float | None, _score("Worst pain while training, 0 to 10.")] = None,
+    morning_pain: Annotated[float | None, _score("Pain the next morning, 0 to 10.")] = None,
+    rpe: Annotated[float | None, _score("How hard it felt, 0 to 10 (session RPE).")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=1, help="How long the session took, in minutes.")
+    ] = None,
 ) -> None:
     """Note a session: what the recordings hold, and how it felt.
 
