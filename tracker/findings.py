@@ -1,4 +1,4 @@
-"""What was noticed about the data: the words in which the pipeline admits a problem."""
+"""What was noticed about the data: kinds of problems, and how much each matters."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Open whatever a person has: a recording, or a file of another program, told by its content."""
+"""Open a recording, or a file of another program; its content decides which reader."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -47,7 +47,7 @@ _NOT_RECORDINGS = (
 def open_recording(
     path: Path | str, *, rate_hz: float | None = None, placement: str | None = None
 ) -> Recording:
-    """Open a recording, whoever made it.
+    """Open a recording or another program's file.
 
     Accepted are a recording folder (or its ``recording.json``), a zip of one, a journal or the
     folder of a recording that was interrupted, C3D with force platforms, Kistler BioWare text,
@@ -60,12 +60,11 @@ def open_recording(
     path
         File or folder.
     rate_hz
-        Samples a second, for files that state neither rate nor times. A file's own rate, or its
-        times, are kept where it has them; if they differ from this by more than 1 % the recording
-        has a finding that says so.
+        Samples a second, for files that state neither rate nor times. A file's own rate or times
+        win; if they differ from this by more than 1 %, the recording has a finding.
     placement
         Where an inertial sensor was worn, such as ``left_shank`` or ``phone_waist``, for files that
-        do not say; of no effect on others.
+        do not say; without effect on others.
 
     Raises
     ------

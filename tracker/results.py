@@ -126,8 +126,8 @@ class Effort:
 class EffortSet:
     """Efforts of one exercise and side done without a long rest between them.
 
-    `certainty` is how likely the exercise was recognised rightly, 0 to 1; None where a person
-    said what was done.
+    `certainty` is how likely the exercise was recognised rightly, 0 to 1; None if a person stated
+    it.
     """
 
     exercise: str
@@ -179,7 +179,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """All that was measured in one recording.
+    """Everything measured in one recording.
 
     Parameters
     ----------

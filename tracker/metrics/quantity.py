@@ -27,8 +27,8 @@ class Quantity:
     source
         Author and year of the definition; "derived" where it follows from others.
     mdc95, mdc_source
-        Smallest change between two tests (in `unit`) that is not noise at 95 %, and where that
-        was published; None where no figure fits.
+        Smallest change between two tests (in `unit`) that is more than measurement error and
+        day-to-day variation at 95 %, and where that was published; None where no figure fits.
     """
 
     id: str

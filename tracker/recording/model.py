@@ -177,7 +177,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person, as far as known. `foot_length_m` is heel to toe; mass is without load."""
+    """The person measured; None is unknown. `foot_length_m` is heel to toe, mass without load."""
 
     mass_kg: float | None = None
     height_m: float | None = None
@@ -186,16 +186,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """How an exercise was done, as far as it was stated.
+    """How an exercise was done; None is not stated.
 
     Parameters
     ----------
     side, knee, load_kg, surface
-        Which leg, or both at once; how the knee was held; what was carried; what was stood upon.
+        Leg, or both at once; knee position; extra load; surface under the feet.
     tempo_s
         Prescribed time from one repetition to the next.
     eyes
-        In balance.
+        Open or closed, in balance.
     forward
         Which axis of the plate, or of the sensor on a board, points to where the toes point.
     """
@@ -259,7 +259,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that a person said while it was recorded.
+    """A note, pause or rating that was entered during the recording.
 
     Parameters
     ----------
@@ -283,20 +283,20 @@ archives and time zones cannot hold."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """All that was recorded at one time.
+    """Everything recorded at one time.
 
     Parameters
     ----------
     streams
         In any order, of unique names, on one clock.
     subject, segments
-        The person, and what was stated of what they did.
+        The person, and what a person stated about the exercises.
     started_at
         Wall-clock time (with time zone) of time zero.
     findings
-        What reader or recorder noticed: lines that were no numbers, lost packets, clock fit.
+        What the reader or recorder noticed: lines without numbers, lost packets, clock fit.
     remarks
-        What a person said: pauses, sets, notes, pain, exertion.
+        Pauses, sets, notes, pain and effort, as entered during the recording.
     corrections
         A person's corrections of its efforts, oldest first.
 
