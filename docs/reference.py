@@ -1,8 +1,9 @@
 """Directives that write reference pages from the code, so that they cannot differ from it.
 
 ``exercises`` says which sensors give which metrics of each exercise, ``metrics`` lists the metric
-catalogue, ``commands`` the command line, ``settings`` the server's
-settings and ``routes`` the HTTP API. Each writes Markdown, which the page's own parser reads.
+catalogue, ``detectable-changes`` its published errors, ``commands`` the command line, ``settings``
+the server's settings and ``routes`` the HTTP API. Each writes Markdown, which the page's own
+parser reads.
 """
 
 import inspect
@@ -21,7 +22,7 @@ from typer.main import get_command
 from tracker.cli.app import app as command_line
 from tracker.exercises.exercise import Site
 from tracker.exercises.registry import EXERCISES
-from tracker.metrics import ankle, balance, calf_raise, isometric, jump, walking
+from tracker.metrics import CATALOGUE, ankle, balance, calf_raise, isometric, jump, walking
 from tracker.metrics.quantity import Quantity
 
 _FAMILIES: Sequence[tuple[str, tuple[Quantity, ...]]] = (
@@ -64,6 +65,9 @@ def _links(metrics: Iterable[str], labels: Mapping[str, str]) -> str:
 
 def _metrics() -> Iterator[str]:
     """Every metric by family, each under an anchor of its id."""
+    listed = {quantity.id for _, quantities in _FAMILIES for quantity in quantities}
+    if listed != CATALOGUE.keys():
+        raise ValueError(f"metrics without a family: {', '.join(CATALOGUE.keys() - listed)}")
     exercises: dict[str, list[str]] = {}
     for exercise in EXERCISES.values():
         for metric in exercise.metrics:
@@ -84,6 +88,19 @@ def _metrics() -> Iterator[str]:
                 smallest = f"{quantity.shown(quantity.mdc95)} {shown}".strip()
                 yield f":Minimum detectable change (95 %): {smallest}; {quantity.mdc_source}"
             yield ""
+
+
+def _detectable_changes() -> Iterator[str]:
+    """The published minimum detectable changes of the catalogue, as a table."""
+    yield "| metric | MDC | from |\n| --- | --- | --- |"
+    for _, quantities in _FAMILIES:
+        for quantity in quantities:
+            if quantity.mdc95 is not None:
+                smallest = f"{quantity.shown(quantity.mdc95)} {quantity.display_unit}"
+                yield (
+                    f"| [{quantity.label}](metrics.md#{quantity.id}) `{quantity.id}` "
+                    f"| {smallest} | {quantity.mdc_source} |"
+                )
 
 
 def _commands() -> Iterator[str]:
@@ -225,6 +242,7 @@ class _Generated(SphinxDirective):
     writers: ClassVar = {
         "exercises": _exercises,
         "metrics": _metrics,
+        "detectable-changes": _detectable_changes,
         "commands": _commands,
         "settings": _settings,
         "routes": _routes,
