@@ -11,10 +11,12 @@ import logging
 import os
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 from typer.core import TyperArgument, TyperGroup, TyperOption
 from typer.main import get_command
@@ -253,8 +255,28 @@ class _Generated(SphinxDirective):
         return self.parse_text_to_nodes(lines, allow_section_headings=True)
 
 
+_FETCHED = re.compile(
+    r"""<(?:script|img|iframe|source)\b[^>]*\bsrc=["'](?:https?:)?//"""
+    r"""|<link\b[^>]*\brel=["'](?:stylesheet|preload|icon)["'][^>]*\bhref=["'](?:https?:)?//"""
+)
+"""What a browser fetches from another site when it opens a page."""
+
+
+def _check_that_nothing_is_fetched(app: Sphinx, error: Exception | None) -> None:
+    """Fail the build if a page loads scripts, styles or pictures from another site."""
+    if error is not None or app.builder.format != "html":
+        return
+    fetching = [
+        page.name
+        for page in sorted(Path(app.outdir).glob("*.html"))
+        if _FETCHED.search(page.read_text(encoding="utf-8"))
+    ]
+    if fetching:
+        raise ExtensionError(f"these pages load parts of another site: {', '.join(fetching)}")
+
+
 def setup(app: Sphinx) -> Mapping[str, Any]:
-    """Register the directives."""
+    """Register the directives and the check of the finished pages."""
     # Libraries of the server report each part that they load.
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # Settings of whoever builds the manual must not be shown as the defaults.
@@ -262,4 +284,5 @@ def setup(app: Sphinx) -> Mapping[str, Any]:
         del os.environ[name]
     for name in _Generated.writers:
         app.add_directive(name, _Generated)
+    app.connect("build-finished", _check_that_nothing_is_fetched)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
