@@ -130,13 +130,21 @@ class Training(Script):
         dorsi_deg: float = 12.0,
         seconds: float = 1.2,
         hold_s: float = 0.6,
+        sits_already: bool = False,
     ) -> None:
         """Sit down with the legs long; point the foot, and have it pulled up, in turns; get up.
 
-        The foot rests at 30° of plantar flexion.
+        The foot rests at 30° of plantar flexion. Who sits already, from the beginning of the
+        script, stays so: no sensor sees them stand.
         """
         begin = self.now
-        self._both(2.5, shank=_LYING_DEG, thigh=_LYING_DEG, tap=-_LYING_DEG - _RELAXED_DEG)
+        sitting = {"shank": _LYING_DEG, "thigh": _LYING_DEG, "tap": -_LYING_DEG - _RELAXED_DEG}
+        if sits_already:
+            self.knots |= {
+                f"{leg}.{name}": [(0.0, value)] for leg in LEGS for name, value in sitting.items()
+            }
+        else:
+            self._both(2.5, **sitting)
         self.now += 2.5
         for target in (plantar_deg, -dorsi_deg):
             for _ in range(count):
@@ -148,7 +156,8 @@ class Training(Script):
                 self.done.append(Done("ankle_range", side, start, top, self.now))
                 self.now += 0.7
         self.now += 1.0
-        self._both(2.5, shank=0.0, thigh=0.0, tap=0.0)
+        if not sits_already:
+            self._both(2.5, shank=0.0, thigh=0.0, tap=0.0)
         self._done("ankle range", begin, self.now)
 
     def lunge(

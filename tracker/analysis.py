@@ -22,7 +22,7 @@ from tracker.recording import NO_EXERCISE, Kind, Recording, Segment, Stream, Var
 from tracker.results import Analysis, Curve, Effort, EffortSet, Quality
 from tracker.signals.quality import inspect
 
-PIPELINE_VERSION = "1.4.0"
+PIPELINE_VERSION = "1.5.0"
 """Changed with every change of a number; results name it.
 
 Examples

@@ -114,11 +114,17 @@ def true_ankle(motion: Performance, one: Done, effort: Effort) -> Truth:
     peak = float(angle[np.argmax(np.abs(angle - angle[0]))])
     pointed = peak > angle[0]
     rest = float(angle[0])
-    return {"range_of_motion": abs(peak - rest)} | (
-        {"peak_plantar_flexion": peak, "peak_plantar_flexion_velocity": float(turning.max())}
-        if pointed
-        else {"peak_dorsiflexion": -peak, "peak_dorsiflexion_velocity": float(-turning.min())}
-    )
+    if pointed:
+        return {
+            "range_of_motion": peak - rest,
+            "peak_plantar_flexion": peak,
+            "peak_plantar_flexion_velocity": float(turning.max()),
+        }
+    return {
+        "dorsiflexion_range": rest - peak,
+        "peak_dorsiflexion": -peak,
+        "peak_dorsiflexion_velocity": float(-turning.min()),
+    }
 
 
 def lunge(script: Training, draw: np.random.Generator) -> None:

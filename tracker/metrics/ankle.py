@@ -12,6 +12,14 @@ ANKLE = (
         "Wu 2002",
     ),
     quantity(
+        "dorsiflexion_range",
+        "Dorsiflexion range",
+        "deg",
+        "effort",
+        "Peak dorsiflexion of the repetition minus the angle at its own start.",
+        "derived",
+    ),
+    quantity(
         "peak_dorsiflexion_velocity",
         "Dorsiflexion speed",
         "deg/s",

@@ -15,7 +15,8 @@ _HIGHER = (
     "rate_of_force_development_100ms", "rate_of_force_development_150ms",
     "rate_of_force_development_200ms", "rsi_modified", "rsi_height_contact", "rsi_flight_contact",
     "rsi_best_five", "peak_force_net", "peak_force_relative", "peak_force_body_weight",
-    "hold_force", "best_force", "peak_dorsiflexion", "total_range", "tibial_angle", "toe_to_wall",
+    "hold_force", "best_force", "peak_dorsiflexion", "dorsiflexion_range", "total_range",
+    "tibial_angle", "toe_to_wall",
     "best_tibial_angle", "push_off_velocity", "mean_push_off_velocity", "walking_speed",
     "time_in_zone",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from functools import partial
 from tracker.exercises.ankle_range.detector import AnkleRangeDetector
 from tracker.exercises.exercise import Ability, Exercise, best, mean, of_set
 
-_METRICS = ("peak_plantar_flexion", "peak_dorsiflexion", "range_of_motion")
+_METRICS = ("peak_plantar_flexion", "peak_dorsiflexion", "range_of_motion", "dorsiflexion_range")
 
 ANKLE_RANGE = Exercise(
     id="ankle_range",
@@ -22,6 +22,7 @@ ANKLE_RANGE = Exercise(
         best("peak_dorsiflexion"),
         of_set("total_range"),
         mean("range_of_motion"),
+        mean("dorsiflexion_range"),
     ),
     reported=(best("peak_plantar_flexion"), best("peak_dorsiflexion"), mean("total_range")),
     curves=("ankle",),
