@@ -28,6 +28,9 @@ _ALL_LOCKED = "all" + _LOCK_SUFFIX
 _NAME_BYTES = 6
 """Of a process's folder: a short name, because of the next limit, that no other process takes."""
 
+_AFTER_SOCKETS = -200
+"""Priority at the end of the process: `multiprocessing` deletes its sockets with -100."""
+
 _LONGEST_FOLDER_BYTES = 68
 """The address of a socket has at most 103 bytes (macOS; Linux: 107), and `multiprocessing` takes 32
 of them for its own names."""
@@ -106,6 +109,7 @@ class UploadFolder:
 
     def __init__(self, among: Path) -> None:
         make_private_folder(among)
+        self._sockets: Path | None = None
         self.path = among / secrets.token_hex(_NAME_BYTES)
         with _opened(among / _ALL_LOCKED) as all_locked:
             _lock(all_locked)
@@ -122,7 +126,21 @@ class UploadFolder:
         self.close()
 
     def close(self) -> None:
-        """Delete it."""
+        """Delete what is in it, and the folder itself when nothing else needs it."""
+        if self._sockets is None:
+            self._delete()
+            return
+        for left in self.path.iterdir():
+            if left == self._sockets:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
+                left.unlink(missing_ok=True)
+        # `multiprocessing` deletes its sockets when the process ends, and fails if they are gone.
+        multiprocessing.util.Finalize(None, self._delete, exitpriority=_AFTER_SOCKETS)
+
+    def _delete(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)
         # Windows deletes no file that is open.
         if os.name == "nt":
@@ -142,6 +160,8 @@ class UploadFolder:
             # The fork server's socket needs a short path; the folder, once made, is kept to.
             multiprocessing.util.get_temp_dir()
         before, tempfile.tempdir = tempfile.tempdir, str(self.path)
+        sockets = Path(multiprocessing.util.get_temp_dir())
+        self._sockets = sockets if sockets.parent == self.path else None
         try:
             yield
         finally:

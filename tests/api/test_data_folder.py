@@ -240,3 +240,17 @@ async def test_a_killed_server_leaves_no_upload_and_nothing_that_others_can_read
     assert swept == []
     assert open_before == open_after == []
     assert sorted(system.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+async def test_a_server_that_took_an_upload_ends_without_a_complaint(short_path: Path) -> None:
+    async with server(short_path) as ending:
+        headers = {"authorization": f"Bearer {key_left(short_path, ending.port)}"}
+        async with httpx2.AsyncClient(base_url=ending.url, headers=headers, timeout=60) as client:
+            files = {"file": ("plate.csv", force_csv())}
+            assert (await client.post("/v1/recordings", files=files)).is_success
+        status = await ending.ended()
+
+    assert status == 0
+    assert "Traceback" not in ending.log.read_text()
+    assert [path for path in (short_path / "data" / "uploads").iterdir() if path.is_dir()] == []
