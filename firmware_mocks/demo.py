@@ -132,7 +132,7 @@ class DemoSensors:
 
     async def wait_finished(self) -> None:
         """Return when all sensors have sent the whole movement."""
-        await asyncio.gather(*(one.finished.wait() for one in self._peripherals))
+        await asyncio.gather(*(peripheral.finished.wait() for peripheral in self._peripherals))
 
     def _source(self, placement: str, seed: int) -> SampleSource:
         if placement == "plate":

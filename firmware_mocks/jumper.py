@@ -216,7 +216,7 @@ class Jumper:
 
     def _turning(self, knots: list[tuple[float, float]], *, start_s: float) -> PPoly[np.float64]:
         """From knot to knot in degrees, each later than the one before, ending upright."""
-        later = [(start_s, 0.0), *(one for one in knots if one[0] > start_s)]
+        later = [(start_s, 0.0), *(knot for knot in knots if knot[0] > start_s)]
         increasing = [later[0]]
         for one in later[1:]:
             if one[0] > increasing[-1][0] + 1e-3:

@@ -148,10 +148,10 @@ class VirtualRadio(LocalLink):
     def _peripheral_of(self, link: tuple[str, str]) -> str:
         """The side that advertised; either will do where both did."""
         advertised = {
-            str(one.address.to_string(False))
+            str(effort_set.address.to_string(False))
             for controller in self.controllers
-            for one in controller.advertising_sets.values()
-            if one.address is not None
+            for effort_set in controller.advertising_sets.values()
+            if effort_set.address is not None
         }
         return next((one for one in link if one in advertised), link[0])
 
@@ -186,9 +186,18 @@ class VirtualRadio(LocalLink):
     def scan_response(self, address: hci.Address) -> bytes:
         """What the device that advertises with that address answers to a scanner."""
         sets = (
-            one for controller in self.controllers for one in controller.advertising_sets.values()
+            effort_set
+            for controller in self.controllers
+            for effort_set in controller.advertising_sets.values()
         )
-        return next((bytes(one.scan_response_data) for one in sets if one.address == address), b"")
+        return next(
+            (
+                bytes(effort_set.scan_response_data)
+                for effort_set in sets
+                if effort_set.address == address
+            ),
+            b"",
+        )
 
     def _give_up(self, address: str, noticed: bool) -> None:
         for controller in self.controllers:
@@ -220,8 +229,8 @@ class VirtualController(Controller):
         """End all that goes on."""
         self.le_scan_enable = False
         self.pending_le_connection = None
-        for one in self.advertising_sets.values():
-            one.stop()
+        for effort_set in self.advertising_sets.values():
+            effort_set.stop()
         self.advertising_sets.clear()
         for connection in list(self.le_connections.values()):
             self._end(connection)

@@ -90,7 +90,9 @@ class Training(Script):
             board = f"board.{axis}"
             self._wander(board, start, end, tilt_deg, keep=0.5, steps_s=(0.2, 0.5))
             for leg in LEGS:
-                self._knots(f"{leg}.{axis}", [one for one in self.knots[board] if one[0] >= start])
+                self._knots(
+                    f"{leg}.{axis}", [knot for knot in self.knots[board] if knot[0] >= start]
+                )
         self.now = end
         self.done.append(Done("balance", "both", start, (start + end) / 2, end))
         self._done("wobble board", start, end)

@@ -97,9 +97,9 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         recognised = exercise is None and segment.exercise is None
         anything = any(claim.efforts for claim in claims)
         for number, claim in enumerate(_corrected(agreed(claims), part, segment)):
-            others = [one for other in claims[:number] + claims[number + 1 :]
-                      for one in other.efforts]  # fmt: skip
-            efforts += [_doubted(_finite(one), recording, findings) for one in claim.efforts]
+            others = [effort for other in claims[:number] + claims[number + 1 :]
+                      for effort in other.efforts]  # fmt: skip
+            efforts += [_doubted(_finite(effort), recording, findings) for effort in claim.efforts]
             for group in grouped(claim.efforts):
                 one = summed_up(claim.detector, group)
                 if recognised:
@@ -122,7 +122,7 @@ def analyze(recording: Recording, *, exercise: str | None = None) -> Analysis:
         pipeline_version=PIPELINE_VERSION,
         duration_s=round(recording.duration_s, 6),
         streams=tuple(stream.name for stream in recording.streams),
-        efforts=tuple(sorted(efforts, key=lambda one: one.start_s)),
+        efforts=tuple(sorted(efforts, key=lambda effort: effort.start_s)),
         sets=tuple(sorted(compared(whole), key=lambda one: one.start_s)),
         findings=(*findings, *noticed),
         curves=tuple(curves.values()),
@@ -203,10 +203,10 @@ def _unpushed(part: Recording, pushes: tuple[Effort, ...]) -> Recording:
     for stream in part.streams:
         if stream.kind is Kind.FORCE_PLATE:
             values = stream.values.copy()
-            for one in pushes:
-                inside = slice(*np.searchsorted(stream.time, (one.start_s, one.end_s)))
+            for push in pushes:
+                inside = slice(*np.searchsorted(stream.time, (push.start_s, push.end_s)))
                 values[inside] = np.nan
-            channels = tuple(replace(one, count=None) for one in stream.channels)
+            channels = tuple(replace(channel, count=None) for channel in stream.channels)
             stream = replace(stream, values=values, channels=channels)  # noqa: PLW2901
         streams.append(stream)
     return replace(part, streams=tuple(streams))
@@ -280,9 +280,11 @@ def _doubted(effort: Effort, recording: Recording, findings: tuple[Finding, ...]
 
 
 def _nothing_found(recording: Recording, exercise: str | None) -> Finding:
-    wanted = exercise or next((one.exercise for one in recording.segments if one.exercise), None)
+    wanted = exercise or next(
+        (segment.exercise for segment in recording.segments if segment.exercise), None
+    )
     what = "no exercise" if wanted is None else f"no {wanted.replace('_', ' ')}"
-    placed = ", ".join(f"{one.name} ({one.kind.value})" for one in recording.streams)
+    placed = ", ".join(f"{stream.name} ({stream.kind.value})" for stream in recording.streams)
     return Finding(
         Code.NO_EFFORT,
         Severity.WARNING,

@@ -221,7 +221,7 @@ class Analysis:
             "pipeline_version": self.pipeline_version,
             "recording": {"duration_s": self.duration_s, "streams": list(self.streams)},
             "efforts": [effort.to_dict() for effort in self.efforts],
-            "sets": [one.to_dict() for one in self.sets],
+            "sets": [effort_set.to_dict() for effort_set in self.sets],
             "findings": [finding.to_dict() for finding in self.findings],
         }
 
@@ -244,7 +244,7 @@ class Analysis:
 
     def sets_frame(self) -> pd.DataFrame:
         """One row a set: exercise, side, times, and a column a metric id (catalogue units)."""
-        return pd.DataFrame([_row(one) | _values(one) for one in self.sets])
+        return pd.DataFrame([_row(effort_set) | _values(effort_set) for effort_set in self.sets])
 
 
 def _row(one: Effort | EffortSet) -> dict[str, Any]:

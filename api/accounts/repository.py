@@ -212,7 +212,7 @@ class AccountRepository:
         if but_family_id is not None:
             query = query.where(CredentialRow.family_id != but_family_id)
         if kinds:
-            query = query.where(CredentialRow.kind.in_([str(one) for one in kinds]))
+            query = query.where(CredentialRow.kind.in_([str(kind) for kind in kinds]))
         return await changed(self._session, query.values(revoked_at=now))
 
     async def forget(self, before: datetime) -> None:

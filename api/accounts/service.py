@@ -90,7 +90,7 @@ class AccountService:
             found.user_id,
             found.credential_id,
             kind,
-            frozenset(Scope(one) for one in found.scopes),
+            frozenset(Scope(scope) for scope in found.scopes),
             found.organization_id,
             csrf_token(secret) if kind is Kind.BROWSER else None,
         )
@@ -249,7 +249,7 @@ class AccountService:
                 Kind.KEY,
                 label=body.label,
                 organization_id=body.organization_id,
-                scopes=frozenset(Scope(one) for one in body.scopes),
+                scopes=frozenset(Scope(scope) for scope in body.scopes),
                 lifetime=timedelta(days=body.days),
             )
             AuditLog(session).note(
@@ -331,7 +331,7 @@ class AccountService:
     async def _held(self, digests: Sequence[str]) -> list[Holder | None]:
         async with self._database.asking() as connection:
             found = await AccountRepository.holders(connection, digests, _now())
-        return [found.get(one) for one in digests]
+        return [found.get(digest) for digest in digests]
 
     async def _checked(self, body: SignInIn, caller: Caller) -> _Checked:
         async with self._database.reading() as session:

@@ -75,13 +75,13 @@ class Review:
             urgency=self.place.urgency,
             reasons=[
                 ReasonOut(
-                    code=one.code,
-                    severity=one.severity.value,
-                    words=one.words,
-                    since=one.since,
-                    session_id=row.last_id if one.of_session else None,
+                    code=reason.code,
+                    severity=reason.severity.value,
+                    words=reason.words,
+                    since=reason.since,
+                    session_id=row.last_id if reason.of_session else None,
                 )
-                for one in self.reasons
+                for reason in self.reasons
             ],
         )
 
@@ -107,7 +107,7 @@ def row_of(
         The moment that is called today.
     """
     days, last_day = trained or (0, None)
-    weeks = [getattr(row, one) or 0 for one in WEEKS]
+    weeks = [getattr(row, week) or 0 for week in WEEKS]
     plan = (
         None
         if row.sessions_per_week is None
@@ -150,17 +150,19 @@ def _index(numbers: Sequence[Number]) -> LegsNowOut | None:
     """What the last session itself says of both legs, the worst of it."""
     told = [
         LegsNowOut(
-            metric=one.quantity, value=one.value, beyond=beyond_bound(one.quantity, one.value)
+            metric=number.quantity,
+            value=number.value,
+            beyond=beyond_bound(number.quantity, number.value),
         )
-        for one in numbers
-        if one.quantity in BOUNDS and one.quality != Quality.POOR
+        for number in numbers
+        if number.quantity in BOUNDS and number.quality != Quality.POOR
     ]
     return max(told, key=difference_of, default=None)
 
 
 def pair_of(exercise: str | None, legs: Sequence[Any]) -> LegsNowOut | None:
     """Both legs' newest values of the exercise's foremost number, if they are of one test."""
-    sides = {(one.quantity, one.side): one for one in legs if one.exercise == exercise}
+    sides = {(leg.quantity, leg.side): leg for leg in legs if leg.exercise == exercise}
     for quantity in HEADLINES.get(exercise or "", ()):
         left, right = sides.get((quantity, "left")), sides.get((quantity, "right"))
         if left is None or right is None or left.method != right.method:

@@ -138,7 +138,7 @@ class AnalyticsRepository:
                 last.failure,
                 counts.c.week,
                 counts.c.month,
-                *(counts.c[one] for one in WEEKS),
+                *(counts.c[week] for week in WEEKS),
                 programme.sessions_per_week,
                 programme.most_pain,
                 programme.begins_on,

@@ -81,13 +81,13 @@ def _judged(known: _Known, now: datetime) -> list[Review]:
         numbers[row.athlete_id].append(_number(row))
     looked = [
         row_of(
-            one,
-            numbers.get(one.id, ()),
-            known.faults.get(one.id),
-            known.trained.get(one.id),
+            athlete,
+            numbers.get(athlete.id, ()),
+            known.faults.get(athlete.id),
+            known.trained.get(athlete.id),
             now,
         )
-        for one in known.athletes
+        for athlete in known.athletes
     ]
     return sorted(looked, key=lambda one: one.place)
 

@@ -90,11 +90,11 @@ class AnalyticsService:
             rows = await AnalyticsRepository(session, viewer).measured(athlete_id)
         items = [MeasuredOut.model_validate(row) for row in rows if row.metric in CATALOGUE]
         last: dict[str, datetime] = {}
-        for one in items:
-            last[one.exercise] = max(one.last_at, last.get(one.exercise, one.last_at))
+        for item in items:
+            last[item.exercise] = max(item.last_at, last.get(item.exercise, item.last_at))
         order = list(CATALOGUE)
-        items.sort(key=lambda one: (order.index(one.metric), one.side))
-        items.sort(key=lambda one: (last[one.exercise], one.exercise), reverse=True)
+        items.sort(key=lambda item: (order.index(item.metric), item.side))
+        items.sort(key=lambda item: (last[item.exercise], item.exercise), reverse=True)
         return AllMeasuredOut(athlete_id=athlete_id, items=items)
 
     async def symmetry(
@@ -113,7 +113,7 @@ class AnalyticsService:
             if row.quality != Quality.POOR:
                 legs[row.quantity, row.exercise][row.side].append(one)
         items = []
-        for quantity, exercise in sorted(legs, key=lambda one: (metrics.index(one[0]), one[1])):
+        for quantity, exercise in sorted(legs, key=lambda leg: (metrics.index(leg[0]), leg[1])):
             found = _legs(quantity, exercise, legs[quantity, exercise], involved)
             if found is not None:
                 items.append(found)
@@ -196,12 +196,14 @@ _DEFINITIONS: dict[Leg | None, str] = {
 
 
 def _check(asked: TrendQuery) -> None:
-    for one in asked.metrics:
-        if one not in CATALOGUE:
-            raise Unusable(f"query.metric: there is no metric {one!r}; see GET /v1/metrics for all")
-        if asked.of == "best" and one not in BETTER:
+    for metric in asked.metrics:
+        if metric not in CATALOGUE:
             raise Unusable(
-                f"query.of: nobody can say which {one!r} is the best; ask for mean, lowest or "
+                f"query.metric: there is no metric {metric!r}; see GET /v1/metrics for all"
+            )
+        if asked.of == "best" and metric not in BETTER:
+            raise Unusable(
+                f"query.of: nobody can say which {metric!r} is the best; ask for mean, lowest or "
                 "highest"
             )
 
@@ -266,7 +268,7 @@ def _legs(
     pairs = paired(legs["left"], legs["right"], involved)
     if not pairs:
         return None
-    stands = standing("symmetry", [_Told(one.index, one.left.method) for one in pairs])
+    stands = standing("symmetry", [_Told(pair.index, pair.left.method) for pair in pairs])
     return LegsOut.model_validate(
         {
             "metric": quantity,
@@ -274,14 +276,14 @@ def _legs(
             "exercise": exercise,
             "pairs": [
                 PairOut(
-                    performed_at=one.at,
-                    left=LegOut(session_id=one.left.session_id, value=one.left.value),
-                    right=LegOut(session_id=one.right.session_id, value=one.right.value),
-                    method=one.left.method,
-                    index=one.index,
-                    beyond=one.index < LOWEST_INDEX,
+                    performed_at=pair.at,
+                    left=LegOut(session_id=pair.left.session_id, value=pair.left.value),
+                    right=LegOut(session_id=pair.right.session_id, value=pair.right.value),
+                    method=pair.left.method,
+                    index=pair.index,
+                    beyond=pair.index < LOWEST_INDEX,
                 )
-                for one in pairs
+                for pair in pairs
             ],
         }
         | Judged.told("symmetry_height", stands)

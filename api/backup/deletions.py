@@ -24,9 +24,9 @@ async def leave_out(database: Database, keys: Sequence[str]) -> None:
             chunks = (
                 await session.scalars(select(ChunkRow).where(ChunkRow.ingest_id.in_(ids)))
             ).all()
-            for one in chunks:
-                if chunk_key(one.ingest_id, one.stream, one.number, one.sha256) in some:
-                    await session.delete(one)
+            for chunk in chunks:
+                if chunk_key(chunk.ingest_id, chunk.stream, chunk.number, chunk.sha256) in some:
+                    await session.delete(chunk)
             for statement in (
                 update(SessionRow)
                 .where(SessionRow.run_id.in_(runs))

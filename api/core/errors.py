@@ -163,7 +163,7 @@ class NotReady(Unavailable):
     title = "Not ready"
 
     def __init__(self, faults: list[FieldProblem]) -> None:
-        super().__init__("; ".join(f"{one.field}: {one.message}" for one in faults))
+        super().__init__("; ".join(f"{fault.field}: {fault.message}" for fault in faults))
         self.faults = faults
 
 

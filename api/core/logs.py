@@ -123,5 +123,5 @@ def _traced(error: BaseException | None) -> Iterator[str]:
     yield from traceback.format_tb(error.__traceback__)
     yield f"{type(error).__module__}.{type(error).__qualname__}\n"
     if isinstance(error, BaseExceptionGroup):
-        for one in error.exceptions:
-            yield from _traced(one)
+        for exception in error.exceptions:
+            yield from _traced(exception)

@@ -77,9 +77,9 @@ class Filler:
     ) -> list[str]:
         """The athletes' ids, each in a group, with a programme and a diary."""
         page = await self.athletes.page(viewer, 200, organization_id=organization_id)
-        known = {one.name: one.id for one in page.items}
+        known = {item.name: item.id for item in page.items}
         groups = {
-            one.name: one.id for one in (await self.teams.all_of(viewer, organization_id)).items
+            item.name: item.id for item in (await self.teams.all_of(viewer, organization_id)).items
         }
         ids = []
         for member in members:

@@ -137,7 +137,7 @@ class DemoService:
 
     async def _founded(self, viewer: Viewer) -> DemoRow:
         now = datetime.now(UTC)
-        planned = sum(len(one.trainings) for one in members())
+        planned = sum(len(member.trainings) for member in members())
         club = OrganizationRow(id=new_id(), name=NAME, simulated=True, created_at=now)
         row = DemoRow(
             organization_id=club.id,

@@ -90,7 +90,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     template = "#/components/schemas/{model}"
     # What a stream sends is no operation's answer as a whole, so FastAPI does not know of it.
     described = models_json_schema(
-        [(one, "serialization") for one in live.EVENTS.values()], ref_template=template
+        [(event, "serialization") for event in live.EVENTS.values()], ref_template=template
     )[1]["$defs"]
     schemas |= {name: one for name, one in described.items() if name not in schemas}
     # FastAPI leaves every null out of what it describes, also where an example must have it.

@@ -142,7 +142,7 @@ def _frames(follower: JournalFollower, progress: Progress) -> Iterator[Frame]:
         "count": follower.count,
         "paused": follower.paused,
         "ended": follower.ended,
-        "sensors": [asdict(one) for one in follower.sensors()],
+        "sensors": [asdict(sensor) for sensor in follower.sensors()],
     }
     yield Frame("state", state)
 

@@ -57,23 +57,27 @@ class LiveRegistry:
         for task in self._asked:
             task.cancel()
         await asyncio.gather(*self._asked, return_exceptions=True)
-        await asyncio.gather(*(one.stop() for one in self._followers.values()))
+        await asyncio.gather(*(follower.stop() for follower in self._followers.values()))
         await self._owners.stop()
         await self._analysers.stop()
 
     def states(self, athletes: Collection[str]) -> list[RecordingState]:
         """Those of some athletes."""
-        return [one for one in self._states.values() if one.recording.athlete_id in athletes]
+        return [state for state in self._states.values() if state.recording.athlete_id in athletes]
 
     async def arriving(self, athletes: Collection[str]) -> list[Arriving]:
         """Recordings of some athletes that are being made now."""
         async with self._database.reading() as session:
             rows = await LiveRepository(session).arriving(datetime.now(UTC), MOST_RECORDINGS)
-        return [one for one in rows if one.athlete_id in athletes]
+        return [row for row in rows if row.athlete_id in athletes]
 
     async def open(self, recordings: Iterable[Arriving]) -> list[RecordingState]:
         """Begin the state of each recording that has none; gives the new ones."""
-        new = [RecordingState(one) for one in recordings if one.id not in self._states]
+        new = [
+            RecordingState(recording)
+            for recording in recordings
+            if recording.id not in self._states
+        ]
         self._states |= {state.recording.id: state for state in new}
         if new:
             self._analysers.start()
@@ -142,7 +146,7 @@ class LiveRegistry:
 
     async def _share_out(self) -> None:
         held = await self._owners.hold(self._states) if self._states or self._followers else ()
-        for one in [one for one in self._followers if one not in held]:
+        for one in [follower for follower in self._followers if follower not in held]:
             await self._followers.pop(one).stop()
         for one in held:
             if one not in self._followers:

@@ -55,7 +55,9 @@ WantedOnes = Annotated[Wanted, Depends(_wanted)]
                     "schema": {
                         "type": "string",
                         "description": "Events: "
-                        + "; ".join(one.__doc__ or "" for one in EVENTS.values() if one.__doc__),
+                        + "; ".join(
+                            event.__doc__ or "" for event in EVENTS.values() if event.__doc__
+                        ),
                     },
                     "example": _EXAMPLE,
                 }

@@ -39,13 +39,13 @@ class Sequence:
     @property
     def held_up(self) -> bool:
         """Whether chunks wait for one that is missing."""
-        return any(one.held for one in self._streams.values())
+        return any(stream.held for stream in self._streams.values())
 
     def go_on(self) -> None:
         """Wait no longer for what is missing; should it come later, it is too late."""
-        for one in self._streams.values():
-            if one.held:
-                self._pass_over(one)
+        for stream in self._streams.values():
+            if stream.held:
+                self._pass_over(stream)
 
     def _pass_over(self, one: _Stream) -> None:
         one.following = min(one.held)

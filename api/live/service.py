@@ -111,7 +111,7 @@ class LiveService:
         if self._drain.begun:
             view.end(_CLOSING)
         try:
-            yield sse("snapshot", {"recordings": [one.summary() for one in states]})
+            yield sse("snapshot", {"recordings": [state.summary() for state in states]})
             while (data := await view.next(_ALIVE_S)) is not None:
                 yield data
                 # What comes within a moment goes out together.

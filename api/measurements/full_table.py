@@ -59,7 +59,7 @@ async def written(
 
 def _lines(page: Page, row: type[BaseModel]) -> bytes:
     return b"".join(
-        row.model_validate(one).model_dump_json().encode() + b"\n" for one in page.items
+        row.model_validate(item).model_dump_json().encode() + b"\n" for item in page.items
     )
 
 

@@ -50,20 +50,24 @@ class Found:
 
 def runs_of(sessions: Sequence[Row[Any]]) -> list[str]:
     """The runs whose results are shown."""
-    return [one.run_id for one in sessions if one.run_id is not None and one.deleted_at is None]
+    return [
+        session.run_id
+        for session in sessions
+        if session.run_id is not None and session.deleted_at is None
+    ]
 
 
 def session_items(sessions: Sequence[Row[Any]]) -> list[Values]:
     """The sessions of a page."""
     return [
         {
-            "id": one.id,
-            "athlete_id": one.athlete_id,
-            "performed_at": one.performed_at,
-            "updated_at": one.updated_at,
-            "deleted": one.deleted_at is not None,
+            "id": session.id,
+            "athlete_id": session.athlete_id,
+            "performed_at": session.performed_at,
+            "updated_at": session.updated_at,
+            "deleted": session.deleted_at is not None,
         }
-        for one in sessions
+        for session in sessions
     ]
 
 

@@ -45,7 +45,7 @@ class Sweeper:
             refused = refused or next(iter(failed.values()), None)
             async with self._database.writing() as session:
                 await PrivacyRepository(session).deleted(
-                    [one for one in prefixes if one not in failed]
+                    [prefix for prefix in prefixes if prefix not in failed]
                 )
         if refused is not None:
             raise refused

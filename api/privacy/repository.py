@@ -63,7 +63,7 @@ class PrivacyRepository:
 
         What is being put down for them at this moment is waited for, or fails.
         """
-        ids = [one.id for one in athletes]
+        ids = [athlete.id for athlete in athletes]
         locked = select(AthleteRow.id).where(AthleteRow.id.in_(ids)).with_for_update()
         await self._session.execute(locked)
         recordings, sessions, runs = await self._measured(ids)
@@ -83,8 +83,8 @@ class PrivacyRepository:
         ):
             await self._session.execute(statement)
         self._session.add_all(
-            ErasedAthleteRow(id=one.id, organization_id=one.organization_id, erased_at=now)
-            for one in athletes
+            ErasedAthleteRow(id=athlete.id, organization_id=athlete.organization_id, erased_at=now)
+            for athlete in athletes
         )
         await self._session.flush()
 

@@ -59,7 +59,7 @@ class PrivacyService:
             profiles = await privacy.profiles(viewer.user_id)
         if user is None:
             raise NotFound("This account is gone.")
-        ids = [one.id for one in profiles]
+        ids = [profile.id for profile in profiles]
         return zip_stream(self._exporter.members(user.name, ids, (user.id, user.email)))
 
     async def export_athlete(self, viewer: Viewer, athlete_id: str) -> AsyncGenerator[bytes]:
@@ -159,7 +159,7 @@ class PrivacyService:
             if club is None or not club.simulated:
                 raise Forbidden("Only a club of simulated athletes is erased as a whole.")
             athletes = list(await privacy.measured_in(organization_id))
-            if any(one.user_id is not None for one in athletes):
+            if any(athlete.user_id is not None for athlete in athletes):
                 raise Conflict(
                     "Somebody with an account is measured in the demo club: they must erase "
                     "themselves there first."
@@ -172,16 +172,18 @@ class PrivacyService:
     async def _erase(self, session: AsyncSession, athletes: list[AthleteRow], user_id: str) -> None:
         privacy = PrivacyRepository(session)
         await privacy.delete_athletes(athletes, datetime.now(UTC))
-        for one in athletes:
+        for athlete in athletes:
             pseudonym = new_id()
-            await privacy.rename_in_log(one.id, pseudonym)
+            await privacy.rename_in_log(athlete.id, pseudonym)
             AuditLog(session).note(
                 "athlete.erased",
                 user_id=user_id,
-                organization_id=one.organization_id,
+                organization_id=athlete.organization_id,
                 subject=f"athlete:{pseudonym}",
             )
-            await self._outbox.put_in(session, Event.ATHLETE_ERASED, one.organization_id, one.id)
+            await self._outbox.put_in(
+                session, Event.ATHLETE_ERASED, athlete.organization_id, athlete.id
+            )
 
     async def _after(self) -> None:
         await self._outbox.send()
@@ -217,8 +219,8 @@ async def _goes_with(session: AsyncSession, user: UserRow) -> tuple[list[Athlete
         if await privacy.members(club.id) > 1:
             continue
         others = [one for one in await privacy.measured_in(club.id) if one.user_id != user.id]
-        athletes += [one for one in others if one.user_id is None]
-        if all(one.user_id is None for one in others):
+        athletes += [other for other in others if other.user_id is None]
+        if all(other.user_id is None for other in others):
             ended.append(club.id)
     return athletes, ended
 

@@ -67,8 +67,8 @@ def days_of(
         Those that may belong to these days.
     """
     of_day: dict[date, list[Trained]] = defaultdict(list)
-    for one in sorted(sessions, key=lambda one: (one.performed_at, one.id)):
-        of_day[claims.get(one.id) or one.performed_at.date()].append(one)
+    for session in sorted(sessions, key=lambda session: (session.performed_at, session.id)):
+        of_day[claims.get(session.id) or session.performed_at.date()].append(session)
     written = {row.on: row for row in told}
     days = []
     for on in sorted(written.keys() | of_day.keys()):

@@ -75,7 +75,7 @@ class ProgrammeRepository:
             self._of(DiaryDayRow.athlete_id), DiaryDayRow.sessions.is_not(None)
         )
         rows = (await self._session.execute(query)).all()
-        return {one: on for on, sessions in rows for one in sessions or ()}
+        return {session: on for on, sessions in rows for session in sessions or ()}
 
     async def sessions(
         self, since: date, until: date, named: Collection[str]

@@ -249,7 +249,7 @@ class NextOut(BaseModel):
             since=proposal.place.since,
             history=list(proposal.place.history),
             to_go_on=[GateOut.of(one) for one in proposal.place.exits],
-            exercises=[_proposed(one) for one in proposal.exercises],
+            exercises=[_proposed(exercise) for exercise in proposal.exercises],
             warnings=list(proposal.warnings),
         )
 
@@ -277,7 +277,7 @@ class AdherenceOut(BaseModel):
     @classmethod
     def of(cls, weeks: tuple[Week, ...]) -> "AdherenceOut":
         """Show weeks."""
-        return cls(items=[WeekOut.model_validate(one) for one in weeks])
+        return cls(items=[WeekOut.model_validate(week) for week in weeks])
 
 
 class WeekLoadOut(BaseModel):
@@ -306,7 +306,7 @@ class LoadOut(BaseModel):
     @classmethod
     def of(cls, weeks: tuple[WeekLoad, ...]) -> "LoadOut":
         """Show weeks."""
-        return cls(items=[WeekLoadOut.model_validate(one) for one in weeks])
+        return cls(items=[WeekLoadOut.model_validate(week) for week in weeks])
 
 
 def _proposed(one: Any) -> ProposedOut:

@@ -134,7 +134,7 @@ class ProgrammeService:
             raise Unusable(f"query.from: ask for at most {_MOST.days} days at a time")
         async with self._database.reading() as session:
             days = await _days(await _seen(session, viewer, athlete_id), first, last)
-        return DiaryOut(items=[DayOut.of(one) for one in days])
+        return DiaryOut(items=[DayOut.of(day) for day in days])
 
     async def write(self, viewer: Viewer, athlete_id: str, on: date, body: DayIn) -> DayOut:
         """Write of a day, in the place of what was written before.
@@ -171,7 +171,7 @@ class ProgrammeService:
             raise Conflict("Somebody else wrote of that day at the same time; try again.") from None
         async with self._database.reading() as session:
             days = await _days(await _seen(session, viewer, athlete_id), on, on)
-        return DayOut.of(next(one for one in days if one.day.on == on))
+        return DayOut.of(next(day for day in days if day.day.on == on))
 
     async def forget(self, viewer: Viewer, athlete_id: str, on: date) -> None:
         """Take away what was written of a day; its sessions count as if nothing had been."""
@@ -227,7 +227,7 @@ async def _days(programmes: ProgrammeRepository, since: date, until: date) -> li
     told, claims = await programmes.days(since, until), await programmes.claims()
     named = [one for one, on in claims.items() if since <= on <= until]
     sessions = await programmes.sessions(since, until, named)
-    kept = days_of(told, claims, [Trained(*one) for one in sessions])
+    kept = days_of(told, claims, [Trained(*session) for session in sessions])
     return [one for one in kept if since <= one.day.on <= until]
 
 
@@ -268,7 +268,7 @@ def _shown(values: dict[str, Any]) -> ProgrammeOut:
 async def _kept(programmes: ProgrammeRepository, on: date) -> dict[str, Any]:
     """What was written of a day before."""
     before = next(iter(await programmes.days(on, on)), None)
-    return {one: getattr(before, one, None) for one in DayIn.model_fields}
+    return {model_field: getattr(before, model_field, None) for model_field in DayIn.model_fields}
 
 
 def _written(values: dict[str, Any]) -> dict[str, Any]:

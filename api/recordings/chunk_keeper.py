@@ -34,4 +34,4 @@ class ChunkKeeper:
             if len(chunks) == 1:
                 return [False]
         # Another process took a place in this moment; that stands in the way of one chunk alone.
-        return [kept for one in chunks for kept in await self._kept([one])]
+        return [kept for chunk in chunks for kept in await self._kept([chunk])]

@@ -219,7 +219,7 @@ class RecordingRepository:
         query = select(ChunkRow).where(ChunkRow.ingest_id == recording_id)
         # Not by the database, whose order of names is that of some language.
         rows = (await self._session.scalars(query)).all()
-        return sorted(rows, key=lambda one: (one.stream, one.number))
+        return sorted(rows, key=lambda row: (row.stream, row.number))
 
     async def chunk_numbers(self, recording_id: str) -> dict[str, set[int]]:
         """The numbers of the chunks that are here, by stream."""

@@ -370,7 +370,7 @@ async def summarized(sessions: SessionRepository, row: SessionRow, analysis: Ana
     mark_changed(row)
     efforts = analysis.counted
     row.exercise, row.side = main_exercise(efforts)
-    row.effort_count, row.full_effort_count = len(efforts), sum(one.full for one in efforts)
+    row.effort_count, row.full_effort_count = len(efforts), sum(effort.full for effort in efforts)
     row.done = done_of(analysis, await sessions.description(row.recording_id))
     await sessions.summarize(row.id, summaries_of(row, analysis))
 

@@ -86,8 +86,8 @@ def _courses(
     """(efforts, points): the curve at equal steps through each effort, NaN where it is not."""
     if not time.size:
         return np.full((len(efforts), points), np.nan)
-    start = np.array([[one.start_s] for one in efforts])
-    end = np.array([[one.end_s] for one in efforts])
+    start = np.array([[effort.start_s] for effort in efforts])
+    end = np.array([[effort.end_s] for effort in efforts])
     at = start + np.linspace(0.0, 1.0, points) * (end - start)
     courses: NDArray[np.float64] = np.interp(at, time, value, left=np.nan, right=np.nan)
     return courses

@@ -50,9 +50,9 @@ def analysis_of(row: RunRow, corrections: Iterable[CorrectionRow] = ()) -> Analy
         pipeline_version=row.pipeline_version,
         duration_s=row.duration_s or 0.0,
         streams=tuple(row.stream_names),
-        efforts=tuple(_effort(one) for one in row.efforts),
-        sets=tuple(_set(one) for one in row.sets),
-        findings=tuple(_finding(one) for one in row.findings),
+        efforts=tuple(_effort(effort) for effort in row.efforts),
+        sets=tuple(_set(effort_set) for effort_set in row.sets),
+        findings=tuple(_finding(finding) for finding in row.findings),
     )
     return without_removed(analysis, corrections_of(corrections))
 

@@ -251,7 +251,7 @@ class SessionOut(SessionSummary):
     @classmethod
     def whole(cls, row: SessionRow, newest: RunRow | None = None) -> "SessionOut":
         """Show a row with all its results, and what became of the run asked for last."""
-        standing = [one for one in row.corrections if one.undone_at is None]
+        standing = [correction for correction in row.corrections if correction.undone_at is None]
         analysis = None if row.run is None else analysis_of(row.run, standing)
         later = None if newest is None or newest.id == row.run_id else newest
         efforts = () if analysis is None else analysis.efforts

@@ -299,9 +299,9 @@ class SessionService:
                 for one in ([] if run is None else run.curves)
                 if wanted is None or one.name in wanted
             ]
-            keys = {one.object_key for one in curves}
+            keys = {curve.object_key for curve in curves}
             try:
-                return curves, [await self._blobs.get(one.object_key) for one in curves]
+                return curves, [await self._blobs.get(curve.object_key) for curve in curves]
             except NotStored:
                 # An analysis that ended meanwhile has put its own in their place.
                 if keys == missed:

@@ -21,8 +21,8 @@ def summaries_of(row: SessionRow, analysis: Analysis) -> list[SummaryRow]:
         full = [one for one in group if one.full] or group
         for effort in full:
             _add(values, effort, effort.metrics)
-    for one in analysis.sets:
-        _add(values, one, one.metrics)
+    for effort_set in analysis.sets:
+        _add(values, effort_set, effort_set.metrics)
     return [
         _row(row, exercise, side, quantity, metrics)
         for (exercise, side, quantity), metrics in values.items()
@@ -49,9 +49,9 @@ def _add(
 def _row(
     row: SessionRow, exercise: str, side: str, quantity: str, metrics: Sequence[Metric]
 ) -> SummaryRow:
-    values = [one.value for one in metrics]
-    known = [one.uncertainty for one in metrics if one.uncertainty is not None]
-    methods = {one.method for one in metrics}
+    values = [metric.value for metric in metrics]
+    known = [metric.uncertainty for metric in metrics if metric.uncertainty is not None]
+    methods = {metric.method for metric in metrics}
     return SummaryRow(
         session_id=row.id,
         exercise=exercise,
@@ -65,7 +65,7 @@ def _row(
         highest=max(values),
         unit=metrics[0].unit,
         method=methods.pop() if len(methods) == 1 else "several",
-        quality=min((one.quality for one in metrics), key=_WORST.index).value,
+        quality=min((metric.quality for metric in metrics), key=_WORST.index).value,
         # What one effort's numbers share, such as a sensor's scale, no mean takes away.
         uncertainty=max(known) if known else None,
     )

@@ -148,7 +148,7 @@ def _out(row: WebhookRow, waiting: int, last_answer: str | None) -> WebhookOut:
     return WebhookOut(
         id=row.id,
         url=row.url,
-        events=[Event(one) for one in row.events],
+        events=[Event(event) for event in row.events],
         created_at=row.created_at,
         waiting=waiting,
         last_answer=last_answer,

@@ -71,7 +71,7 @@ class ObjectTree:
 
     def remove(self, path: str) -> None:
         """Remove an object and all below it."""
-        for one in [one for one in self._objects if one == path or one.startswith(f"{path}/")]:
+        for one in [item for item in self._objects if item == path or item.startswith(f"{path}/")]:
             interfaces = list(self._objects.pop(one))
             self._signal("/", OBJECT_MANAGER, "InterfacesRemoved", "oas", [one, interfaces])
 

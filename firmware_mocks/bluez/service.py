@@ -166,7 +166,7 @@ class BlueZ:
     def _lost(self, path: str) -> None:
         remote = self._remotes[path]
         remote.connection = None
-        for one in [one for one in remote.values if "/desc" not in one]:
+        for one in [value for value in remote.values if "/desc" not in value]:
             self.objects.remove(one.rpartition("/")[0])
         remote.values.clear()
         gone = {one: Variant("b", False) for one in ("ServicesResolved", "Connected")}

@@ -99,20 +99,20 @@ def zipped(
         "started_at": started_at.isoformat(),
         "streams": [
             {
-                "file": f"{one.placement}.csv",
-                "kind": one.kind,
-                "placement": one.placement,
-                "rate_hz": one.rate_hz,
+                "file": f"{track.placement}.csv",
+                "kind": track.kind,
+                "placement": track.placement,
+                "rate_hz": track.rate_hz,
             }
-            for one in tracks
+            for track in tracks
         ],
         "remarks": [{"kind": "simulated", "at_s": 0.0}],
     }
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_member("recording.json"), json.dumps(manifest, indent=1))
-        for one in tracks:
-            archive.writestr(_member(f"{one.placement}.csv"), one.csv)
+        for track in tracks:
+            archive.writestr(_member(f"{track.placement}.csv"), track.csv)
     return packed.getvalue()
 
 

@@ -96,16 +96,16 @@ class Raises:
         segments = []
         # A person is not the same every day, of which minimum detectable changes are made.
         today = float(np.clip(np.random.default_rng((self.seed, 0xDA)).normal(), -2, 2))
-        for one in self.sets:
+        for effort_set in self.sets:
             start_s = script.now
             script.raises(
-                one.reps,
-                side=one.side,
-                range_deg=one.range_deg + _DAY_TO_DAY_DEG * today,
-                fatigue=one.fatigue,
+                effort_set.reps,
+                side=effort_set.side,
+                range_deg=effort_set.range_deg + _DAY_TO_DAY_DEG * today,
+                fatigue=effort_set.fatigue,
                 tempo=_TEMPO,
             )
-            segments.append(_segment(start_s, script.now, "calf_raise", one.side))
+            segments.append(_segment(start_s, script.now, "calf_raise", effort_set.side))
             script.stand(_BETWEEN_S)
         motion = Performance(script)
         tracks = [self._track(motion, number) for number in range(len(self.placements))]
@@ -164,7 +164,7 @@ class Jumps:
             plate_track(motions, plate, 100 * self.seed + number)
             for number, plate in enumerate(plates)
         ]
-        ends = np.cumsum([one.duration_s for one in motions])
+        ends = np.cumsum([motion.duration_s for motion in motions])
         whole = _segment(0.0, float(ends[-1]), "countermovement_jump", "both")
         return zipped(athlete, tracks, [whole], started_at)
 
@@ -209,7 +209,7 @@ def plate_track(
         ForcePlate(motion=motion, placement=placement, rate_hz=rate_hz, seed=seed + number)
         for number, motion in enumerate(motions)
     ]
-    values = [heard(one) for one in plates]
+    values = [heard(plate) for plate in plates]
     return Track("force_plate", placement, rate_hz, plates[0].channels, np.vstack(values))
 
 

@@ -40,7 +40,7 @@ class Tempo:
         if len(numbers) == 1 and 10 <= numbers[0] <= 240:
             beat_s = 60.0 / numbers[0]
             return cls((("up", beat_s), ("down", beat_s)))
-        whole = 2 <= len(numbers) <= 4 and all(0 <= one <= _LONGEST_S for one in numbers)
+        whole = 2 <= len(numbers) <= 4 and all(0 <= number <= _LONGEST_S for number in numbers)
         names = ("up", "down") if len(numbers) == 2 else PHASES
         phases = tuple((name, one) for name, one in zip(names, numbers, strict=False) if one > 0)
         if not whole or not phases:

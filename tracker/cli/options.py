@@ -106,7 +106,8 @@ def stated(
     segments = recording.segments
     if done:
         segments = tuple(
-            replace(one, variant=replace(one.variant, **done)) for one in segments or (Segment(),)
+            replace(segment, variant=replace(segment.variant, **done))
+            for segment in segments or (Segment(),)
         )
     return replace(recording, subject=subject, segments=segments)
 

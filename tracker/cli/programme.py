@@ -129,17 +129,17 @@ def load_command(diary: _Diary, *, as_json: _AsJson = False) -> None:
 
     weeks = weekly_loads(Diary.read(diary).days)
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in weeks], default=str))
+        typer.echo(json.dumps([asdict(week) for week in weeks], default=str))
         return
     table = Table()
     for head in ("week of", "sessions", "raises", "raises x kg", "contacts", "exertion x min"):
         table.add_column(head, justify="right")
-    for one in weeks:
+    for week in weeks:
         cells = [
-            _with_change(getattr(one, name), one.changes.get(name))
+            _with_change(getattr(week, name), week.changes.get(name))
             for name in ("raises", "load_kg", "contacts", "session_rpe")
         ]
-        table.add_row(str(one.monday), str(one.sessions), *cells)
+        table.add_row(str(week.monday), str(week.sessions), *cells)
     Console(highlight=False).print(table)
 
 
@@ -147,14 +147,14 @@ def _table(proposal: "Proposal") -> Table:
     table = Table()
     for head in ("exercise", "do", "why"):
         table.add_column(head)
-    for one in proposal.exercises:
-        legs = " each leg" if one.prescription.side == "each" else ""
-        todo = f"{one.sets} x {one.reps}{legs}"
-        if one.load_kg:
-            todo += f", {one.load_kg:g} kg"
-        if one.surface != "floor":
-            todo += f", on the {one.surface.replace('_', ' ')}"
-        table.add_row(one.prescription.name, todo, one.reason)
+    for exercise in proposal.exercises:
+        legs = " each leg" if exercise.prescription.side == "each" else ""
+        todo = f"{exercise.sets} x {exercise.reps}{legs}"
+        if exercise.load_kg:
+            todo += f", {exercise.load_kg:g} kg"
+        if exercise.surface != "floor":
+            todo += f", on the {exercise.surface.replace('_', ' ')}"
+        table.add_row(exercise.prescription.name, todo, exercise.reason)
     return table
 
 
@@ -167,18 +167,18 @@ def _proposal_data(proposal: "Proposal") -> dict[str, Any]:
         "warnings": proposal.warnings,
         "exercises": [
             {
-                "name": one.prescription.name,
-                "exercise": one.prescription.exercise,
-                "side": one.prescription.side,
-                "knee": one.prescription.knee,
-                "surface": one.surface,
-                "sets": one.sets,
-                "reps": one.reps,
-                "load_kg": one.load_kg,
-                "change": one.change,
-                "reason": one.reason,
+                "name": exercise.prescription.name,
+                "exercise": exercise.prescription.exercise,
+                "side": exercise.prescription.side,
+                "knee": exercise.prescription.knee,
+                "surface": exercise.surface,
+                "sets": exercise.sets,
+                "reps": exercise.reps,
+                "load_kg": exercise.load_kg,
+                "change": exercise.change,
+                "reason": exercise.reason,
             }
-            for one in proposal.exercises
+            for exercise in proposal.exercises
         ],
     }
 

@@ -64,15 +64,15 @@ class Leg:
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """Take samples; False if they are of no sensor of this leg."""
-        return any(one.feed(stream, time, values) for one in self._segments.values())
+        return any(segment.feed(stream, time, values) for segment in self._segments.values())
 
     def advance(self, *, ended: bool) -> int:
         """Extend the grid; gives how many whole hops there are to be followed."""
         if not self._segments:
             return 0
         if ended:
-            for one in self._segments.values():
-                one.begin()
+            for segment in self._segments.values():
+                segment.begin()
         self._grid.advance(ended=ended)
         return self._grid.size // HOP
 

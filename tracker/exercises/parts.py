@@ -96,9 +96,9 @@ def stated(parts: list[Part], exercises: Mapping[int, str | None]) -> tuple[Segm
 def _certainty(sets: tuple[EffortSet, ...], exercise: str, at_s: float) -> float | None:
     return next(
         (
-            one.certainty
-            for one in sets
-            if one.exercise == exercise and one.start_s <= at_s <= one.end_s
+            effort_set.certainty
+            for effort_set in sets
+            if effort_set.exercise == exercise and effort_set.start_s <= at_s <= effort_set.end_s
         ),
         None,
     )

@@ -29,7 +29,7 @@ class Plates:
     def __init__(self, streams: Mapping[str, Stream]) -> None:
         plates = {name: one for name, one in streams.items() if one.kind is Kind.FORCE_PLATE}
         self.names = tuple(plates)
-        self.rate_hz = max((one.rate_hz for one in plates.values()), default=1.0)
+        self.rate_hz = max((plate.rate_hz for plate in plates.values()), default=1.0)
         self._placements = {one.placement: name for name, one in plates.items()}
         self._buffers = {
             name: Buffer([channel.name for channel in one.channels]) for name, one in plates.items()

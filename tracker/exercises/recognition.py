@@ -41,7 +41,7 @@ def certainty_of(effort: Effort) -> float:
     """How likely an effort is what its detector takes it for, 0 to 1."""
     sure = EXERCISES[effort.exercise].certainty
     methods = dict.fromkeys(metric.method for metric in effort.metrics.values())
-    certainty = max((sure[one] for one in methods if one in sure), default=sure[""])
+    certainty = max((sure[method] for method in methods if method in sure), default=sure[""])
     turned = effort.metrics.get("range_of_motion")
     small = turned is not None and turned.value < _SMALL_RAISE_DEG
     return certainty * _LESS_SURE if small and effort.exercise == CALF_RAISE.id else certainty

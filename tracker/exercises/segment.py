@@ -68,7 +68,7 @@ class ImuSegment:
         self.name = stream.name
         self._begin_with = round(_BIAS_S * stream.rate_hz)
         self._filter = AttitudeFilter(stream.rate_hz, rest_bias=rest_bias)
-        self._raw = [one.name for one in stream.channels]
+        self._raw = [channel.name for channel in stream.channels]
         self._buffer = Buffer(_COLUMNS)
         self.gridded = Gridded(self._buffer, _COLUMNS, stream.rate_hz)
         self._rest: Samples | None = None

@@ -17,12 +17,14 @@ def grouped(efforts: Iterable[Effort]) -> list[tuple[Effort, ...]]:
     """
     sets: list[list[Effort]] = []
     for effort in sorted(efforts, key=lambda one: one.start_s):
-        last = next((one for one in reversed(sets) if _alike(one[-1], effort)), None)
+        last = next(
+            (effort_set for effort_set in reversed(sets) if _alike(effort_set[-1], effort)), None
+        )
         if last is not None and effort.start_s - last[-1].end_s <= LONGEST_REST_S:
             last.append(effort)
         else:
             sets.append([effort])
-    return [tuple(one) for one in sets]
+    return [tuple(effort_set) for effort_set in sets]
 
 
 def _alike(one: Effort, other: Effort) -> bool:

@@ -45,7 +45,7 @@ class SidedDetector(Generic[_Leg]):
 
     def feed(self, stream: str, time: Samples, values: Samples) -> tuple[Effort, ...]:
         """Take the next samples; see `Detector.feed`."""
-        took = [one.feed(stream, time, values) for one in self._legs]
+        took = [leg.feed(stream, time, values) for leg in self._legs]
         return self._advance(ended=False) if any(took) else ()
 
     def finish(self) -> tuple[Effort, ...]:
@@ -54,12 +54,12 @@ class SidedDetector(Generic[_Leg]):
 
     def efforts(self) -> tuple[Effort, ...]:
         """All efforts so far, in the order of their start."""
-        found = [effort for one in self._legs for effort in one.efforts]
+        found = [effort for leg in self._legs for effort in leg.efforts]
         return tuple(sorted(found, key=lambda one: one.start_s))
 
     def curves(self) -> tuple[Curve, ...]:
         """What the efforts were measured on."""
-        return tuple(curve for one in self._legs for curve in one.curves())
+        return tuple(curve for leg in self._legs for curve in leg.curves())
 
     def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
-        return tuple(effort for one in self._legs for effort in one.advance(ended=ended))
+        return tuple(effort for leg in self._legs for effort in leg.advance(ended=ended))

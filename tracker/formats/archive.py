@@ -75,7 +75,7 @@ def _unpack(path: Path, archive: zipfile.ZipFile, folder: Path) -> None:
 
 
 def _root(path: Path, members: list[zipfile.ZipInfo]) -> PurePosixPath:
-    names = [PurePosixPath(one.filename) for one in members]
+    names = [PurePosixPath(member.filename) for member in members]
     roots = {name.parent for name in names if name.name == FILE_NAME}
     if len(roots) > 1:
         raise FileFormatError(path, f"{len(roots)} recordings are in the zip; open them one by one")
@@ -88,7 +88,7 @@ def _root(path: Path, members: list[zipfile.ZipInfo]) -> PurePosixPath:
             f"neither {FILE_NAME} nor a phone app's tables are in the zip; zip a whole recording "
             "folder",
         )
-    return min(tables, key=lambda one: len(one.parts))
+    return min(tables, key=lambda table: len(table.parts))
 
 
 def _copy(

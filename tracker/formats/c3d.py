@@ -208,7 +208,11 @@ def _channels(structure: Structure, index: int) -> list[int]:
     """Which analog channels the plate uses, counted from 0."""
     rows = structure.parameters["FORCE_PLATFORM:CHANNEL"].dimensions[0]
     channels = structure.numbers("FORCE_PLATFORM:CHANNEL")
-    return [round(one) - 1 for one in channels[index * rows : (index + 1) * rows] if one >= 1]
+    return [
+        round(channel) - 1
+        for channel in channels[index * rows : (index + 1) * rows]
+        if channel >= 1
+    ]
 
 
 def _labels(structure: Structure, index: int) -> tuple[list[str], list[str]]:

@@ -255,7 +255,9 @@ class _Reader:
         if kind == -1:
             width = dimensions[0] if dimensions else 1
             texts = [raw[i : i + width] for i in range(0, len(raw), width)] if width else []
-            return Parameter(dimensions, tuple(one.decode("latin-1").strip(" \0") for one in texts))
+            return Parameter(
+                dimensions, tuple(text.decode("latin-1").strip(" \0") for text in texts)
+            )
         if kind == 4:
             parts = [raw[i : i + 4] for i in range(0, len(raw), 4)]
             return Parameter(dimensions, tuple(self.real(part) for part in parts))

@@ -75,7 +75,7 @@ def read_force_text(path: Path, text: str, rate_hz: float | None = None) -> Reco
     plates = []
     for (side, _), group in groups.items():
         turned, remarks = _turned(group)
-        findings += [one for one in remarks if one not in findings]
+        findings += [remark for remark in remarks if remark not in findings]
         plates.append(PlateColumns(turned, side, source))
     streams, remarks = plate_streams(plates, time=axis.time, rate_hz=axis.rate_hz, gaps=axis.gaps)
     return Recording(tuple(streams), findings=(*findings, *remarks))

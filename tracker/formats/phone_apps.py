@@ -76,7 +76,7 @@ def read_phone_table(
     """
     if header_line(text, "seconds_elapsed", within=2) is not None:
         return _read_logger(path.parent, rate_hz, placement)
-    others = [one for one in _tables(path.parent) if one != path and _belong(path, one)]
+    others = [table for table in _tables(path.parent) if table != path and _belong(path, table)]
     tables = [_parsed(path, text), *map(_table, others)]
     return _read_tables(path, tables, rate_hz, placement)
 

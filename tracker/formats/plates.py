@@ -150,7 +150,7 @@ def _label(number: int, plate: PlateColumns, count: int) -> str:
 
 def _corrected(plate: PlateColumns, label: str) -> tuple[PlateColumns, list[Finding]]:
     columns, findings = endless_as_missing(plate.columns)
-    findings = [replace(one, stream=label) for one in findings]
+    findings = [replace(finding, stream=label) for finding in findings]
     forces = [name for name in ("fx", "fy", "fz") if name in columns]
     if "fz" not in columns:
         return replace(plate, columns=columns), findings

@@ -150,7 +150,7 @@ def _width(line: str, layout: _Layout) -> int:
 
 def _is_torn(line: str, layout: _Layout, width: int) -> bool:
     fields = split_fields(line, layout.separator)
-    return len(fields) < width or any(as_number(one, layout.decimal) is None for one in fields)
+    return len(fields) < width or any(as_number(field, layout.decimal) is None for field in fields)
 
 
 def _find_header(

@@ -30,7 +30,7 @@ def is_witmotion(head: bytes) -> bool:
     reader = codec.FrameReader()
     frames = reader.feed(head)
     wanted = {codec.MOTION, codec.FORCE, codec.VELOCITY, codec.ANGLE}
-    return sum(one.kind in wanted for one in frames) >= _LEAST_FRAMES and reader.rejected <= 1
+    return sum(frame.kind in wanted for frame in frames) >= _LEAST_FRAMES and reader.rejected <= 1
 
 
 def read_witmotion(
@@ -111,11 +111,11 @@ def read_witmotion(
 
 
 def _is_long(frames: list[codec.Frame]) -> bool:
-    return any(one.kind == codec.MOTION for one in frames)
+    return any(frame.kind == codec.MOTION for frame in frames)
 
 
 def _long(frames: list[codec.Frame]) -> tuple[Array, Array, Array]:
-    bodies = b"".join(one.body[:18] for one in frames if one.kind == codec.MOTION)
+    bodies = b"".join(frame.body[:18] for frame in frames if frame.kind == codec.MOTION)
     counts = np.frombuffer(bodies, "<i2").reshape(-1, 9).astype(np.float64)
     return counts[:, :3], counts[:, 3:6], counts[:, 6:]
 
@@ -135,9 +135,9 @@ def _short(frames: list[codec.Frame]) -> tuple[Array, Array, Array]:
 
 def _times(frames: list[codec.Frame]) -> Array | None:
     """The sensor's times of all samples in s, if they have one each and it increases."""
-    long = [one.body[18:] for one in frames if one.kind == codec.MOTION]
-    stamps = long or [one.body for one in frames if one.kind == codec.TIME]
-    if len(stamps) < _LEAST_FRAMES or any(len(one) != _STAMP.size for one in stamps):
+    long = [frame.body[18:] for frame in frames if frame.kind == codec.MOTION]
+    stamps = long or [frame.body for frame in frames if frame.kind == codec.TIME]
+    if len(stamps) < _LEAST_FRAMES or any(len(stamp) != _STAMP.size for stamp in stamps):
         return None
     try:
         times = [

@@ -42,7 +42,7 @@ class Baseline:
         if not values:
             return None
         mean = sum(values) / len(values)
-        squares = sum((one - mean) ** 2 for one in values)
+        squares = sum((value - mean) ** 2 for value in values)
         sd = sqrt(squares / (len(values) - 1)) if len(values) > 1 else 0.0
         return cls(mean, sd, len(values))
 

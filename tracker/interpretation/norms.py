@@ -77,11 +77,11 @@ def matching(
     A norm for an age or a sex fits only whose age or sex is known and is that.
     """
     fitting = [
-        one
-        for one in NORMS
-        if one.quantity == quantity
-        and one.site == site
-        and (one.sex is None or one.sex == sex)
-        and (one.ages is None or (age is not None and one.ages[0] <= age <= one.ages[1]))
+        norm
+        for norm in NORMS
+        if norm.quantity == quantity
+        and norm.site == site
+        and (norm.sex is None or norm.sex == sex)
+        and (norm.ages is None or (age is not None and norm.ages[0] <= age <= norm.ages[1]))
     ]
     return tuple(sorted(fitting, key=lambda one: (one.ages is None, one.sex is None)))

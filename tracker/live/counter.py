@@ -67,7 +67,7 @@ class LiveCounter:
     @property
     def count(self) -> int:
         """Efforts so far; where both sides are seen, those of the side with more."""
-        sides = [one.side for one in self._efforts]
+        sides = [effort.side for effort in self._efforts]
         return max((sides.count(side) for side in set(sides)), default=0)
 
     @property
@@ -79,19 +79,19 @@ class LiveCounter:
 def live_streams(sensors: Iterable[SensorNote]) -> dict[str, Stream]:
     """Stream heads of the sensors of a session."""
     return {
-        one.name: Stream(
-            name=one.name,
-            kind=one.kind,
-            placement=one.placement,
-            rate_hz=one.configuration.rate_hz,
+        sensor.name: Stream(
+            name=sensor.name,
+            kind=sensor.kind,
+            placement=sensor.placement,
+            rate_hz=sensor.configuration.rate_hz,
             time=np.empty(0),
-            values=np.empty((0, len(one.configuration.channels))),
+            values=np.empty((0, len(sensor.configuration.channels))),
             channels=tuple(
                 Channel(channel.name, channel.unit, channel.scale)
-                for channel in one.configuration.channels
+                for channel in sensor.configuration.channels
             ),
         )
-        for one in sensors
+        for sensor in sensors
     }
 
 
@@ -139,7 +139,7 @@ class PieceMaker:
         self._stream = stream.name
         self._columns, self._name, self._label, self._unit, self._scale = _MAIN[stream.kind]
         names = [channel.name for channel in stream.channels]
-        self._places = [names.index(one) for one in self._columns if one in names]
+        self._places = [names.index(column) for column in self._columns if column in names]
         self._time = np.empty(0)
         self._value = np.empty(0)
 

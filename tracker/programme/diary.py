@@ -90,7 +90,7 @@ class Diary(_Part):
     @field_validator("days")
     @classmethod
     def _in_order(cls, days: tuple[Day, ...]) -> tuple[Day, ...]:
-        return tuple(sorted(days, key=lambda one: one.on))
+        return tuple(sorted(days, key=lambda day: day.on))
 
     def with_day(self, day: Day) -> "Diary":
         """The same with one more day."""
@@ -126,16 +126,16 @@ def done_in(analysis: Analysis, segments: Sequence[Segment] = ()) -> tuple[Done,
         Of the recording: they say knee, surface and load.
     """
     found: dict[tuple[str, str, Variant], list[EffortSet]] = {}
-    for one in analysis.sets:
+    for effort_set in analysis.sets:
         variant = next(
             (
                 part.variant
                 for part in segments
-                if part.start_s <= one.start_s < (part.end_s or float("inf"))
+                if part.start_s <= effort_set.start_s < (part.end_s or float("inf"))
             ),
             Variant(),
         )
-        found.setdefault((one.exercise, one.side, variant), []).append(one)
+        found.setdefault((effort_set.exercise, effort_set.side, variant), []).append(effort_set)
     return tuple(
         Done(
             exercise=exercise,
@@ -143,8 +143,8 @@ def done_in(analysis: Analysis, segments: Sequence[Segment] = ()) -> tuple[Done,
             knee=variant.knee or "straight",
             surface=variant.surface or "floor",
             load_kg=variant.load_kg or 0.0,
-            reps=tuple(_count(one) for one in sets),
-            metrics=_best(one.metrics for one in sets),
+            reps=tuple(_count(effort_set) for effort_set in sets),
+            metrics=_best(effort_set.metrics for effort_set in sets),
         )
         for (exercise, side, variant), sets in found.items()
     )

@@ -145,7 +145,7 @@ class Phase(_Part):
 
     @model_validator(mode="after")
     def _names_differ(self) -> Self:
-        names = [one.name for one in self.exercises]
+        names = [exercise.name for exercise in self.exercises]
         if len(set(names)) < len(names):
             raise ValueError("the exercises of a phase need names of their own")
         return self

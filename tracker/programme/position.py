@@ -149,7 +149,7 @@ def _told(programme: Programme, to: int, on: date, why: str) -> str:
 def _lost(programme: Programme, phase: int, days: Sequence[Day]) -> str | None:
     """Why somebody must go back; None if nothing says so."""
     pains = [day.pain for day in days[-2:]]
-    if len(pains) == 2 and all(one is not None and one > programme.most_pain for one in pains):
+    if len(pains) == 2 and all(pain is not None and pain > programme.most_pain for pain in pains):
         return f"pain was above {programme.most_pain:g} of 10 twice in a row"
     for gate in programme.phases[phase].entry:
         if state_of(gate, days) is False:

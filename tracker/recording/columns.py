@@ -59,7 +59,7 @@ def encode_stream(stream: Stream) -> bytes:
         "kind": stream.kind.value,
         "placement": stream.placement,
         "rate_hz": stream.rate_hz,
-        "channels": [[one.name, one.unit, one.count] for one in stream.channels],
+        "channels": [[channel.name, channel.unit, channel.count] for channel in stream.channels],
         "scales": scales,
         "gaps": [[gap.start_s, gap.end_s, gap.missing] for gap in stream.gaps],
         "source": dict(stream.source),

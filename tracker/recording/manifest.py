@@ -108,23 +108,28 @@ class Manifest(_Part):
     ) -> tuple[Subject, tuple[Segment, ...], datetime | None, tuple[Finding, ...]]:
         """Subject, segments, start and findings as the model's own classes."""
         segments = tuple(
-            Segment(one.start_s, one.end_s, one.exercise, Variant(**one.variant.model_dump()))
-            for one in self.segments
+            Segment(
+                segment.start_s,
+                segment.end_s,
+                segment.exercise,
+                Variant(**segment.variant.model_dump()),
+            )
+            for segment in self.segments
         )
         if not segments and (self.exercise or self.variant != _Variant()):
             whole = Variant(**self.variant.model_dump())
             segments = (Segment(exercise=self.exercise, variant=whole),)
-        findings = tuple(Finding.from_dict(one.model_dump()) for one in self.findings)
+        findings = tuple(Finding.from_dict(finding.model_dump()) for finding in self.findings)
         return Subject(**self.subject.model_dump()), segments, self.started_at, findings
 
     def said(self) -> tuple[Remark, ...]:
         """The remarks as the model's own class."""
-        return tuple(Remark(one.kind, one.at_s, one.value) for one in self.remarks)
+        return tuple(Remark(remark.kind, remark.at_s, remark.value) for remark in self.remarks)
 
     @classmethod
     def describing(cls, recording: Recording, entries: list[StreamEntry]) -> "Manifest":
         """The manifest of a recording whose streams are written to those files."""
-        segments = [_segment(one) for one in recording.segments]
+        segments = [_segment(segment) for segment in recording.segments]
         whole = len(segments) == 1 and (segments[0].start_s, segments[0].end_s) == (0.0, None)
         return cls(
             format="calf-recording",
@@ -156,7 +161,7 @@ def _segment(one: Segment) -> _Segment:
 
 def segments_data(segments: Iterable[Segment]) -> list[dict[str, object]]:
     """Segments as they stand in ``recording.json``."""
-    return [_segment(one).model_dump(mode="json", exclude_none=True) for one in segments]
+    return [_segment(segment).model_dump(mode="json", exclude_none=True) for segment in segments]
 
 
 def parse_manifest(path: Path, text: str) -> Manifest:

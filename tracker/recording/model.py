@@ -341,7 +341,7 @@ class Recording:
 
     def at(self, placement: str) -> Stream | None:
         """The first stream at that placement."""
-        return next((one for one in self.streams if one.placement == placement), None)
+        return next((stream for stream in self.streams if stream.placement == placement), None)
 
 
 def gaps_in(time: NDArray[np.float64], rate_hz: float) -> tuple[Gap, ...]:

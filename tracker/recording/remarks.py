@@ -33,7 +33,7 @@ def segmented(recording: Recording) -> Recording:
     whole = recording.segments[0] if len(recording.segments) == 1 else Segment()
     borders = [
         one
-        for one in sorted(recording.remarks, key=lambda one: one.at_s)
+        for one in sorted(recording.remarks, key=lambda remark: remark.at_s)
         if one.kind in {RemarkKind.PAUSE, RemarkKind.RESUME, RemarkKind.SET}
     ]
     if not borders or len(recording.segments) > 1:

@@ -20,20 +20,20 @@ _STYLES = {Severity.INFO: "dim", Severity.WARNING: "yellow", Severity.ERROR: "bo
 
 def print_analysis(analysis: Analysis, console: Console) -> None:
     """Print sets, efforts and findings, each number with its unit and uncertainty."""
-    exercises = dict.fromkeys(one.exercise for one in analysis.efforts)
+    exercises = dict.fromkeys(effort.exercise for effort in analysis.efforts)
     if len(exercises) > 1:
         for number, part in enumerate(parts_of(analysis), 1):
             console.print(part_line(number, part))
         console.print()
     for exercise in exercises:
-        efforts = [one for one in analysis.efforts if one.exercise == exercise]
+        efforts = [effort for effort in analysis.efforts if effort.exercise == exercise]
         if len(efforts) <= _FEW and not EXERCISES[exercise].has_partial_efforts:
             console.print(_metric_table(exercise, efforts))
         else:
             console.print(_effort_table(exercise, efforts, console.width))
-        for one in analysis.sets:
-            if one.exercise == exercise:
-                console.print(_set_line(one))
+        for effort_set in analysis.sets:
+            if effort_set.exercise == exercise:
+                console.print(_set_line(effort_set))
         for reason in _reasons(efforts):
             console.print(Text(reason, style="dim"))
         console.print()
@@ -43,7 +43,7 @@ def print_analysis(analysis: Analysis, console: Console) -> None:
 
 def part_line(number: int, part: Part) -> Text:
     """One part of a session: when, what, how often, how sure."""
-    sides = " and ".join(one for one in part.sides if one != "unknown")
+    sides = " and ".join(side for side in part.sides if side != "unknown")
     sure = "" if part.certainty is None else f"  {100 * part.certainty:.0f} % sure"
     return Text.assemble(
         (f"{number:3d}. {part.start_s:7.1f} – {part.end_s:7.1f} s  ", "dim"),
@@ -84,7 +84,7 @@ def _effort_table(exercise: str, efforts: Sequence[Effort], width: int) -> Table
         quantity = CATALOGUE[name]
         unit = f"\n{quantity.display_unit}" if quantity.display_unit else ""
         table.add_column(quantity.label + unit, justify="right", no_wrap=True)
-    if not all(one.full for one in efforts):
+    if not all(effort.full for effort in efforts):
         table.add_column("", no_wrap=True)
     for number, one in enumerate(efforts, 1):
         cells = [_cell(name, one) for name in columns]
@@ -102,7 +102,7 @@ def _metric_table(exercise: str, efforts: Sequence[Effort]) -> Table:
     table.add_column("", no_wrap=True)
     for name in _columns(exercise, efforts):
         quantity = CATALOGUE[name]
-        cells = [_cell(name, one) for one in efforts]
+        cells = [_cell(name, effort) for effort in efforts]
         table.add_row(quantity.label, *cells, quantity.display_unit)
     return table
 
@@ -112,7 +112,7 @@ def _cell(name: str, effort: Effort) -> str:
 
 
 def _columns(exercise: str, efforts: Sequence[Effort]) -> list[str]:
-    present = {name for one in efforts for name in one.metrics}
+    present = {name for effort in efforts for name in effort.metrics}
     preferred = [name for name in metrics_of(exercise) if name in present]
     return preferred + [name for name in CATALOGUE if name in present and name not in preferred]
 

@@ -64,10 +64,10 @@ def assemble_stream(
     The stream, None if not one sample can be used; and findings.
     """
     arrivals, refused = _decode(sensor, packets)
-    arrivals.sort(key=lambda one: (one[0].run, one[0].first_index))
+    arrivals.sort(key=lambda arrival: (arrival[0].run, arrival[0].first_index))
     runs: list[_Run] = []
     findings: list[Finding] = []
-    for _, group in groupby(arrivals, key=lambda one: one[0].run):
+    for _, group in groupby(arrivals, key=lambda arrival: arrival[0].run):
         run = _place(list(group), sensor, start_ns, pings)
         runs.append(_after(run, runs[-1], sensor, findings) if runs else run)
     findings += _remarks(sensor, refused, sum(run.doubled for run in runs))
@@ -131,11 +131,11 @@ def _within(
 ) -> list[Ping]:
     """The pings of a run, their device time no longer modulo 2³² µs."""
     asked = []
-    for one in pings:
-        sent_s, received_s = (one.sent_ns - start_ns) * 1e-9, (one.received_ns - start_ns) * 1e-9
+    for ping in pings:
+        sent_s, received_s = (ping.sent_ns - start_ns) * 1e-9, (ping.received_ns - start_ns) * 1e-9
         if arrival_s.min() <= sent_s and received_s <= arrival_s.max():
             about_us = 1e6 * (clock.device_s + (sent_s - clock.host_s) / clock.rate)
-            device_us = about_us + signed(one.device_us - round(about_us))
+            device_us = about_us + signed(ping.device_us - round(about_us))
             asked.append(Ping(sent_s, device_us * 1e-6, received_s))
     return asked
 
@@ -152,16 +152,16 @@ class _Timeline:
     def of(cls, packets: list[Samples], rate_hz: float) -> "_Timeline":
         nominal_us = 1e6 / rate_hz
         knots = [packets[0]]
-        for one in packets[1:]:
-            steps = one.first_index - knots[-1].first_index
+        for packet in packets[1:]:
+            steps = packet.first_index - knots[-1].first_index
             # A stamp that would squeeze samples together is jitter; its samples are kept.
-            if one.t_us - knots[-1].t_us > _LEAST_STEP * steps * nominal_us:
-                knots.append(one)
+            if packet.t_us - knots[-1].t_us > _LEAST_STEP * steps * nominal_us:
+                knots.append(packet)
         steps = knots[-1].first_index - knots[0].first_index
         period_us = (knots[-1].t_us - knots[0].t_us) / steps if steps else nominal_us
         return cls(
-            np.array([one.first_index for one in knots], dtype=np.float64),
-            np.array([one.t_us for one in knots], dtype=np.float64),
+            np.array([knot.first_index for knot in knots], dtype=np.float64),
+            np.array([knot.t_us for knot in knots], dtype=np.float64),
             period_us,
         )
 
@@ -212,8 +212,8 @@ def _stream(sensor: SensorNote, runs: list[_Run]) -> Stream:
         time=time,
         values=counts * configuration.scales,
         channels=tuple(
-            Channel(one.name, one.unit, one.scale if whole else None)
-            for one in configuration.channels
+            Channel(channel.name, channel.unit, channel.scale if whole else None)
+            for channel in configuration.channels
         ),
         gaps=tuple(_gaps(runs, configuration.rate_hz)),
         source=source,

@@ -185,7 +185,7 @@ class DeviceClock:
     def _reply_timing(self) -> tuple[float | None, float]:
         """The radio's interval if the readings show it, and the slope of the replies."""
         if self._replied is None:
-            interval_s = radio_interval([one.device_s for one in self._pings])
+            interval_s = radio_interval([ping.device_s for ping in self._pings])
             # Readings at the radio's instants have replies of one delay; others are scattered.
             slope = self._replies.slope if interval_s else _usual_slope(self._pings)
             self._replied = interval_s, self._within(slope)
@@ -273,16 +273,16 @@ def fit_clock(
     """
     order = np.argsort(device_s, kind="stable")
     device_s, arrival_s = device_s[order], arrival_s[order]
-    pings = sorted(pings, key=lambda one: one.sent_s)
+    pings = sorted(pings, key=lambda ping: ping.sent_s)
     clock = _fed(device_s, arrival_s, pings, max_drift)
     line = clock.fit()
     bends = _bends(clock.believed, line)
     if bends:
         at, by = np.array(bends).T
         straight = [
-            replace(one, sent_s=one.sent_s - by_s, received_s=one.received_s - by_s)
-            for one in pings
-            for by_s in (float(np.interp(one.device_s, at, by)),)
+            replace(ping, sent_s=ping.sent_s - by_s, received_s=ping.received_s - by_s)
+            for ping in pings
+            for by_s in (float(np.interp(ping.device_s, at, by)),)
         ]
         flat_s = arrival_s - np.interp(device_s, at, by)
         line = replace(_fed(device_s, flat_s, straight, max_drift).fit(), bends=bends)
@@ -309,6 +309,6 @@ def _fed(
 
 
 def _bends(pings: tuple[Ping, ...], line: ClockFit) -> tuple[tuple[float, float], ...]:
-    read_s = np.array([one.device_s for one in pings])
-    received_s = np.array([one.received_s for one in pings])
+    read_s = np.array([ping.device_s for ping in pings])
+    received_s = np.array([ping.received_s for ping in pings])
     return bends_of(read_s.tolist(), received_s - line.to_host(read_s))

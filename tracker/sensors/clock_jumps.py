@@ -61,7 +61,7 @@ def largest_jump(
             proofs.append((middle, ahead if ahead > back else -back))
     if not proofs:
         return None
-    at, size_s = max(proofs, key=lambda one: abs(one[1]))
+    at, size_s = max(proofs, key=lambda proof: abs(proof[1]))
     # The jump shows as long as either side has pings from before and after it.
     near = [
         middle

@@ -112,7 +112,7 @@ class SensorNote:
 
     def check(self) -> None:
         """Raise SensorError if its channels are not those of a stream of its kind, in SI units."""
-        units = {one.name: one.unit for one in self.configuration.channels}
+        units = {channel.name: channel.unit for channel in self.configuration.channels}
         missing = sorted(REQUIRED[self.kind] - units.keys())
         if missing:
             raise SensorError(f"{self.device}: a sensor of kind {self.kind} must give {missing[0]}")
@@ -223,23 +223,23 @@ def sort_journal(journal: Journal, path: Path) -> JournalContent:
                 notes.append(reader(entry.content))
             else:
                 ended = ended or entry.content.get("note") == "end"
-        sensors = [one for one in notes if isinstance(one, SensorNote)]
+        sensors = [note for note in notes if isinstance(note, SensorNote)]
         for sensor in sensors:
             sensor.check()
     except (KeyError, TypeError, ValueError, PacketError, SensorError) as error:
         raise FileFormatError(path, f"a note of the journal cannot be used ({error})") from error
-    begins = [one for one in notes if isinstance(one, Begin)]
+    begins = [note for note in notes if isinstance(note, Begin)]
     if not begins or not sensors:
         raise FileFormatError(path, "the recording ended before a sensor was connected")
     pings: dict[int, list[PingNote]] = {}
-    for one in notes:
-        if isinstance(one, PingNote):
-            pings.setdefault(one.stream, []).append(one)
+    for note in notes:
+        if isinstance(note, PingNote):
+            pings.setdefault(note.stream, []).append(note)
     return JournalContent(
         begin=begins[-1],
         sensors=tuple(sensors),
-        links=tuple(one for one in notes if isinstance(one, LinkNote)),
-        remarks=tuple(one for one in notes if isinstance(one, RemarkNote)),
+        links=tuple(note for note in notes if isinstance(note, LinkNote)),
+        remarks=tuple(note for note in notes if isinstance(note, RemarkNote)),
         packets=packets,
         pings=pings,
         ended=ended,

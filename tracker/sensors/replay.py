@@ -62,8 +62,8 @@ def recording_from_journal(path: Path) -> Recording:
         started_at=begin.started_at,
         findings=tuple(findings),
         remarks=tuple(
-            Remark(one.kind, (one.at_ns - begin.start_ns) * 1e-9, one.value)
-            for one in content.remarks
+            Remark(remark.kind, (remark.at_ns - begin.start_ns) * 1e-9, remark.value)
+            for remark in content.remarks
         ),
     )
     return segmented(recording)

@@ -71,7 +71,7 @@ class RecordingSession:
         patience: Patience | None = None,
         improve: Callable[[Recording], Recording] | None = None,
     ) -> None:
-        placements = [one.placement for one in sensors]
+        placements = [sensor.placement for sensor in sensors]
         if not placements:
             raise InputError("a recording needs at least one sensor")
         if len(set(placements)) < len(placements):

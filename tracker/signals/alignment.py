@@ -111,7 +111,7 @@ def with_alignment(recording: Recording) -> Recording:
     alignment = heel_drop_alignment(recording)
     if alignment is None:
         return recording
-    streams = {one.name: one for one in recording.streams}
+    streams = {stream.name: stream for stream in recording.streams}
     findings: list[Finding] = []
     for residual in alignment.residuals:
         known = streams[residual.imu]
@@ -246,7 +246,7 @@ def _fit(
 
 def _misfit(felt: Signal, at: Signal, plate_time: Signal, courses: list[Signal]) -> float:
     """Sum of squares that force and slowed force at those times leave unexplained."""
-    columns = [np.ones_like(at), *(np.interp(at, plate_time, one) for one in courses)]
+    columns = [np.ones_like(at), *(np.interp(at, plate_time, course) for course in courses)]
     matrix = np.column_stack(columns)
     left = felt - matrix @ np.linalg.lstsq(matrix, felt, rcond=None)[0]
     return float(left @ left)

@@ -42,8 +42,8 @@ def inspect(recording: Recording) -> tuple[Recording, tuple[Finding, ...]]:
         for check in (_rate, _imu_units, _force_sign_and_unit, _spikes, _dropouts, _zero):
             mended, noticed = check(mended)
             findings += noticed
-        known = {one.code for one in recording.findings if one.stream == stream.name}
-        findings += [one for one in _losses(mended) if one.code not in known]
+        known = {finding.code for finding in recording.findings if finding.stream == stream.name}
+        findings += [loss for loss in _losses(mended) if loss.code not in known]
         streams.append(mended)
     findings += _uneven(streams)
     return replace(recording, streams=tuple(streams)), tuple(findings)
@@ -79,7 +79,7 @@ def _as_stated(stream: Stream) -> bool:
 def _imu_units(stream: Stream) -> _Checked:
     if stream.kind is not Kind.IMU or not stream.time.size:
         return stream, []
-    names = [one.name for one in stream.channels]
+    names = [channel.name for channel in stream.channels]
     acc = [names.index(f"acc_{axis}") for axis in "xyz"]
     gyr = [names.index(f"gyr_{axis}") for axis in "xyz"]
     findings: list[Finding] = []
@@ -127,7 +127,7 @@ def _force_sign_and_unit(stream: Stream) -> _Checked:
     if stream.kind is not Kind.FORCE_PLATE or not np.isfinite(stream["fz"]).any():
         return stream, []
     findings: list[Finding] = []
-    column = [one.name for one in stream.channels].index("fz")
+    column = [channel.name for channel in stream.channels].index("fz")
     force = stream["fz"]
     # Signs and units show in a part of the samples.
     part = force[:: 1 + force.size // _ENOUGH_SAMPLES]
@@ -212,7 +212,7 @@ def _zero(stream: Stream) -> _Checked:
 
 def _uneven(streams: list[Stream]) -> Iterator[Finding]:
     """Streams that begin well after the first of all, or end well before the last."""
-    filled = [one for one in streams if one.time.size]
+    filled = [stream for stream in streams if stream.time.size]
     begin = min((one.start_s for one in filled), default=0.0)
     end = max((one.end_s for one in filled), default=0.0)
     for one in filled:
@@ -247,7 +247,7 @@ def _losses(stream: Stream) -> Iterator[Finding]:
             rest[-1].end_s,
         )
     # A centre of pressure is rightly missing where nobody stands: only what must be there counts.
-    needed = [one.name in REQUIRED[stream.kind] for one in stream.channels]
+    needed = [channel.name in REQUIRED[stream.kind] for channel in stream.channels]
     empty = np.isnan(stream.values[:, needed]).any(axis=1)
     if empty.any():
         at = np.flatnonzero(empty)

@@ -40,7 +40,7 @@ def without_spikes(stream: Stream) -> tuple[Stream, list[Finding]]:
     if not found:
         return stream, []
     values = stream.values.copy()
-    column = [one.name for one in stream.channels].index("fz")
+    column = [channel.name for channel in stream.channels].index("fz")
     for first, last in found:
         inside = np.arange(first, last + 1)
         values[inside, column] = np.interp(
@@ -88,7 +88,7 @@ def without_dropouts(stream: Stream) -> tuple[Stream, list[Finding]]:
     if not found:
         return stream, []
     values = stream.values.copy()
-    column = [one.name for one in stream.channels].index("fz")
+    column = [channel.name for channel in stream.channels].index("fz")
     for first, last in found:
         values[first : last + 1, column] = np.nan
     lost_s = sum(last - first + 1 for first, last in found) / stream.rate_hz

@@ -63,7 +63,7 @@ def _without(
     stream: Stream, zero: Signal, code: Code, message: str, at: Signal
 ) -> tuple[Stream, list[Finding]]:
     values = stream.values.copy()
-    values[:, [one.name for one in stream.channels].index("fz")] -= zero
+    values[:, [channel.name for channel in stream.channels].index("fz")] -= zero
     finding = Finding(
         code,
         Severity.WARNING,
@@ -82,8 +82,8 @@ def _by_flights(stream: Stream) -> tuple[Stream, list[Finding]]:
     flights = _flights(force, stream.rate_hz)
     if not flights:
         return stream, []
-    at = np.array([(time[one.start] + time[one.stop - 1]) / 2 for one in flights])
-    level = np.array([float(np.mean(force[one])) for one in flights])
+    at = np.array([(time[flight.start] + time[flight.stop - 1]) / 2 for flight in flights])
+    level = np.array([float(np.mean(force[flight])) for flight in flights])
     drift = _drift(stream, flights)
     if drift:
         zero = level.mean() + drift * (time - at.mean())
@@ -120,7 +120,7 @@ def _flights(force: Signal, rate_hz: float) -> list[slice]:
 def _drift(stream: Stream, flights: list[slice]) -> float:
     """By how much the zero rises a second, N; 0 where it is not seen to."""
     force, rate = stream["fz"], stream.rate_hz
-    seen, errors = zip(*(_slope(force[one], rate) for one in flights), strict=True)
+    seen, errors = zip(*(_slope(force[flight], rate) for flight in flights), strict=True)
     weights = 1 / np.square(errors)
     mean, error = float(np.average(seen, weights=weights)), float(weights.sum() ** -0.5)
     if abs(mean) < 3 * error:

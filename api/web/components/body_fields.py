@@ -32,7 +32,7 @@ def body_of(athlete: AthleteOut, units: Units) -> FormState:
 
 def sexes() -> list[tuple[str, str]]:
     """What can be chosen."""
-    return [(one, say(f"people.body.sexes.{one or 'unknown'}")) for one in _SEXES]
+    return [(sex, say(f"people.body.sexes.{sex or 'unknown'}")) for sex in _SEXES]
 
 
 def facts_of(

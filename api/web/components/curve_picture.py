@@ -128,8 +128,8 @@ def curve_for(
     """
     other = {"left": "right", "right": "left"}.get(side, "\0")
     # What a person gave to the other leg was measured, and is drawn, as of this one.
-    mine = any(one.name.endswith(side) for one in curves)
-    own = [one for one in curves if not (mine and one.name.endswith(other))]
+    mine = any(curve.name.endswith(side) for curve in curves)
+    own = [curve for curve in curves if not (mine and curve.name.endswith(other))]
     for name in wanted:
         for one in own:
             if one.name.startswith(name):

@@ -84,7 +84,7 @@ def tight(
 
 def extremes(values: Iterable[float | None]) -> tuple[float, float]:
     """The lowest and the highest value, a little apart if they are the same."""
-    known = [one for one in values if one is not None]
+    known = [value for value in values if value is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
     if high > low:
         return low, high

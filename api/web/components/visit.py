@@ -57,7 +57,7 @@ class Visit:
     @property
     def coaches(self) -> tuple[MembershipOut, ...]:
         """Memberships in which the viewer is coach or admin."""
-        return tuple(one for one in self.memberships if one.role in _STAFF)
+        return tuple(membership for membership in self.memberships if membership.role in _STAFF)
 
     @property
     def nav_links(self) -> tuple[NavLink, ...]:

@@ -62,7 +62,7 @@ class BoardBalance:
         self._grid.advance(ended=ended)
         found = self._runs.advance(self._grid.size // _HOP, ended=ended)
         efforts = [self._effort(run) for run in found]
-        return tuple(one for one in efforts if one is not None)
+        return tuple(effort for effort in efforts if effort is not None)
 
     def findings(self) -> tuple[Finding, ...]:
         """See `BalanceSource.findings`."""

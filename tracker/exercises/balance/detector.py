@@ -54,7 +54,7 @@ class BalanceDetector:
         self, streams: Mapping[str, Stream], context: Context, *, stated: bool = False
     ) -> None:
         self._sources: list[BalanceSource] = list(_sources(streams, context, stated=stated))
-        plates = [one for one in streams.values() if one.kind is Kind.FORCE_PLATE]
+        plates = [stream for stream in streams.values() if stream.kind is Kind.FORCE_PLATE]
         self._plates = Plates(streams) if len(plates) > 1 else None
         self._efforts: list[Effort] = []
 
@@ -62,7 +62,7 @@ class BalanceDetector:
         """Take the next samples; see `Detector.feed`."""
         if self._plates is not None:
             self._plates.feed(stream, time, values)
-        took = [one.feed(stream, time, values) for one in self._sources]
+        took = [source.feed(stream, time, values) for source in self._sources]
         return self._advance(ended=False) if any(took) else ()
 
     def finish(self) -> tuple[Effort, ...]:
@@ -74,7 +74,7 @@ class BalanceDetector:
 
         Of a body on two plates that lie one knows not where the centre of pressure is not known.
         """
-        ordered = sorted(self._efforts, key=lambda one: one.start_s)
+        ordered = sorted(self._efforts, key=lambda effort: effort.start_s)
         if self._plates is None:
             return tuple(ordered)
         self._plates.advance(ended=True)
@@ -104,14 +104,14 @@ class BalanceDetector:
 
     def findings(self) -> tuple[Finding, ...]:
         """What was noticed of plates and board."""
-        return tuple(found for one in self._sources for found in one.findings())
+        return tuple(found for source in self._sources for found in source.findings())
 
     def curves(self) -> tuple[Curve, ...]:
         """Centre of pressure, and tilt of the board."""
-        return tuple(curve for one in self._sources for curve in one.curves())
+        return tuple(curve for source in self._sources for curve in source.curves())
 
     def _advance(self, *, ended: bool) -> tuple[Effort, ...]:
-        new = tuple(effort for one in self._sources for effort in one.advance(ended=ended))
+        new = tuple(effort for source in self._sources for effort in source.advance(ended=ended))
         self._efforts += new
         return new
 
@@ -133,10 +133,10 @@ def _without_centre(effort: Effort) -> Effort:
 
 
 def _summed_up(group: Sequence[Effort]) -> EffortSet:
-    methods = {metric.method for one in group for metric in one.metrics.values()}
+    methods = {metric.method for effort in group for metric in effort.metrics.values()}
     metrics = {"reps": Metric.of("reps", len(group), ", ".join(sorted(methods)))}
     for name in _SUMMED:
-        known = [one.metrics[name] for one in group if name in one.metrics]
+        known = [effort.metrics[name] for effort in group if name in effort.metrics]
         if known:
             errors = [one.uncertainty for one in known if one.uncertainty is not None]
             metrics[name] = Metric.of(

@@ -59,7 +59,7 @@ class PlateBalance:
         self._side: Side = context.variant.side or "both"
         self._forward = context.variant.forward
         self._limits = _Limits(stated=stated)
-        self._buffer = Buffer([one.name for one in stream.channels])
+        self._buffer = Buffer([channel.name for channel in stream.channels])
         channels = ("fz", "cop_x", "cop_y")
         # A plate's file may hold the centre of pressure alone.
         self._force = Gridded(self._buffer, channels[:1], stream.rate_hz)
@@ -83,7 +83,7 @@ class PlateBalance:
         self._grid.advance(ended=ended)
         found = self._runs.advance(self._grid.size // self._hop, ended=ended)
         efforts = [self._effort(run) for run in found]
-        return tuple(one for one in efforts if one is not None)
+        return tuple(effort for effort in efforts if effort is not None)
 
     def findings(self) -> tuple[Finding, ...]:
         """See `BalanceSource.findings`."""

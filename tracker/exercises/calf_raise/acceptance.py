@@ -91,6 +91,6 @@ def _path(acceleration: Samples) -> tuple[Samples, float]:
     """
     axes = [integral(one, GRID_HZ) for one in np.nan_to_num(acceleration).T]
     ramp = np.linspace(0.0, 1.0, len(acceleration))
-    path = np.column_stack([integral(one - ramp * one[-1], GRID_HZ) for one in axes])
+    path = np.column_stack([integral(axis - ramp * axis[-1], GRID_HZ) for axis in axes])
     lasts_s = max(len(acceleration) - 1, 1) / GRID_HZ
     return path, float(np.hypot(axes[0][-1], axes[1][-1])) / lasts_s

@@ -61,7 +61,7 @@ class CalfRaiseDetector:
 
     def findings(self) -> tuple[Finding, ...]:
         """What was seen and not counted, what disagrees, and sensors that are in wrong places."""
-        found = [one for followers in self._counted for one in followers[0].findings()]
+        found = [finding for followers in self._counted for finding in followers[0].findings()]
         for followers in self._counted:
             found += self._fused(followers)[1]
         count = sum(len(followers[0].efforts) for followers in self._counted)
@@ -73,7 +73,7 @@ class CalfRaiseDetector:
     def curves(self) -> tuple[Curve, ...]:
         """The angle (or what stands for it) of each side, and the force."""
         return (
-            *(one for followers in self._counted for one in followers[0].curves()),
+            *(curve for followers in self._counted for curve in followers[0].curves()),
             *self._plates.curves(),
         )
 
@@ -84,7 +84,7 @@ class CalfRaiseDetector:
     @staticmethod
     def _fused(followers: list[Follower]) -> tuple[list[Effort], list[Finding]]:
         leading, *others = followers
-        witnesses = [Witness(one.source.streams[0], one.efforts) for one in others]
+        witnesses = [Witness(other.source.streams[0], other.efforts) for other in others]
         return fused(leading.efforts, witnesses)
 
     def _advance(self, *, ended: bool) -> tuple[Effort, ...]:

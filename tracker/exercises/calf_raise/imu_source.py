@@ -51,8 +51,8 @@ class ImuSource:
         self._finder = Finder(GRID_HZ, _CUTOFF_HZ, _SMALLEST_DEG, _STILL_DEG_S, _STILL_S)
         self._foot, self._shank = foot, shank
         self._segments = [one for one in (foot, shank) if one is not None]
-        self.streams = tuple(one.name for one in self._segments)
-        sources = {one.name: one.gridded for one in self._segments}
+        self.streams = tuple(segment.name for segment in self._segments)
+        sources = {segment.name: segment.gridded for segment in self._segments}
         self._grid = grid or Aligned(sources, GRID_HZ)
         self._track = PitchTrack()
         self._tracked = 0
@@ -84,16 +84,16 @@ class ImuSource:
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:
         """See `Source.feed`."""
-        return any(one.feed(stream, time, values) for one in self._segments)
+        return any(segment.feed(stream, time, values) for segment in self._segments)
 
     def advance(self, *, ended: bool = False) -> None:
         """See `Source.advance`."""
         if ended:
-            for one in self._segments:
-                one.begin()
+            for segment in self._segments:
+                segment.begin()
         self._grid.advance(ended=ended)
-        for one in self._segments:
-            one.find_rest(self._grid[one.name])
+        for segment in self._segments:
+            segment.find_rest(self._grid[segment.name])
         upto = self.size if ended else self.size - self.size % HOP
         new = self._grid[self._foot.name][self._tracked : upto]
         self._tracked = upto

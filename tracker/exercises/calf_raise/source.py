@@ -142,7 +142,7 @@ class OneStream:
     def __init__(self, stream: Stream, side: Side, channels: tuple[str, ...]) -> None:
         self.side: Side = side
         self.streams: tuple[str, ...] = (stream.name,)
-        self._buffer = Buffer([one.name for one in stream.channels])
+        self._buffer = Buffer([channel.name for channel in stream.channels])
         self._grid = Aligned({"": Gridded(self._buffer, channels, stream.rate_hz)}, GRID_HZ)
 
     def feed(self, stream: str, time: Samples, values: Samples) -> bool:

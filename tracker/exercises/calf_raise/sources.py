@@ -44,7 +44,9 @@ def sources_for(streams: Mapping[str, Stream], plates: Plates, side: Side | None
     asked = [one for one in _SIDES if side in {None, "both", "unknown", one} and seen[one]]
     if asked:
         others = [one for one in _SIDES if one not in asked]
-        return Sides([seen[one] for one in asked], [seen[one][0] for one in others if seen[one]])
+        return Sides(
+            [seen[one] for one in asked], [seen[other][0] for other in others if seen[other]]
+        )
     apart = [seen[one] for one in _SIDES if seen[one]]
     if apart:
         return Sides(apart)
@@ -52,16 +54,16 @@ def sources_for(streams: Mapping[str, Stream], plates: Plates, side: Side | None
     if plates.names:
         of_the_body.append(PlateSource(plates, side or "unknown"))
     of_the_body += [
-        SegmentSource(one, side or "unknown")
-        for one in streams.values()
-        if one.kind is Kind.IMU and one.placement in _OF_THE_BODY
+        SegmentSource(stream, side or "unknown")
+        for stream in streams.values()
+        if stream.kind is Kind.IMU and stream.placement in _OF_THE_BODY
     ]
     return Sides([of_the_body] if of_the_body else [])
 
 
 def _ranked(streams: Mapping[str, Stream], plates: Plates, side: OneSide) -> list[Source]:
     def placed(kind: Kind, *places: str) -> Stream | None:
-        at = {one.placement: one for one in streams.values() if one.kind is kind}
+        at = {stream.placement: stream for stream in streams.values() if stream.kind is kind}
         return next((at[place] for place in places if place in at), None)
 
     foot = placed(Kind.IMU, f"{side}_foot", f"{side}_heel")

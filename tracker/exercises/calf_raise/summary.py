@@ -45,11 +45,11 @@ def judged(group: Sequence[Effort]) -> list[Effort]:
     Size is heel height where there is one, else range, else the height of the centre of mass.
     """
     for name in ("heel_height", "range_of_motion", "work"):
-        if all(name in one.metrics for one in group):
+        if all(name in effort.metrics for effort in group):
             break
     else:
         return list(group)
-    sizes = [one.metrics[name].value for one in group]
+    sizes = [effort.metrics[name].value for effort in group]
     limit = _PARTIAL_SHARE * float(np.median(sorted(sizes)[-5:]))
     reason = f"{CATALOGUE[name].label.lower()} below half of the set's best"
     slow = _slow(group)
@@ -66,9 +66,9 @@ def _slow(group: Sequence[Effort]) -> list[bool]:
     A share of the mean is asked besides: in an even set two SD are nothing.
     """
     name = "peak_plantar_flexion_velocity"
-    if len(group) < _FATIGUE_REPS or not all(name in one.metrics for one in group):
+    if len(group) < _FATIGUE_REPS or not all(name in effort.metrics for effort in group):
         return [False] * len(group)
-    speeds = np.array([one.metrics[name].value for one in group])
+    speeds = np.array([effort.metrics[name].value for effort in group])
     limit = min(float(speeds.mean() - 2 * speeds.std()), _SLOW_SHARE * float(speeds.mean()))
     return [bool(speed < limit) for speed in speeds]
 
@@ -85,7 +85,7 @@ def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSe
     """
     metrics = {
         "reps": Metric.of("reps", len(group), _COUNTED),
-        "full_reps": Metric.of("full_reps", sum(one.full for one in group), _COUNTED),
+        "full_reps": Metric.of("full_reps", sum(effort.full for effort in group), _COUNTED),
     }
     withheld = {
         "symmetry_work": "needs a set of each side",
@@ -94,7 +94,7 @@ def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSe
     metrics["endurance_reps"] = Metric.of("endurance_reps", _until_stop(group, tempo_s), _COUNTED)
     _tempo(group, tempo_s, metrics, withheld)
     _heights(group, metrics, withheld)
-    work = [one.metrics["work"] for one in group if "work" in one.metrics]
+    work = [effort.metrics["work"] for effort in group if "work" in effort.metrics]
     if len(work) == len(group):
         metrics["total_work"] = _total("total_work", work)
     else:
@@ -111,11 +111,11 @@ def summed_up(group: Sequence[Effort], tempo_s: float | None = None) -> EffortSe
 
 def _until_stop(group: Sequence[Effort], tempo_s: float | None) -> int:
     """Full repetitions until two in a row are partial or lose the pace (Hébert-Losier 2017)."""
-    starts = [one.start_s for one in group]
+    starts = [effort.start_s for effort in group]
     late = [False, *(tempo_s is not None and gap > _LATE * tempo_s for gap in np.diff(starts))]
     failed = [not one.full or slow for one, slow in zip(group, late, strict=True)]
     end = next((at for at in range(len(group) - 1) if failed[at] and failed[at + 1]), len(group))
-    return sum(one.full for one in group[:end])
+    return sum(effort.full for effort in group[:end])
 
 
 def _tempo(
@@ -129,24 +129,24 @@ def _tempo(
     elif len(group) < 2:
         withheld["tempo_error"] = "needs at least two repetitions"
     else:
-        apart = np.diff([one.start_s for one in group])
+        apart = np.diff([effort.start_s for effort in group])
         error = 100 * float(np.mean(np.abs(apart - tempo_s))) / tempo_s
         metrics["tempo_error"] = Metric.of("tempo_error", error, _COUNTED)
 
 
 def _heights(group: Sequence[Effort], metrics: dict[str, Metric], withheld: dict[str, str]) -> None:
-    heights = [one.metrics["heel_height"] for one in group if "heel_height" in one.metrics]
+    heights = [effort.metrics["heel_height"] for effort in group if "heel_height" in effort.metrics]
     if len(heights) < len(group):
         reason = "height is not known of every repetition"
         withheld |= dict.fromkeys(("total_height", "best_height", "height_fatigue"), reason)
         return
     metrics["total_height"] = _total("total_height", heights)
-    best = max(heights, key=lambda one: one.value)
+    best = max(heights, key=lambda height: height.value)
     metrics["best_height"] = best
     if len(group) < _FATIGUE_REPS:
         withheld["height_fatigue"] = f"needs at least {_FATIGUE_REPS} repetitions"
         return
-    values = [one.value for one in heights]
+    values = [height.value for height in heights]
     top = float(np.mean(sorted(values)[-3:]))
     loss = 100 * (top - float(np.mean(values[-3:]))) / top
     metrics["height_fatigue"] = Metric.of("height_fatigue", loss, best.method)
@@ -154,9 +154,9 @@ def _heights(group: Sequence[Effort], metrics: dict[str, Metric], withheld: dict
 
 def _total(name: str, parts: Sequence[Metric]) -> Metric:
     """Sum; a shared cause, such as the foot's length, makes the errors add up, not cancel."""
-    worst = max(parts, key=lambda one: ("good", "fair", "poor").index(one.quality.value))
-    error = sum(one.uncertainty or 0.0 for one in parts)
-    value = sum(one.value for one in parts)
+    worst = max(parts, key=lambda part: ("good", "fair", "poor").index(part.quality.value))
+    error = sum(part.uncertainty or 0.0 for part in parts)
+    value = sum(part.value for part in parts)
     return Metric.of(name, value, worst.method, quality=worst.quality, uncertainty=error)
 
 

@@ -265,8 +265,8 @@ class _Push:
 
 
 def _summed_up(group: Sequence[Effort]) -> EffortSet:
-    nets = [one.metrics["peak_force_net"] for one in group]
-    best = max(nets, key=lambda one: one.value)
+    nets = [effort.metrics["peak_force_net"] for effort in group]
+    best = max(nets, key=lambda net: net.value)
     metrics = {
         "reps": Metric.of("reps", len(group), METHOD),
         "best_force": Metric.of(

@@ -101,14 +101,16 @@ class JumpDetector:
         if not self._sources:
             return [], []
         leading, *others = self._sources
-        return fused(leading.efforts(), [Witness(one.streams[0], one.efforts()) for one in others])
+        return fused(
+            leading.efforts(), [Witness(other.streams[0], other.efforts()) for other in others]
+        )
 
 
 def _sources(
     streams: Mapping[str, Stream], context: Context, stated: str | None
 ) -> Iterator[JumpSource]:
-    imus = [one for one in streams.values() if one.kind is Kind.IMU]
-    if any(one.kind is Kind.FORCE_PLATE for one in streams.values()):
+    imus = [stream for stream in streams.values() if stream.kind is Kind.IMU]
+    if any(stream.kind is Kind.FORCE_PLATE for stream in streams.values()):
         yield PlateJumps(streams, context, stated)
     trunk = next((one for place in _TRUNK for one in imus if one.placement == place), None)
     if trunk is not None:

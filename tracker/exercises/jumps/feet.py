@@ -50,13 +50,16 @@ class FootJumps:
     """
 
     def __init__(self, streams: Sequence[Stream], context: Context, stated: str | None) -> None:
-        self.streams = tuple(one.name for one in streams)
+        self.streams = tuple(stream.name for stream in streams)
         self._buffers = {
-            one.name: Buffer([channel.name for channel in one.channels]) for one in streams
+            stream.name: Buffer([channel.name for channel in stream.channels]) for stream in streams
         }
-        self._rate_hz = max(one.rate_hz for one in streams)
+        self._rate_hz = max(stream.rate_hz for stream in streams)
         self._grid = Aligned(
-            {one.name: Gridded(self._buffers[one.name], _CHANNELS, one.rate_hz) for one in streams},
+            {
+                stream.name: Gridded(self._buffers[stream.name], _CHANNELS, stream.rate_hz)
+                for stream in streams
+            },
             self._rate_hz,
         )
         self._shaking, self._turning = Growing(1), Growing(len(streams))

@@ -53,9 +53,9 @@ class PlateJumps(ForceJumps):
     def findings(self) -> tuple[Finding, ...]:
         """See `JumpSource.findings`."""
         weighed = [
-            one.metrics["body_weight"].value
-            for one in self._efforts
-            if "body_weight" in one.metrics and one.metrics["body_weight"].method == METHOD
+            effort.metrics["body_weight"].value
+            for effort in self._efforts
+            if "body_weight" in effort.metrics and effort.metrics["body_weight"].method == METHOD
         ]
         told = self._stated_weight()
         found = super().findings()
@@ -73,7 +73,7 @@ class PlateJumps(ForceJumps):
                 int((one - self.plates.start_s) * self.plates.rate_hz) for one in times
             )
             metrics |= asymmetry_metrics(left, right, begin, turn + 1, takeoff)
-        if any(self._losses.near(one) for one in effort.phases["flight"]):
+        if any(self._losses.near(phase) for phase in effort.phases["flight"]):
             metrics = doubted(metrics, sparing=("body_weight", "peak_force"))
         if disagreeing(metrics):
             metrics = doubted(metrics, sparing=("flight_time",))

@@ -66,7 +66,7 @@ def force_velocity_profile(jumps: Sequence[LoadedJump], body_kg: float) -> dict[
     the force does not fall with velocity. With two loads the line fits whatever they are, which
     is called poor.
     """
-    heights = np.array([one.height_m for one in jumps])
+    heights = np.array([jump.height_m for jump in jumps])
     best = _line(jumps, heights, body_kg)
     if best is None:
         return {}

@@ -13,9 +13,9 @@ def summed_up(group: Sequence[Effort]) -> EffortSet:
     withheld = {}
     if group[0].exercise == "hops":
         hops = [
-            (one.metrics["rsi_height_contact"].value, one.metrics["contact_time"].value)
-            for one in group
-            if "rsi_height_contact" in one.metrics
+            (effort.metrics["rsi_height_contact"].value, effort.metrics["contact_time"].value)
+            for effort in group
+            if "rsi_height_contact" in effort.metrics
         ]
         best = best_of(hops)
         if best is None:

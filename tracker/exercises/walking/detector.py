@@ -279,11 +279,11 @@ class _Step:
 def _chains(strides: list[Effort]) -> list[list[Effort]]:
     """Strides that follow one another."""
     chains: list[list[Effort]] = []
-    for one in strides:
-        if chains and one.start_s - chains[-1][-1].end_s < _CHAIN_GAP_S:
-            chains[-1].append(one)
+    for stride in strides:
+        if chains and stride.start_s - chains[-1][-1].end_s < _CHAIN_GAP_S:
+            chains[-1].append(stride)
         else:
-            chains.append([one])
+            chains.append([stride])
     return chains
 
 

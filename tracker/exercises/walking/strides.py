@@ -31,7 +31,7 @@ def summed_up(group: Sequence[Effort]) -> EffortSet:
         uncertainty=120.0 / usual_s**2 * 0.015 / len(group) ** 0.5,
     )
     for name, source in _MEANS.items():
-        known = [one.metrics[source] for one in group]
+        known = [effort.metrics[source] for effort in group]
         error = (known[0].uncertainty or 0.0) * max(_SYSTEMATIC, len(group) ** -0.5)
         mean = float(np.mean([one.value for one in known]))
         metrics[name] = Metric.of(name, mean, method, uncertainty=error)
@@ -78,4 +78,4 @@ def _two_lengths(lengths: np.ndarray[tuple[int], np.dtype[np.float64]]) -> int |
 
 
 def _values(group: Sequence[Effort], name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return np.array([one.metrics[name].value for one in group])
+    return np.array([effort.metrics[name].value for effort in group])

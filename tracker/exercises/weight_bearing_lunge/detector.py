@@ -75,13 +75,13 @@ class LungeDetector(SidedDetector["_Lunging"]):
     def findings(self) -> tuple[Finding, ...]:
         """Heels that came up, and zeros that were not found."""
         efforts = self.efforts()
-        told = [one.told[effort.start_s] for one in self._legs for effort in efforts
-                if effort.side == one.leg.side and effort.start_s in one.told]  # fmt: skip
+        told = [leg.told[effort.start_s] for leg in self._legs for effort in efforts
+                if effort.side == leg.leg.side and effort.start_s in leg.told]  # fmt: skip
         no_rest = [
-            _no_quiet(one.leg.stream("shank"))
-            for one in self._legs
-            if any(effort.side == one.leg.side for effort in efforts)
-            and not one.leg.rested("shank")
+            _no_quiet(leg.leg.stream("shank"))
+            for leg in self._legs
+            if any(effort.side == leg.leg.side for effort in efforts)
+            and not leg.leg.rested("shank")
         ]
         return (*told, *no_rest)
 
@@ -221,7 +221,7 @@ def _squat(one: Effort, other: Effort) -> bool:
 
 
 def _summed_up(group: Sequence[Effort]) -> EffortSet:
-    down = [one for one in group if one.full] or list(group)
+    down = [effort for effort in group if effort.full] or list(group)
     best = max((one.metrics["tibial_angle"] for one in down), key=lambda one: one.value)
     metrics = {
         "reps": Metric.of("reps", len(group), _METHOD),

@@ -305,8 +305,10 @@ class _Client(BaseBleakClient):
         )
         found.add_characteristic(made)
         descriptors: list[DescriptorProxy] = await as_bleak(characteristic.discover_descriptors())
-        for one in descriptors:
-            found.add_descriptor(BleakGATTDescriptor(one, one.handle, uuid_text(one.type), made))
+        for descriptor in descriptors:
+            found.add_descriptor(
+                BleakGATTDescriptor(descriptor, descriptor.handle, uuid_text(descriptor.type), made)
+            )
 
 
 async def _power_off(device: Device) -> None:

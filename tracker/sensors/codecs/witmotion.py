@@ -166,7 +166,7 @@ class MotionDecoder:
             return ()
         self._next += self._missed(arrival_ns, len(bodies))
         self._arrival_ns = arrival_ns
-        counts = np.array([np.frombuffer(one[:18], "<i2")[:6] for one in bodies])
+        counts = np.array([np.frombuffer(body[:18], "<i2")[:6] for body in bodies])
         first, self._next = self._next, self._next + len(counts)
         return (Samples(0, first, first * self._period_ns * 1e-3, counts),)
 

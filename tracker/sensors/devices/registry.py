@@ -24,14 +24,14 @@ _WITHOUT_RADIO: tuple[type[Device], ...] = (Phone,)
 
 def recognised(advertised: Advertised) -> type[Device] | None:
     """The dialect of a sensor that advertises so, if it is a known one."""
-    return next((one for one in DEVICES if one.recognises(advertised)), None)
+    return next((device for device in DEVICES if device.recognises(advertised)), None)
 
 
 def device_of(profile: str) -> type[Device]:
     """The dialect of that name; SensorError if this version has none."""
-    for one in (*DEVICES, *_WITHOUT_RADIO):
-        if one.profile == profile:
-            return one
+    for device in (*DEVICES, *_WITHOUT_RADIO):
+        if device.profile == profile:
+            return device
     raise SensorError(
         f"sensor profile {profile!r} is not known to this version; update calf-tracker"
     )

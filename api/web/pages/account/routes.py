@@ -141,11 +141,15 @@ async def _account(visit: Visit, form: FormState) -> Response:
         form=FormState({"name": visit.me.name, **form.values}, form.problems, form.problem),
         told=notice(visit.request, "account"),
         shows=FormState(shows),
-        looks=[(one, say(f"account.page.looks.{one}")) for one in LOOKS],
-        systems=[(one, say(f"account.page.systems.{one}")) for one in _SYSTEMS],
+        looks=[(look, say(f"account.page.looks.{look}")) for look in LOOKS],
+        systems=[(system, say(f"account.page.systems.{system}")) for system in _SYSTEMS],
         sign_ins=sign_ins,
-        profiles=[await services.athletes.get(viewer, one) for one in visit.own_athletes],
-        clubs={one.organization_id: one.organization for one in visit.memberships},
+        profiles=[
+            await services.athletes.get(viewer, own_athlete) for own_athlete in visit.own_athletes
+        ],
+        clubs={
+            membership.organization_id: membership.organization for membership in visit.memberships
+        },
     )
 
 
@@ -154,11 +158,11 @@ async def _keys(visit: Visit, form: FormState, made: NewKeyOut | None = None) ->
     rows = (await visit.services.accounts.keys(visit.viewer)).items
     shown = [
         {
-            **one.model_dump(),
-            "words": ", ".join(say(f"account.keys.scope.{scope}") for scope in one.scopes),
-            "expired": one.expires_at < now,
+            **row.model_dump(),
+            "words": ", ".join(say(f"account.keys.scope.{scope}") for scope in row.scopes),
+            "expired": row.expires_at < now,
         }
-        for one in rows
+        for row in rows
     ]
     return visit.page(
         "account/keys.html",
@@ -167,6 +171,10 @@ async def _keys(visit: Visit, form: FormState, made: NewKeyOut | None = None) ->
         told=notice(visit.request, "account"),
         keys=shown,
         made=made,
-        lifetimes=[(one, say(f"account.keys.lifetimes.{one}")) for one in _LIFETIMES],
-        clubs={one.organization_id: one.organization for one in visit.memberships},
+        lifetimes=[
+            (lifetime, say(f"account.keys.lifetimes.{lifetime}")) for lifetime in _LIFETIMES
+        ],
+        clubs={
+            membership.organization_id: membership.organization for membership in visit.memberships
+        },
     )

@@ -92,7 +92,7 @@ class NormsView:
 
 def legs_of(found: SymmetryOut, exercise: str | None, units: Units) -> tuple[LegsView, ...]:
     """The numbers of one exercise; of all where that has none."""
-    of_it = [one for one in found.items if one.exercise == exercise] or found.items
+    of_it = [item for item in found.items if item.exercise == exercise] or found.items
     return tuple(_legs(one, units.of(CATALOGUE[one.metric]), found.bound) for one in of_it)
 
 
@@ -115,7 +115,7 @@ def norms_of(found: TrendsOut, units: Units, *, age_known: bool, sex_known: bool
 def _published_at(metric: str) -> str:
     if site_of(metric) is not None:
         return "count"
-    return next(one.site for one in NORMS if one.quantity == metric)
+    return next(norm.site for norm in NORMS if norm.quantity == metric)
 
 
 def _legs(one: LegsOut, quantity: Quantity, bound: float) -> LegsView:

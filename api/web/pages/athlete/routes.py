@@ -115,9 +115,9 @@ async def _page(
         "sessions": page.items,
         "figures": await _figures(visit, athlete_id, page.items),
         "consents": [
-            one
-            for one in (await services.athletes.consents(viewer, athlete_id)).items
-            if one.revoked_at is None
+            item
+            for item in (await services.athletes.consents(viewer, athlete_id)).items
+            if item.revoked_at is None
         ],
     }
     shown |= await _compared(visit, found, what)
@@ -127,10 +127,12 @@ async def _page(
 
 def _choices(measured: AllMeasuredOut, what: Chosen) -> dict[str, Any]:
     metrics = choices.metrics(measured, what.exercise)
-    labels = [CATALOGUE[one].label for one in metrics]
+    labels = [CATALOGUE[metric].label for metric in metrics]
     return {
         "exercises": choices.exercises(measured),
-        "metrics": [(CATALOGUE[one], labels.count(CATALOGUE[one].label) > 1) for one in metrics],
+        "metrics": [
+            (CATALOGUE[metric], labels.count(CATALOGUE[metric].label) > 1) for metric in metrics
+        ],
         "sides": choices.sides(measured, what.exercise, what.metric),
         "spans": choices.SPANS,
     }
@@ -149,11 +151,11 @@ async def _figures(
     visit: Visit, athlete_id: str, sessions: Sequence[SessionSummary]
 ) -> dict[str, str]:
     """Session to its foremost number in words."""
-    exercises = {one.exercise for one in sessions if one.exercise in HEADLINES}
-    metrics = tuple(sorted({one for name in exercises for one in HEADLINES[name or ""]}))
+    exercises = {session.exercise for session in sessions if session.exercise in HEADLINES}
+    metrics = tuple(sorted({headline for name in exercises for headline in HEADLINES[name or ""]}))
     if not metrics:
         return {}
-    since = min(one.performed_at for one in sessions)
+    since = min(session.performed_at for session in sessions)
     found = await visit.services.analytics.trends(
         visit.viewer, athlete_id, TrendQuery(metrics, "mean", None, None, since, None, _POINTS)
     )

@@ -98,7 +98,7 @@ def chosen(athlete_id: str, said: Said, measured: AllMeasuredOut) -> Chosen:
         exercise,
         metric,
         said.side if said.side in sides(measured, exercise, metric) else EACH,
-        next((one for one in SPANS if one == said.span), "year"),
+        next((span for span in SPANS if span == said.span), "year"),
         next((one for one in get_args(Leg) if one == said.involved), None),
         month,
         day,
@@ -107,12 +107,12 @@ def chosen(athlete_id: str, said: Said, measured: AllMeasuredOut) -> Chosen:
 
 def exercises(measured: AllMeasuredOut) -> tuple[str, ...]:
     """Those that were measured, the last one first."""
-    return tuple(dict.fromkeys(one.exercise for one in measured.items))
+    return tuple(dict.fromkeys(item.exercise for item in measured.items))
 
 
 def metrics(measured: AllMeasuredOut, exercise: str | None) -> tuple[str, ...]:
     """Those of an exercise: what gets better in a known direction and is said first, first."""
-    found = {one.metric for one in measured.items if one.exercise == exercise}
+    found = {item.metric for item in measured.items if item.exercise == exercise}
     foremost = (*HEADLINES.get(exercise or "", ()), *metrics_of(exercise))
     order = dict.fromkeys((*foremost, *BETTER, *CATALOGUE))
     return tuple(one for one in order if one in found)
@@ -120,7 +120,7 @@ def metrics(measured: AllMeasuredOut, exercise: str | None) -> tuple[str, ...]:
 
 def sides(measured: AllMeasuredOut, exercise: str | None, metric: str | None) -> tuple[str, ...]:
     """Those of which there are values."""
-    of_it = (one for one in measured.items if (one.exercise, one.metric) == (exercise, metric))
+    of_it = (item for item in measured.items if (item.exercise, item.metric) == (exercise, metric))
     return tuple(dict.fromkeys(one.side for one in of_it))
 
 

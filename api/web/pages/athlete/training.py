@@ -129,8 +129,11 @@ class LoadView:
 
 def next_of(told: NextOut, units: Units) -> NextView:
     """Show what comes next."""
-    exercises = tuple(_proposed(one, units) for one in told.exercises)
-    parts = [say("athlete.next.line", name=one.name, dose=one.dose) for one in exercises[:_LINE]]
+    exercises = tuple(_proposed(exercise, units) for exercise in told.exercises)
+    parts = [
+        say("athlete.next.line", name=exercise.name, dose=exercise.dose)
+        for exercise in exercises[:_LINE]
+    ]
     if len(exercises) > _LINE:
         parts.append(say("athlete.next.more", count=len(exercises) - _LINE))
     return NextView(
@@ -173,8 +176,8 @@ def calendar_of(
     planned
         Monday to how many sessions that week asks for.
     """
-    told = {one.on: one for one in days}
-    trained = {one.on for one in days if _trained(one)}
+    told = {day.on: day for day in days}
+    trained = {day.on for day in days if _trained(day)}
     most = MOST_PAIN if programme is None else programme.plan.most_pain
     weeks = []
     for dates in Calendar().monthdatescalendar(month.year, month.month):
@@ -199,7 +202,9 @@ def planned_weeks(
     monday = first - timedelta(days=first.weekday())
     weeks: dict[date, int] = {}
     while monday <= until:
-        begun = [one.planned for one in adherence.items if one.start <= monday + timedelta(days=6)]
+        begun = [
+            item.planned for item in adherence.items if item.start <= monday + timedelta(days=6)
+        ]
         weeks[monday] = begun[-1]
         monday += timedelta(days=7)
     return weeks
@@ -215,7 +220,7 @@ def _due(dates: Sequence[date], trained: Set[date], planned: int, today: date) -
 def load_of(found: LoadOut, weeks: int, today: date, units: Units) -> LoadView | None:
     """The load of all weeks up to today's; None where nothing was done."""
     monday = today - timedelta(days=today.weekday())
-    known = {one.monday: one for one in found.items}
+    known = {item.monday: item for item in found.items}
     shown = [
         known.get(start) or _idle(start)
         for start in (monday - timedelta(weeks=back) for back in range(weeks - 1, -1, -1))
@@ -277,7 +282,7 @@ def _calendar_day(
             marks.append("pain")
     if day == today:
         marks.append("today")
-    what = ", ".join(say(f"athlete.calendar.{one}") for one in marks)
+    what = ", ".join(say(f"athlete.calendar.{mark}") for mark in marks)
     words = say(
         "athlete.calendar.day",
         day=day_words(day),
@@ -298,7 +303,7 @@ def _idle(monday: date) -> WeekLoadOut:
 
 
 def _chart(name: str, weeks: Sequence[WeekLoadOut], units: Units) -> LoadChart:
-    values = [float(getattr(one, name)) for one in weeks]
+    values = [float(getattr(week, name)) for week in weeks]
     label, unit = say(f"athlete.load.{name}"), _unit(name, units)
     last, so_far = (_sum(name, value, units) + unit for value in values[-2:])
     change = weeks[-2].changes.get(name)

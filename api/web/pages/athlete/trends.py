@@ -89,18 +89,18 @@ def trend_of(found: TrendsOut, chosen: Chosen, units: Units) -> TrendView | None
         return None
     quantity = units.of(CATALOGUE[found.items[0].metric])
     shown = [
-        (one, [p for p in one.points if chosen.since is None or p.performed_at >= chosen.since])
-        for one in found.items
+        (item, [p for p in item.points if chosen.since is None or p.performed_at >= chosen.since])
+        for item in found.items
     ]
     rows = sorted(
         (_row(one.side, point, quantity) for one, points in shown for point in points),
         key=lambda row: row.point.performed_at,
         reverse=True,
     )
-    sides = tuple(one.side for one in found.items)
+    sides = tuple(item.side for item in found.items)
     return TrendView(
         quantity,
-        tuple(_latest(one, quantity) for one in found.items),
+        tuple(_latest(item, quantity) for item in found.items),
         tuple(rows[:_MOST_ROWS]),
         _plot([one for one in shown if one[1]], quantity) if rows else None,
         _keys(sides, [row.point for row in rows]),
@@ -112,8 +112,8 @@ def figures_of(
     found: TrendsOut, sessions: Sequence[SessionSummary], units: Units
 ) -> dict[str, str]:
     """Session to its exercise's foremost number, of the leg that it names, where it names one."""
-    exercises = {one.id: one.exercise for one in sessions}
-    sides = {one.id: one.side for one in sessions}
+    exercises = {session.id: session.exercise for session in sessions}
+    sides = {session.id: session.side for session in sessions}
     figures: dict[str, tuple[tuple[int, bool], str]] = {}
     for trend in found.items:
         quantity = units.of(CATALOGUE[trend.metric])

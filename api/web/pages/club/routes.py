@@ -105,15 +105,17 @@ async def log(
     page = await organizations.deeds(viewer, organization_id, _DEEDS, before)
     members = (await organizations.members(viewer, organization_id)).items
     athletes = (await organizations.athletes(viewer, organization_id)).items
-    names = {one.user_id: one.name for one in members} | {one.id: one.name for one in athletes}
+    names = {member.user_id: member.name for member in members} | {
+        athlete.id: athlete.name for athlete in athletes
+    }
     deeds = [
         {
-            "at": one.at,
-            "who": _who(one, names),
-            "what": _deed(one.action),
-            "whom": _subject(one.subject, names),
+            "at": item.at,
+            "who": _who(item, names),
+            "what": _deed(item.action),
+            "whom": _subject(item.subject, names),
         }
-        for one in page.items
+        for item in page.items
     ]
     return club.page("log", "club/log.html", deeds=deeds, next=page.next, later=before is not None)
 
@@ -143,7 +145,7 @@ async def _webhooks(club: Club, form: FormState, made: NewWebhookOut | None = No
         "webhooks",
         "club/webhooks.html",
         form.status,
-        hooks=[(one, ", ".join(_event(event) for event in one.events)) for one in found.items],
+        hooks=[(item, ", ".join(_event(event) for event in item.events)) for item in found.items],
         events=[(one.value, _event(one)) for one in Event],
         form=form,
         made=made,

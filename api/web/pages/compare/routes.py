@@ -79,10 +79,10 @@ async def compare(
         *(visit.services.analytics.measured(visit.viewer, one) for one in ids)
     )
     known = Counter(
-        (one.exercise, one.metric, one.side)
+        (item.exercise, item.metric, item.side)
         for some in measured
-        for one in some.items
-        if one.metric in metrics_of(one.exercise) or one.metric in BETTER
+        for item in some.items
+        if item.metric in metrics_of(item.exercise) or item.metric in BETTER
     )
     chosen = _chosen(known, (exercise, quantity, side))
     trends: list[TrendOut | None] = [None] * len(ids)
@@ -155,8 +155,8 @@ async def _places(
     visit: Visit, people: Sequence[AthleteOut], chosen: _Key | None, club: str, team: str
 ) -> dict[tuple[str, str], Place]:
     """Where each stands in the club that they share, for those who coach there."""
-    shared = {one.organization_id for one in people}
-    coached = {one.organization_id for one in visit.coaches}
+    shared = {person.organization_id for person in people}
+    coached = {coach.organization_id for coach in visit.coaches}
     if chosen is None or len(shared) != 1 or not shared <= coached:
         return {}
     group = Group(shared.pop(), team or None if club else None)
@@ -200,7 +200,7 @@ def _row(
 
 
 def _methods(trends: Sequence[TrendOut | None]) -> set[str]:
-    return {one.points[-1].method for one in trends if one is not None}
+    return {trend.points[-1].method for trend in trends if trend is not None}
 
 
 def _plot(
@@ -211,8 +211,8 @@ def _plot(
         {
             "name": person.name,
             "mark": number,
-            "time": [one.performed_at.timestamp() for one in trend.points if one.comparable],
-            "value": [one.value for one in trend.points if one.comparable],
+            "time": [point.performed_at.timestamp() for point in trend.points if point.comparable],
+            "value": [point.value for point in trend.points if point.comparable],
         }
         for number, (person, trend) in enumerate(zip(people, trends, strict=True))
         if trend is not None

@@ -23,7 +23,10 @@ _Ids = Annotated[list[str], Form(max_length=500)]
 @router.get("/consents")
 async def consents(visit: Open) -> Response:
     """Who sees what is measured of the reader, in each club, and who once did."""
-    own = [await visit.services.athletes.get(visit.viewer, one) for one in visit.own_athletes]
+    own = [
+        await visit.services.athletes.get(visit.viewer, own_athlete)
+        for own_athlete in visit.own_athletes
+    ]
     shown = [await _shared(visit, one) for one in own]
     joining = visit.request.query_params.get("said") == "joined"
     return visit.page(
@@ -49,7 +52,7 @@ async def consent(
     """
     athletes = visit.services.athletes
     before = await athletes.consents(visit.viewer, athlete_id)
-    seeing = {one.coach_id for one in before.items if one.revoked_at is None}
+    seeing = {item.coach_id for item in before.items if item.revoked_at is None}
     body = ConsentIn(stated=stated == "yes")
     for coach_id in dict.fromkeys(listed):
         if coach_id in coach and coach_id not in seeing:
@@ -128,25 +131,25 @@ async def _shared(visit: Visit, athlete: AthleteOut) -> dict[str, Any]:
     try:
         club = (await services.organizations.get(viewer, athlete.organization_id)).name
         found = await services.organizations.members(viewer, athlete.organization_id)
-        coaches = [one for one in found.items if one.role != "athlete"]
+        coaches = [item for item in found.items if item.role != "athlete"]
     except (NotFound, Forbidden):
         # Who left a club keeps the profile there, and nobody of it is to be told of.
         pass
-    me = next((one.role for one in coaches if one.user_id == viewer.user_id), None)
+    me = next((coach.role for coach in coaches if coach.user_id == viewer.user_id), None)
     own = athlete.user_id == viewer.user_id
     return {
         "athlete": athlete,
         "club_name": club,
         "coaches": [
             {
-                "user_id": one.user_id,
-                "name": one.name,
-                "role": one.role,
-                "consent": seeing.get(one.user_id),
-                "mine": own or me == "admin" or one.user_id == viewer.user_id,
+                "user_id": coach.user_id,
+                "name": coach.name,
+                "role": coach.role,
+                "consent": seeing.get(coach.user_id),
+                "mine": own or me == "admin" or coach.user_id == viewer.user_id,
             }
-            for one in coaches
-            if one.user_id != athlete.user_id
+            for coach in coaches
+            if coach.user_id != athlete.user_id
         ],
         "history": past,
     }

@@ -111,7 +111,7 @@ async def _page(visit: Visit, found: SessionOut, at: float, problem: str | None 
     shown: dict[str, Any] = {"session": found, "chosen": chosen, "problem": problem}
     if chosen is not None:
         shown["picture"] = await _picture(visit, found, chosen)
-        shown["others"] = [one for one in EXERCISES if one != chosen.effort.exercise]
+        shown["others"] = [exercise for exercise in EXERCISES if exercise != chosen.effort.exercise]
     return visit.page("corrections/correct.html", 422 if problem else 200, **shown)
 
 
@@ -144,10 +144,10 @@ def _chosen(found: SessionOut, at: float) -> Chosen | None:
     number = alike.index(effort)
     span = next(
         (
-            (one.start_s, one.end_s)
-            for one in found.analysis.sets
-            if (one.exercise, one.side) == (effort.exercise, effort.side)
-            and one.start_s <= effort.top_s <= one.end_s
+            (effort_set.start_s, effort_set.end_s)
+            for effort_set in found.analysis.sets
+            if (effort_set.exercise, effort_set.side) == (effort.exercise, effort.side)
+            and effort_set.start_s <= effort.top_s <= effort_set.end_s
         ),
         (effort.start_s, effort.end_s),
     )

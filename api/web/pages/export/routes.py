@@ -84,10 +84,10 @@ async def _form(club: Club, form: FormState) -> Response:
         "export/export.html",
         form.status,
         form=form,
-        files=[(one, say(f"people.export.kinds.{one}")) for one in _FILES],
+        files=[(file, say(f"people.export.kinds.{file}")) for file in _FILES],
         formats=[(one.value, say(f"people.export.formats.{one.value}")) for one in TableFormat],
         done_exercises=[("", say("people.export.any"))]
-        + [(one, wording.exercise_name(one)) for one in EXERCISES],
+        + [(exercise, wording.exercise_name(exercise)) for exercise in EXERCISES],
         teams=(await services.teams.all_of(viewer, club.about.id)).items,
         athletes=[one for one in listed if one.seen],
         address=_FILES["measurements"],

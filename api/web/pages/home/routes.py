@@ -30,8 +30,8 @@ async def home(visit: Open) -> Response:
     athletes = (await services.athletes.page(viewer, 200)).items
     shown: dict[str, Any] = {
         "page": await services.sessions.page(viewer, _SESSIONS),
-        "names": {one.id: told_name(one) for one in athletes},
-        "others": [one for one in athletes if one.id not in visit.own_athletes],
+        "names": {athlete.id: told_name(athlete) for athlete in athletes},
+        "others": [athlete for athlete in athletes if athlete.id not in visit.own_athletes],
         "needs_setup": await services.organizations.needs_setup(viewer),
         "following": await _following(visit),
         "attention": await _attention(visit),
@@ -79,10 +79,10 @@ async def _following(visit: Visit) -> NextOut | None:
 async def _attention(visit: Visit) -> list[dict[str, Any]]:
     """By club in which the viewer coaches: how many athletes, and who needs attention first."""
     clubs = []
-    for one in visit.coaches:
+    for coach in visit.coaches:
         found = await visit.services.analytics.organization(
-            visit.viewer, one.organization_id, _ATTENTION, None
+            visit.viewer, coach.organization_id, _ATTENTION, None
         )
         needing = [row for row in found.items if row.urgency > 0]
-        clubs.append({"club": one, "overview": found, "needing": needing})
+        clubs.append({"club": coach, "overview": found, "needing": needing})
     return clubs

@@ -23,7 +23,7 @@ router = Router(include_in_schema=False)
 async def live(visit: Open, club: _Text = "", team: _Text = "") -> Response:
     """Those who train now whom the viewer sees, as it happens."""
     wanted = Wanted(club or None, team or None)
-    coached = [one.organization_id for one in visit.coaches]
+    coached = [coach.organization_id for coach in visit.coaches]
     # Who coaches in one club only has nothing to choose before its groups.
     shown = club if club in coached else "".join(coached[:1] if len(coached) == 1 else [])
     teams = (await visit.services.teams.all_of(visit.viewer, shown)).items if shown else []

@@ -89,7 +89,7 @@ async def team(visit: Open, organization_id: str, team_id: str) -> Response:
         "people/people_team.html",
         team=shown,
         athletes=listed.items,
-        inside={one.id for one in inside.items},
+        inside={item.id for item in inside.items},
     )
 
 
@@ -105,7 +105,7 @@ async def fill_team(
     club = await Club.of(visit, organization_id)
     await _team(club, team_id)
     service, viewer = visit.services.teams, visit.viewer
-    before = {one.id for one in (await service.athletes(viewer, team_id)).items}
+    before = {item.id for item in (await service.athletes(viewer, team_id)).items}
     for athlete_id in dict.fromkeys(listed):
         if athlete_id in athlete and athlete_id not in before:
             await service.put(viewer, team_id, athlete_id)
@@ -143,7 +143,7 @@ async def _invitations(
         link=link,
         message=message,
         mail=f"?subject={quote(subject)}&body={quote(message)}",
-        roles=[(one, say(f"people.roles.{one}")) for one in roles],
+        roles=[(role, say(f"people.roles.{role}")) for role in roles],
         # An admin may offer any profile; a coach those whom the coach sees.
         unowned=[one for one in listed if one.user_id is None and (admin or one.seen)],
         names={one.id: one.name for one in listed},
@@ -158,7 +158,7 @@ def _link(club: Club, secret: str) -> str:
 async def _teams(club: Club, form: FormState) -> Response:
     visit = club.visit
     found = await visit.services.teams.all_of(visit.viewer, club.about.id)
-    kinds = [(one, say(f"people.teams.kinds.{one}")) for one in _KINDS]
+    kinds = [(kind, say(f"people.teams.kinds.{kind}")) for kind in _KINDS]
     return club.page(
         "teams", "people/people_teams.html", form.status, teams=found.items, kinds=kinds, form=form
     )
@@ -166,7 +166,7 @@ async def _teams(club: Club, form: FormState) -> Response:
 
 async def _team(club: Club, team_id: str) -> TeamOut:
     visit = club.visit
-    for one in (await visit.services.teams.all_of(visit.viewer, club.about.id)).items:
-        if one.id == team_id:
-            return one
+    for item in (await visit.services.teams.all_of(visit.viewer, club.about.id)).items:
+        if item.id == team_id:
+            return item
     raise NotFound(f"There is no team {team_id}.")

@@ -185,4 +185,4 @@ async def _listed(club: Club, athlete_id: str) -> ListedAthlete:
 
 
 def _others(club: Club) -> list[MembershipOut]:
-    return [one for one in club.visit.coaches if one.organization_id != club.about.id]
+    return [coach for coach in club.visit.coaches if coach.organization_id != club.about.id]

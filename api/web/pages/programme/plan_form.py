@@ -190,7 +190,7 @@ def _as_lists(value: Any, key: str) -> Any:
         numbered = {place: value[one] for one in value if (place := _place(one)) is not None}
         items = [_as_lists(numbered[place], "") for place in sorted(numbered)[:_MOST_ITEMS]]
         wanted = str if key == "reps" else dict
-        return [_whole_item(one, key) for one in items if isinstance(one, wanted)]
+        return [_whole_item(item, key) for item in items if isinstance(item, wanted)]
     return {name: _as_lists(one, name) for name, one in value.items() if _fits(name, one)}
 
 

@@ -96,7 +96,7 @@ async def edit(
     """The form of the plan that is followed, else of a template, else of an empty one."""
     followed = await _followed(visit, athlete_id)
     templates: dict[str, Programme] = {
-        one.template: one.plan for one in visit.services.programmes.templates().items
+        item.template: item.plan for item in visit.services.programmes.templates().items
     }
     plan = followed.plan if followed is not None else templates.get(start)
     raw = blank() if plan is None else raw_of(plan, visit.units)
@@ -177,7 +177,9 @@ async def _form(
         told=told,
         followed=followed,
         problems=problems or {},
-        any_inside=lambda place: any(f"{one}.".startswith(f"{place}.") for one in problems or {}),
+        any_inside=lambda place: any(
+            f"{problem}.".startswith(f"{place}.") for problem in problems or {}
+        ),
         options=_OPTIONS,
         text=text or ("" if followed is None else followed.plan.model_dump_json(indent=1)),
     )

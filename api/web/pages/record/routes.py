@@ -53,7 +53,9 @@ def _exercise(name: str) -> dict[str, Any]:
         "id": name,
         "name": wording.exercise_name(name),
         "counted": {"one": wording.counted(name, 1), "other": wording.counted(name, 2)},
-        "foremost": [{"id": one, "label": CATALOGUE[one].label} for one in EXERCISES[name].metrics],
+        "foremost": [
+            {"id": metric, "label": CATALOGUE[metric].label} for metric in EXERCISES[name].metrics
+        ],
     }
 
 

@@ -28,7 +28,9 @@ async def report(visit: Open, session_id: str) -> Response:
     made = await report_of(visit.services, visit.viewer, session_id, visit.units)
     found = await visit.services.sessions.get(visit.viewer, session_id)
     athlete = await visit.services.athletes.get(visit.viewer, found.athlete_id)
-    clubs = {one.organization_id: one.organization for one in visit.memberships}
+    clubs = {
+        membership.organization_id: membership.organization for membership in visit.memberships
+    }
     return visit.page(
         "report/report.html",
         report=made,

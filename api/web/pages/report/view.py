@@ -111,9 +111,9 @@ async def report_of(services: Services, viewer: Viewer, session_id: str, units: 
     parts, meanings, qualities = [], dict[str, Meaning](), dict[str, str]()
     for number, ((exercise, side), efforts) in enumerate(groups.items()):
         mine = [
-            one
-            for one in trends
-            if (one.exercise, one.side) == (exercise, side) and one.metric not in _LEGS
+            trend
+            for trend in trends
+            if (trend.exercise, trend.side) == (exercise, side) and trend.metric not in _LEGS
         ][:told]
         lines = [_line(one, found.id, units) for one in mine]
         for one, line in zip(mine, lines, strict=True):
@@ -163,9 +163,9 @@ def _title(groups: Sequence[tuple[str, str]]) -> str:
 def _groups(found: SessionOut) -> dict[tuple[str, str], list[EffortOut]]:
     """The efforts that count by exercise and side, in the order of their first."""
     groups: dict[tuple[str, str], list[EffortOut]] = {}
-    for one in found.analysis.efforts if found.analysis else ():
-        if not one.removed:
-            groups.setdefault((one.exercise, one.side), []).append(one)
+    for effort in found.analysis.efforts if found.analysis else ():
+        if not effort.removed:
+            groups.setdefault((effort.exercise, effort.side), []).append(effort)
     return groups
 
 
@@ -185,7 +185,7 @@ async def _trends(
                 metrics, of, exercise, None, None, found.performed_at + _INSTANT, _BEFORE
             )
             told = await services.analytics.trends(viewer, found.athlete_id, asked)
-            trends += [one for one in told.items if _measured(one, found.id)]
+            trends += [item for item in told.items if _measured(item, found.id)]
     return sorted(trends, key=_place)
 
 
@@ -202,11 +202,11 @@ def _reported(exercise: str) -> dict[str, Way]:
 
 
 def _measured(trend: TrendOut, session_id: str) -> bool:
-    return any(one.session_id == session_id for one in trend.points)
+    return any(point.session_id == session_id for point in trend.points)
 
 
 def _here(trend: TrendOut, session_id: str) -> PointOut:
-    return next(one for one in trend.points if one.session_id == session_id)
+    return next(point for point in trend.points if point.session_id == session_id)
 
 
 def _line(trend: TrendOut, session_id: str, units: Units) -> Line:
@@ -214,9 +214,9 @@ def _line(trend: TrendOut, session_id: str, units: Units) -> Line:
     quantity = units.of(CATALOGUE[trend.metric])
     unit = wording.unit_suffix(quantity)
     before = [
-        one
-        for one in trend.points[: trend.points.index(here)]
-        if one.method == here.method != "several" and one.quality != "poor"
+        point
+        for point in trend.points[: trend.points.index(here)]
+        if point.method == here.method != "several" and point.quality != "poor"
     ]
     last = before[-1] if before else None
     changed, verdict, judgement = _changed(here, last, quantity, unit)
@@ -278,7 +278,7 @@ def _part(
     exercise: str, side: str, efforts: Sequence[EffortOut], lines: Sequence[Line],
     picture: Picture | None,
 ) -> Part:  # fmt: skip
-    count, partial = len(efforts), sum(not one.full for one in efforts)
+    count, partial = len(efforts), sum(not effort.full for effort in efforts)
     counted = wording.counted(exercise, count)
     legs = say(f"report.with_legs.{side}") if side != "unknown" else ""
     sentences = [say("report.summary", count=count, counted=counted, side=legs)]
@@ -293,7 +293,7 @@ def _part(
         counted=counted,
         summary=" ".join(sentences),
         lines=tuple(lines),
-        first=not any(one.last for one in lines),
+        first=not any(line.last for line in lines),
         picture=picture,
         picture_label=""
         if picture is None
@@ -329,9 +329,11 @@ async def _picture(
 def _legs(trends: Sequence[TrendOut], session_id: str) -> str:
     """How the legs stand to each other; an index is told of both sets, and said once."""
     shares = {
-        one.metric: say(f"report.in.{one.metric}", value=f"{_here(one, session_id).value:.0f}")
-        for one in trends
-        if one.metric in _LEGS
+        trend.metric: say(
+            f"report.in.{trend.metric}", value=f"{_here(trend, session_id).value:.0f}"
+        )
+        for trend in trends
+        if trend.metric in _LEGS
     }
     if not shares:
         return ""
@@ -343,8 +345,8 @@ def _notices(found: SessionOut) -> tuple[str, ...]:
     graves = ("error", "warning")
     findings = found.analysis.findings if found.analysis else []
     ordered = sorted(
-        (one for one in findings if one.severity in graves),
-        key=lambda one: graves.index(one.severity),
+        (finding for finding in findings if finding.severity in graves),
+        key=lambda finding: graves.index(finding.severity),
     )
     words = [wording.in_words(one.message) for one in ordered]
     return tuple(one[:1].upper() + one[1:] for one in dict.fromkeys(words))[:_NOTICES]
@@ -352,5 +354,5 @@ def _notices(found: SessionOut) -> tuple[str, ...]:
 
 def _made(found: SessionOut) -> str:
     streams = found.analysis.recording.streams if found.analysis else []
-    named = ", ".join(one.replace("_", " ") for one in streams)
+    named = ", ".join(stream.replace("_", " ") for stream in streams)
     return say("report.made", version=VERSION, pipeline=found.pipeline_version, streams=named)

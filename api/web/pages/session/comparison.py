@@ -105,7 +105,9 @@ def _rows(exercise: str, mine: Side, theirs: Side, units: Units) -> list[tuple[s
     )
     order = [*_COUNTS, *ways]
     columns = tuple(
-        sorted(columns, key=lambda one: order.index(one.id) if one.id in order else len(order))
+        sorted(
+            columns, key=lambda column: order.index(column.id) if column.id in order else len(order)
+        )
     )
     rows = []
     for quantity in columns:

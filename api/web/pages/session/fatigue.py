@@ -39,7 +39,7 @@ def fatigue_of(
     """What tires over the efforts; None where too few of them have a number."""
     known = EXERCISES.get(group.key[0])
     fatigue = () if known is None else known.fatigue
-    names = (*fatigue, *(one.id for one in group.columns))
+    names = (*fatigue, *(column.id for column in group.columns))
     for name in names:
         seen = [
             (number, effort.metrics[name].value, effort.full)
@@ -58,7 +58,7 @@ def _drawn(
     sets: Sequence[SetOut],
     units: Units,
 ) -> Fatigue:
-    quantity = next(one for one in group.columns if one.id == name)
+    quantity = next(column for column in group.columns if column.id == name)
     at = np.array([number for number, _, full in seen if full], dtype=np.float64)
     values = np.array([value for _, value, full in seen if full])
     slope, start = np.polyfit(at, values, 1)

@@ -103,8 +103,8 @@ def standing_of(
         return (
             None if metric is None else Standing(way, metric.value, metric.uncertainty, (metric,))
         )
-    of_full = [one.metrics[name] for one in efforts if one.full and name in one.metrics]
-    metrics = of_full or [one.metrics[name] for one in efforts if name in one.metrics]
+    of_full = [effort.metrics[name] for effort in efforts if effort.full and name in effort.metrics]
+    metrics = of_full or [effort.metrics[name] for effort in efforts if name in effort.metrics]
     if not metrics:
         return None
     if way == "best":

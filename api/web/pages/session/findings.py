@@ -23,10 +23,10 @@ class FindingView:
 
 def findings_of(analysis: AnalysisOut) -> list[FindingView]:
     """Findings, the gravest first, those of one kind together."""
-    kinds = list(dict.fromkeys(one.code for one in analysis.findings))
+    kinds = list(dict.fromkeys(finding.code for finding in analysis.findings))
     ordered = sorted(
         analysis.findings,
-        key=lambda one: (_SEVERITIES.index(one.severity), kinds.index(one.code)),
+        key=lambda finding: (_SEVERITIES.index(finding.severity), kinds.index(finding.code)),
     )
     following: list[FindingOut | None] = [*ordered, None][1:]
     return [_finding(one, then) for one, then in zip(ordered, following, strict=True)]

@@ -102,7 +102,9 @@ def members_of(analysis: AnalysisOut) -> dict[tuple[str, str], Members]:
 
 def sets_of(analysis: AnalysisOut, key: tuple[str, str]) -> list[SetOut]:
     """The sets of an exercise and side."""
-    return [one for one in analysis.sets if (one.exercise, one.side) == key]
+    return [
+        effort_set for effort_set in analysis.sets if (effort_set.exercise, effort_set.side) == key
+    ]
 
 
 def groups_of(analysis: AnalysisOut, units: Units | None = None) -> list[Group]:
@@ -153,7 +155,9 @@ def _ordered_for(exercise: str, columns: tuple[Quantity, ...]) -> tuple[Quantity
     """What is said first of an exercise comes first, the rest as in the catalogue."""
     first = [name for name, _ in HEADLINES.get(exercise, ())]
     return tuple(
-        sorted(columns, key=lambda one: first.index(one.id) if one.id in first else len(first))
+        sorted(
+            columns, key=lambda column: first.index(column.id) if column.id in first else len(first)
+        )
     )
 
 
@@ -191,7 +195,10 @@ def _explained(
     efforts: Sequence[EffortOut], sets: Sequence[SetOut], units: Units
 ) -> tuple[Explained, ...]:
     made: dict[str, list[MetricOut]] = defaultdict(list)
-    for some in [*(one.metrics for one in efforts), *(one.metrics for one in sets)]:
+    for some in [
+        *(effort.metrics for effort in efforts),
+        *(effort_set.metrics for effort_set in sets),
+    ]:
         for name, metric in some.items():
             made[name].append(metric)
     return tuple(

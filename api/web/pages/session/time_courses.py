@@ -74,7 +74,7 @@ class Overlay:
 
 def main_curve(exercise: str, side: str, curves: Sequence[CurveInfo]) -> CurveInfo | None:
     """The curve that tells most of an exercise; None where there is none of that side."""
-    fitting = [one for one in curves if shows(one.name, side)]
+    fitting = [curve for curve in curves if shows(curve.name, side)]
     for begin in _curves(exercise):
         found = next((one for one in fitting if one.name.startswith(begin)), None)
         if found is not None:
@@ -88,7 +88,7 @@ def leg_curves(
     """The telling curves of the left and the right leg in efforts of both; None without them."""
     if side in _LEGS:
         return None
-    named = {one.name: one for one in curves}
+    named = {curve.name: curve for curve in curves}
     for begin in _curves(exercise):
         pair = [named.get(f"{begin}_{leg}") for leg in _LEGS]
         if pair[0] is not None and pair[1] is not None:
@@ -122,9 +122,9 @@ def tiles_of(group: Group, ensemble: EnsembleOut, units: Units) -> Tiles | None:
     if len(group.rows) < 2:
         return None
     quantity = drawn_in(ensemble.unit, units)
-    outlines = {one.effort: one for one in ensemble.efforts}
-    values = [y for one in ensemble.efforts for y in _shown(one.value, quantity)]
-    if all(one is None for one in values):
+    outlines = {effort.effort: effort for effort in ensemble.efforts}
+    values = [y for effort in ensemble.efforts for y in _shown(effort.value, quantity)]
+    if all(value is None for value in values):
         return None
     longest = max(row.end_s - row.start_s for row in group.rows)
     width, height = _TILE
@@ -197,7 +197,7 @@ def _around(one: EnsembleOut, quantity: Quantity) -> tuple[Points, Points, Point
 
 
 def _shown(values: Sequence[float | None], quantity: Quantity) -> list[float | None]:
-    return [None if one is None else one * quantity.per_display for one in values]
+    return [None if value is None else value * quantity.per_display for value in values]
 
 
 def _points(outline: OutlineOut, quantity: Quantity) -> Points:

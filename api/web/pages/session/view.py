@@ -106,14 +106,14 @@ async def seen_effort(visit: Visit, session: SessionOut, number: int) -> dict[st
                     "row": row,
                     "measured": analysis.efforts[row.effort],
                     "partial": [
-                        wording.in_words(one) for one in analysis.efforts[row.effort].reasons
+                        wording.in_words(reason) for reason in analysis.efforts[row.effort].reasons
                     ],
                     "phases": [
                         (phase_name(name), start, end - start)
                         for name, (start, end) in analysis.efforts[row.effort].phases.items()
                     ],
-                    "before": next((one for one in reversed(places) if one < number), None),
-                    "after": next((one for one in places if one > number), None),
+                    "before": next((place for place in reversed(places) if place < number), None),
+                    "after": next((place for place in places if place > number), None),
                 }
     raise NotFound(f"There is no effort {number} in this session.")
 
@@ -141,7 +141,7 @@ def _plot(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> dict[st
     placed = sorted(
         ((row, group) for group in groups for row in group.rows), key=lambda one: one[0].start_s
     )
-    units = {one.unit: drawn_in(one.unit, visit.units) for one in session.curves}
+    units = {curve.unit: drawn_in(curve.unit, visit.units) for curve in session.curves}
     return {
         "session": session.id,
         "units": {
@@ -153,7 +153,7 @@ def _plot(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> dict[st
             for unit, one in units.items()
         },
         "shown_on": {
-            side: _shown_on(side, [one.name for one in session.curves])
+            side: _shown_on(side, [curve.name for curve in session.curves])
             for side in sorted({group.key[1] for group in groups})
         },
         "efforts": [
@@ -178,7 +178,7 @@ def _plot(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> dict[st
 def _shown_on(side: str, curves: Sequence[str]) -> list[str]:
     """The curves that efforts of a side are shaded on: those of the other leg are not of them."""
     # What a person gave to the other leg was measured as of this one.
-    return [one for one in curves if shows(one, side)] or list(curves)
+    return [curve for curve in curves if shows(curve, side)] or list(curves)
 
 
 async def _courses(visit: Visit, session: SessionOut, groups: Sequence[Group]) -> Courses:
@@ -192,7 +192,7 @@ async def _courses(visit: Visit, session: SessionOut, groups: Sequence[Group]) -
         visit.viewer, session, STEPS, samples_of(efforts), names
     )
     by_curve: dict[tuple[str, str, str], EnsembleOut] = {
-        (one.exercise, one.side, one.curve): one for one in found.items
+        (item.exercise, item.side, item.curve): item for item in found.items
     }
     return Courses(
         {
@@ -211,7 +211,7 @@ async def _courses(visit: Visit, session: SessionOut, groups: Sequence[Group]) -
 def _legs(visit: Visit, analysis: AnalysisOut, courses: Courses) -> list[dict[str, Any]]:
     """Left against right, of each exercise that both legs did: one after the other, or at once."""
     found = []
-    for exercise in dict.fromkeys(one.exercise for one in analysis.efforts):
+    for exercise in dict.fromkeys(effort.exercise for effort in analysis.efforts):
         legs = legs_of(exercise, analysis, visit.units)
         sides = [courses.main.get((exercise, leg)) for leg in _LEGS]
         if legs is not None:
@@ -239,7 +239,7 @@ async def _choices(visit: Visit, session: SessionOut) -> list[SessionSummary]:
         return []
     wanted = SessionFilter(athlete_id=session.athlete_id, exercise=session.exercise, status="done")
     page = await visit.services.sessions.page(visit.viewer, _CHOICES, wanted)
-    return [one for one in page.items if one.id != session.id]
+    return [item for item in page.items if item.id != session.id]
 
 
 async def _compared(

@@ -124,7 +124,7 @@ def _shown(visit: Visit, group: Group, sifted: Sifted, roster: Roster) -> dict[s
         "kept": kept,
         "sifted": replace(sifted, page=roster.page),
         "roster": roster,
-        "lines": [view.line_of(one, visit.units) for one in roster.rows],
+        "lines": [view.line_of(row, visit.units) for row in roster.rows],
         "address": address,
         "sorted_by": sorted_by,
         "orders": get_args(Order),

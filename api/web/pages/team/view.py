@@ -220,7 +220,7 @@ def _legs_words(legs: LegsNowOut) -> str:
 
 
 def _whys(row: OverviewRow) -> tuple[Why, ...]:
-    return tuple(_why(row, one) for one in row.reasons)
+    return tuple(_why(row, reason) for reason in row.reasons)
 
 
 def _why(row: OverviewRow, one: ReasonOut) -> Why:
