@@ -9,10 +9,11 @@ forward leaning shank are both positive.
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 
 from firmware_mocks.jet import Jet
 
-GRAVITY = 9.80665
+GRAVITY = scipy.constants.g
 """Standard gravity, m/s²."""
 
 

@@ -9,6 +9,7 @@ from bumble.device import Connection
 from bumble.profiles.battery_service import BatteryService
 from numpy.typing import NDArray
 
+from firmware_mocks.athlete import GRAVITY
 from firmware_mocks.vendors.streaming import StreamingSensor, notified
 from tracker.sensors.codecs import polar as codec
 
@@ -48,7 +49,7 @@ class MockPolar(StreamingSensor):
         """A frame of each measurement that was asked for."""
         last_ns = 1000 * self.time_us(first + len(values) - 1)
         if codec.ACCELERATION in self._asked:
-            in_g = values[:, :3] / codec.GRAVITY
+            in_g = values[:, :3] / GRAVITY
             if self._turning:
                 counts = np.rint(in_g / FORCE_FACTOR_G).astype(np.int32)
                 yield codec.encode_delta(

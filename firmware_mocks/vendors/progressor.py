@@ -8,6 +8,7 @@ from bumble import att, gatt
 from bumble.device import Connection
 from numpy.typing import NDArray
 
+from firmware_mocks.athlete import GRAVITY
 from firmware_mocks.vendors.streaming import StreamingSensor, notified
 from tracker.sensors.codecs import progressor as codec
 
@@ -35,7 +36,7 @@ class MockProgressor(StreamingSensor):
     def payloads(self, first: int, values: NDArray[np.float64]) -> Iterable[bytes]:
         """One notification of eight measurements."""
         self._latest_n = float(values[:, 0].mean())
-        pull = ((values[:, 0] - self._tare_n) / codec.GRAVITY).tolist()
+        pull = ((values[:, 0] - self._tare_n) / GRAVITY).tolist()
         times = [self.time_us(first + one) % 2**32 for one in range(len(values))]
         yield codec.encode_measurements(pull, times)
 

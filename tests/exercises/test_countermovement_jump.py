@@ -12,10 +12,10 @@ from tests.simulated import jump_recording
 from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
 from tracker.exercises.jumps.detector import JumpDetector
+from tracker.gravity import GRAVITY
 from tracker.opening import open_recording
 from tracker.recording import Recording, Segment, Stream, Variant
 from tracker.results import Effort, Quality
-from tracker.signals.force import GRAVITY
 
 CMJ = "countermovement_jump"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "cmj_kistler"

@@ -10,9 +10,9 @@ from tests.simulated import jump_recording, rebound_recording
 from tracker.analysis import analyze
 from tracker.exercises.jumps.metrics import rising_rates
 from tracker.exercises.jumps.profile import LoadedJump, force_velocity_profile
+from tracker.gravity import GRAVITY
 from tracker.recording import Recording, Segment, Variant
 from tracker.results import Quality
-from tracker.signals.force import GRAVITY
 
 BODY_KG, PUSH_M = 75.0, 0.36
 

@@ -13,10 +13,10 @@ from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
 from tracker.exercises.jumps.detector import JumpDetector
 from tracker.exercises.jumps.rebound import best_of, hop_stiffness
+from tracker.gravity import GRAVITY
 from tracker.opening import open_recording
 from tracker.recording import Recording, Segment, Subject
 from tracker.results import Effort
-from tracker.signals.force import GRAVITY
 
 REAL = Path(__file__).parents[3] / "shared" / "data" / "jumps_single_dual"
 # Contacts long enough for the force to stay within the plate's range.

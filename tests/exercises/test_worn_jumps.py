@@ -14,9 +14,9 @@ from tracker.analysis import analyze
 from tracker.exercises.base import Context, heads
 from tracker.exercises.jumps.detector import JumpDetector
 from tracker.findings import Code
+from tracker.gravity import GRAVITY
 from tracker.recording import Recording
 from tracker.results import Effort, Quality
-from tracker.signals.force import GRAVITY
 
 FEET = ("left_foot", "right_foot")
 HEIGHTS, CONTACTS = (0.20, 0.18, 0.22, 0.17), (0.24, 0.22, 0.20, 0.23)

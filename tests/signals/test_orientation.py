@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from tracker.signals.force import GRAVITY
+from tracker.gravity import GRAVITY
 from tracker.signals.orientation import AttitudeFilter, hinge_axis, turn_about
 
 RATE_HZ = 200.0

@@ -6,8 +6,8 @@ import pytest
 from tests.simulated import calf_raise_recording, jump_recording
 from tracker.analysis import analyze
 from tracker.findings import Code
+from tracker.gravity import GRAVITY
 from tracker.recording import Recording, Stream, gaps_in
-from tracker.signals.force import GRAVITY
 from tracker.signals.quality import inspect
 
 

@@ -12,9 +12,9 @@ from tests.simulated import jump_recording
 from tests.validation.layout import aligned
 from tracker.analysis import analyze
 from tracker.findings import Code
+from tracker.gravity import GRAVITY
 from tracker.recording import Channel, Recording
 from tracker.results import Analysis, Quality
-from tracker.signals.force import GRAVITY
 
 Signal = NDArray[np.float64]
 Damage = Callable[[Signal], Signal]

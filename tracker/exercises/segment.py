@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from tracker.exercises.base import Buffer, Samples
 from tracker.exercises.grid import Gridded
+from tracker.gravity import GRAVITY
 from tracker.recording import Stream
 from tracker.signals.filters import integral, smoothed
-from tracker.signals.force import GRAVITY
 from tracker.signals.orientation import AttitudeFilter, hinge_axis, turn_about
 
 _COLUMNS = (

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tracker.errors import FileFormatError
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.recording import (
     CHANNELS,
     Channel,
@@ -25,8 +26,6 @@ from tracker.recording import (
 )
 
 Array = NDArray[np.float64]
-
-GRAVITY = 9.80665
 _WINDOW_S = 0.5
 _FASTEST_RAD_S = 45.0
 _NEAR = 0.15

@@ -16,7 +16,6 @@ from tracker.errors import FileFormatError
 from tracker.findings import Code, Severity
 from tracker.formats.attitude import from_quaternions, from_roll_pitch_yaw
 from tracker.formats.imu_stream import (
-    GRAVITY,
     Array,
     ImuData,
     Sampled,
@@ -25,6 +24,7 @@ from tracker.formats.imu_stream import (
     resting_size,
 )
 from tracker.formats.named_columns import NamedColumns, header_line, read_named_columns
+from tracker.gravity import GRAVITY
 from tracker.recording import Recording
 
 if TYPE_CHECKING:

@@ -102,18 +102,12 @@ def derivative(values: Signal, rate_hz: float) -> Signal:
     """Central differences, one-sided at the ends; (n,) in, (n,) out, per second."""
     if len(values) < 2:
         return np.zeros_like(values)
-    slope = np.empty_like(values)
-    slope[1:-1] = (values[2:] - values[:-2]) * (0.5 * rate_hz)
-    slope[0] = (values[1] - values[0]) * rate_hz
-    slope[-1] = (values[-1] - values[-2]) * rate_hz
-    return slope
+    return np.asarray(np.gradient(values, 1.0 / rate_hz))
 
 
 def integral(values: Signal, rate_hz: float) -> Signal:
     """Cumulative trapezoidal integral that begins with 0; (n,) in, (n,) out."""
-    total = np.zeros(values.size)
-    np.cumsum((values[1:] + values[:-1]) * (0.5 / rate_hz), out=total[1:])
-    return total
+    return np.asarray(scipy.integrate.cumulative_trapezoid(values, dx=1.0 / rate_hz, initial=0))
 
 
 def on_grid(time: Signal, values: Signal, grid: Signal, longest_gap_s: float) -> Signal:

@@ -6,9 +6,6 @@ import numpy as np
 
 from tracker.signals.filters import Signal, rolling_spread
 
-GRAVITY = 9.80665
-"""Standard gravity, m/s². Local gravity differs from it by at most 0.3 %."""
-
 _UNLOADED_S = 0.3
 CONTACT_N = 40.0
 """Below this nobody stands on the plate; far above any noise, far below any foot."""

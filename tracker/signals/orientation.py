@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from vqf import VQF
 
+from tracker.gravity import GRAVITY
 from tracker.signals.filters import Signal
-from tracker.signals.force import GRAVITY
 
 RESTART_GAP_S = 0.05
 """After a gap longer than this the filter begins anew, keeping its gyroscope bias: integrating

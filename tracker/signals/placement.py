@@ -13,9 +13,9 @@ import numpy as np
 import scipy
 
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.recording import Kind, RecordedSide, Recording, Stream
 from tracker.signals.filters import Signal, lowpass
-from tracker.signals.force import GRAVITY
 from tracker.signals.orientation import AttitudeFilter
 from tracker.signals.rest import RestCalibration, rest_calibration
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.recording import REQUIRED, Kind, Recording, Stream, gaps_in, nominal_rate
-from tracker.signals.force import CONTACT_N, GRAVITY, quietest, unloaded_spans
+from tracker.signals.force import CONTACT_N, quietest, unloaded_spans
 from tracker.signals.spikes import without_dropouts, without_spikes
 from tracker.signals.zero import plate_zero
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.recording import Stream
 from tracker.signals.filters import Signal, rolling_spread
-from tracker.signals.force import GRAVITY
 
 REST_S = 2.0
 UNLOADED_S = 1.0

@@ -10,8 +10,8 @@ from tracker.exercises.base import Samples
 from tracker.exercises.calf_raise.finder import Raise
 from tracker.exercises.calf_raise.view import GRID_HZ
 from tracker.exercises.segment import SeenSegment
+from tracker.gravity import GRAVITY
 from tracker.signals.filters import Signal, integral
-from tracker.signals.force import GRAVITY
 
 _AROUND = round(0.2 * GRID_HZ)
 _WEIGHTLESS_M_S2, _FLIGHT_S = 3.0, 0.12

@@ -12,9 +12,9 @@ import numpy as np
 from tracker.exercises.calf_raise.body import Foot
 from tracker.exercises.calf_raise.finder import Finder, Turns
 from tracker.exercises.calf_raise.view import GRID_HZ
+from tracker.gravity import GRAVITY
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, derivative, integral
-from tracker.signals.force import GRAVITY
 
 PLATE, MODELLED = "plate", "modelled_ankle"
 _LARGEST_RESIDUAL = 0.35

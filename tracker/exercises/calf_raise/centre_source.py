@@ -12,9 +12,9 @@ from tracker.exercises.calf_raise.finder import Raise, Turns
 from tracker.exercises.calf_raise.source import BEFORE
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen, View
 from tracker.exercises.plates import Plates
+from tracker.gravity import GRAVITY
 from tracker.results import Curve, Side
 from tracker.signals.filters import integral, rolling_spread
-from tracker.signals.force import GRAVITY
 
 _PERSON_N = 150.0
 _STILL = round(0.7 * GRID_HZ)

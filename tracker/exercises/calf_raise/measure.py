@@ -9,9 +9,10 @@ from tracker.exercises.calf_raise.source import Source
 from tracker.exercises.calf_raise.view import GRID_HZ, Seen
 from tracker.exercises.plates import Plates
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, derivative
-from tracker.signals.force import GRAVITY, quietest
+from tracker.signals.force import quietest
 
 _BRIDGED_SHARE = 0.05
 _LEFT_SHARE, _STANDING_N, _LEAST_RISE = 0.4, 300.0, 0.25

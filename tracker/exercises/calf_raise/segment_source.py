@@ -9,10 +9,10 @@ from tracker.exercises.calf_raise.finder import Raise
 from tracker.exercises.calf_raise.view import GRID_HZ
 from tracker.exercises.grid import Aligned
 from tracker.exercises.segment import ImuSegment, SeenSegment
+from tracker.gravity import GRAVITY
 from tracker.recording import Stream
 from tracker.results import Side
 from tracker.signals.filters import smoothed
-from tracker.signals.force import GRAVITY
 
 _BODY_N = 700.0
 """Any body's weight: heights do not depend on it."""

@@ -13,11 +13,11 @@ from tracker.exercises.base import Context, Samples
 from tracker.exercises.plates import Plates
 from tracker.exercises.runs import Run, Runs
 from tracker.findings import Finding
+from tracker.gravity import GRAVITY
 from tracker.metrics.jump import RFD_WINDOWS_MS
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
 from tracker.signals.filters import lowpass
-from tracker.signals.force import GRAVITY
 
 EXERCISE = "isometric_plantar_flexion"
 METHOD = "plate"

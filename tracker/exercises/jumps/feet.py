@@ -14,9 +14,10 @@ from tracker.exercises.jumps.flights import LANDING_S, Flights, Jump, Sensing
 from tracker.exercises.jumps.rebound import ratio_metrics
 from tracker.exercises.jumps.remarks import FALLING, STANDING
 from tracker.findings import Finding
+from tracker.gravity import GRAVITY
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, Metric, Quality, Side
-from tracker.signals.force import GRAVITY, Flight
+from tracker.signals.force import Flight
 
 METHOD = "foot_imu"
 _CHANNELS = ("acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z")

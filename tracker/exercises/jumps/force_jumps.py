@@ -18,8 +18,9 @@ from tracker.exercises.jumps.rebound import (
 )
 from tracker.exercises.jumps.remarks import FALLING, STANDING
 from tracker.findings import Finding
+from tracker.gravity import GRAVITY
 from tracker.results import Effort, Metric, Side
-from tracker.signals.force import GRAVITY, Flight, Quiet, extended, quietest, touchdown_at
+from tracker.signals.force import Flight, Quiet, extended, quietest, touchdown_at
 
 _CONTRADICTION_M = 0.08
 _LONGEST_REBOUND_S, _QUICK_REBOUND_S = 1.0, 0.6

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tracker.gravity import GRAVITY
 from tracker.metrics.jump import RFD_WINDOWS_MS
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral, smoothed
-from tracker.signals.force import GRAVITY, Flight, Quiet
+from tracker.signals.force import Flight, Quiet
 
 METHOD = "plate"
 _ONSET_LEAD_S, _INTEGRATION_LEAD_S = 0.03, 0.25

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tracker.exercises.jumps.remarks import STANDING
+from tracker.gravity import GRAVITY
 from tracker.recording import Variant
 from tracker.results import Effort, EffortSet, Metric, Quality
-from tracker.signals.force import GRAVITY
 
 METHOD = "samozino_2008"
 _NAMES = ("force_velocity_f0", "force_velocity_v0", "force_velocity_pmax", "force_velocity_slope")

@@ -11,9 +11,9 @@ from functools import cached_property
 import numpy as np
 
 from tracker.exercises.jumps.metrics import rising_rates
+from tracker.gravity import GRAVITY
 from tracker.results import Metric, Quality
 from tracker.signals.filters import Signal, integral
-from tracker.signals.force import GRAVITY
 
 ANCHORED = "plate_anchored_in_flight"
 _POSTURE_M = 0.01

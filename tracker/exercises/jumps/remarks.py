@@ -7,8 +7,9 @@ import numpy as np
 
 from tracker.exercises.jumps.metrics import NOISY_N, NOTABLE_OFFSET_N
 from tracker.findings import Code, Finding, Severity
+from tracker.gravity import GRAVITY
 from tracker.results import Effort, Metric, Quality
-from tracker.signals.force import GRAVITY, Flight
+from tracker.signals.force import Flight
 
 STANDING = ("countermovement_jump", "squat_jump", "straight_leg_jump")
 """Exercises that begin with standing still."""

@@ -19,9 +19,10 @@ from tracker.exercises.jumps.rebound import Weight
 from tracker.exercises.jumps.remarks import disagreeing, doubted, remarks
 from tracker.exercises.segment import RISE, ImuSegment
 from tracker.findings import Finding
+from tracker.gravity import GRAVITY
 from tracker.recording import Stream
 from tracker.results import Curve, Effort, Metric, Quality
-from tracker.signals.force import GRAVITY, Flight, flight_between
+from tracker.signals.force import Flight, flight_between
 
 _BODY_KG = 75.0
 """Where nobody was weighed; what hangs on it is withheld."""

@@ -19,10 +19,10 @@ from tracker.exercises.segment import RATE, ImuSegment, specific_force
 from tracker.exercises.sided import SidedDetector
 from tracker.exercises.walking.strides import summed_up
 from tracker.findings import Finding
+from tracker.gravity import GRAVITY
 from tracker.recording import Kind, Stream
 from tracker.results import Curve, Effort, EffortSet, Metric, Quality, Side
 from tracker.signals.filters import Smoother
-from tracker.signals.force import GRAVITY
 from tracker.signals.orientation import hinge_axis, turn_about
 from tracker.signals.strapdown import turned_from_rest, upright, way_from_rest
 

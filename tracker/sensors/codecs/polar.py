@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import PacketError
+from tracker.gravity import GRAVITY
 from tracker.sensors.codecs.configuration import Configuration, imu_configuration
 from tracker.sensors.codecs.samples import Samples
 from tracker.sensors.codecs.timed import Place, TimedSequence
@@ -31,7 +32,6 @@ DATA_UUID = "fb005c82-02e7-f387-1cad-8acd2d8df0c8"
 START, STOP = 2, 3
 ACCELERATION, GYROSCOPE = 2, 5
 OK, ALREADY = 0, 6
-GRAVITY = 9.80665
 RAW_FACTOR_G = 1e-3
 AXES = 3
 

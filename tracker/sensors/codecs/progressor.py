@@ -12,6 +12,7 @@ import struct
 import numpy as np
 
 from tracker.errors import PacketError
+from tracker.gravity import GRAVITY
 from tracker.sensors.codecs.configuration import ChannelConfiguration, Configuration
 from tracker.sensors.codecs.samples import Samples
 from tracker.sensors.codecs.timed import TimedSequence
@@ -23,7 +24,6 @@ WRITE_UUID = "7e4e1703-1ea6-40c9-9dcc-13d34ffead57"
 TARE, START, STOP, FIRMWARE = b"\x64", b"\x65", b"\x66", b"\x6b"
 REPLY, MEASUREMENT = 0, 1
 RATE_HZ = 80.0
-GRAVITY = 9.80665
 
 _SAMPLE = np.dtype([("kg", "<f4"), ("us", "<u4")])
 _HEAD = struct.Struct("<BB")

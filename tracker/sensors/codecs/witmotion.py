@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.gravity import GRAVITY
 from tracker.sensors.codecs.configuration import Configuration, imu_configuration
 from tracker.sensors.codecs.samples import Samples
 
@@ -39,8 +40,6 @@ RATES_HZ = {
     50.0: 0x08, 100.0: 0x09, 200.0: 0x0B,
 }  # fmt: skip
 """Samples a second, and what the rate register holds for it."""
-
-GRAVITY = 9.80665
 FORCE_SCALE_M_S2 = 16 * GRAVITY / 32768
 VELOCITY_SCALE_RAD_S = float(np.radians(2000.0)) / 32768
 ANGLE_SCALE_DEG = 180.0 / 32768
