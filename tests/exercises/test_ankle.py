@@ -187,6 +187,7 @@ def test_who_never_stood_is_given_no_direction(seed: int) -> None:
         assert {*RANGES, "peak_plantar_flexion", "peak_dorsiflexion"} <= set(effort.withheld)
         assert "stand still" in effort.withheld["range_of_motion"]
     assert set(result.sets[0].metrics) == {"reps"}
+    assert result.curves[0].label == "Ankle angle, left"
 
 
 def test_a_foot_alone_counts_and_asks_for_the_shank() -> None:

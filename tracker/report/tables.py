@@ -136,9 +136,10 @@ def _reasons(efforts: Iterable[Effort]) -> list[str]:
 
 
 def _finding_line(finding: Finding) -> Text:
-    where = f" {finding.stream}" if finding.stream else ""
+    where = [finding.stream.replace("_", " ")] if finding.stream else []
     if finding.start_s is not None and finding.end_s is not None:
-        where += f" {finding.start_s:.2f}–{finding.end_s:.2f} s"
+        where.append(f"{finding.start_s:.2f}–{finding.end_s:.2f} s")
+    place = f"{' '.join(where)}: " if where else ""
     done = f" ({finding.correction})" if finding.correction else ""
-    line = f"{_MARKS[finding.severity]} {finding.code.value}{where}: {finding.message}{done}"
+    line = f"{_MARKS[finding.severity]} {place}{finding.message}{done}"
     return Text(line, style=_STYLES[finding.severity])

@@ -1,13 +1,17 @@
 """A short movement from rest to rest, from the gyroscope alone: where to, and how it was turned."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from tracker.gravity import GRAVITY
 from tracker.signals.filters import Signal, integral
 
+if TYPE_CHECKING:
+    from scipy.spatial.transform import Rotation
 
-def turned_from_rest(rate: Signal, rate_hz: float) -> Rotation:
+
+def turned_from_rest(rate: Signal, rate_hz: float) -> "Rotation":
     """Turns (n) of the sensor since the first sample.
 
     Parameters
@@ -17,6 +21,9 @@ def turned_from_rest(rate: Signal, rate_hz: float) -> Rotation:
     rate_hz
         Of the samples.
     """
+    # Half of the time in which the pipeline is imported: only who walked waits for it.
+    from scipy.spatial.transform import Rotation
+
     steps = np.vstack((np.zeros(3), (rate[1:] + rate[:-1]) / (2 * rate_hz)))
     turns = Rotation.from_rotvec(steps)
     # Products of all turns up to each, in as many steps as the count doubles (Hillis 1986).
@@ -27,13 +34,13 @@ def turned_from_rest(rate: Signal, rate_hz: float) -> Rotation:
     return turns
 
 
-def upright(turns: Rotation, up: Signal) -> Signal:
+def upright(turns: "Rotation", up: Signal) -> Signal:
     """(n, 3) the vertical in the turned frame, of which the first is `up`."""
     return np.asarray(turns.apply(up, inverse=True))
 
 
 def way_from_rest(
-    force: Signal, turns: Rotation, up: Signal, rate_hz: float
+    force: Signal, turns: "Rotation", up: Signal, rate_hz: float
 ) -> tuple[float, float]:
     """How far something went, from rest to rest (zero-velocity update, Foxlin 2005).
 

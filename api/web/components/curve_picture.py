@@ -1,11 +1,11 @@
 """Curves as small pictures that need no script: paths of an SVG, made on the server."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor
 
 from api.sessions.schemas import CurveSlice
-from api.web.components import wording
+from api.web.components import svg, wording
 from api.web.components.units import Units
 from tracker.metrics import CATALOGUE, Quantity
 
@@ -14,7 +14,6 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 8, 22, 24
 _ROOM = 0.08
 _STEPS_S = (0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600)
 _TICKS = 8
-_Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,10 @@ def drawn(curve: CurveSlice, shaded: Iterable[Shaded], units: Units) -> Picture 
     return Picture(
         label=curve.label.partition(",")[0],
         unit=quantity.display_unit,
-        path=_path(curve.time, values, x, y),
+        path=svg.path(
+            None if value is None else (x(time_s), y(value))
+            for time_s, value in zip(curve.time, values, strict=True)
+        ),
         start_s=start_s,
         end_s=end_s,
         spans=tuple(
@@ -143,18 +145,6 @@ def _shown(unit: str, units: Units) -> tuple[float, Quantity]:
         return 0.001, units.of(CATALOGUE["heel_height"])
     known = next((one for one in CATALOGUE.values() if one.unit == unit), None)
     return 1.0, units.of(known or wording.quantity_of("", unit))
-
-
-def _path(times: Sequence[float], values: Sequence[float | None], x: _Scale, y: _Scale) -> str:
-    """A line that breaks where a value is missing."""
-    parts, pen = [], "M"
-    for time_s, value in zip(times, values, strict=True):
-        if value is None:
-            pen = "M"
-            continue
-        parts.append(f"{pen}{x(time_s):g} {y(value):g}")
-        pen = "L"
-    return "".join(parts)
 
 
 def _times(start_s: float, end_s: float) -> list[float]:

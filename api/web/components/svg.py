@@ -1,4 +1,4 @@
-"""Small drawings made on the server: points as the paths of an SVG, and a scale beside them.
+"""Drawings made on the server: points as the paths of an SVG, scales, sparklines and bars.
 
 A drawing is stretched to whatever room there is, so its lines do not scale with it, its dots are
 lines of no length with round ends, and its numbers stand beside it as text.
@@ -44,15 +44,7 @@ class Frame:
 
     def line(self, points: Points) -> str:
         """A path through points; one without a value breaks it."""
-        parts: list[str] = []
-        pen_down = False
-        for x, y in points:
-            if y is None:
-                pen_down = False
-                continue
-            parts.append(f"{'L' if pen_down else 'M'}{_short(*self.at(x, y))}")
-            pen_down = True
-        return "".join(parts)
+        return path(None if y is None else self.at(x, y) for x, y in points)
 
     def band(self, lower: Points, upper: Points) -> str:
         """The room between two courses of the same steps, where both are known."""
@@ -65,6 +57,67 @@ class Frame:
     def dots(self, points: Points) -> str:
         """A path whose round ends are dots."""
         return "".join(f"M{_short(*self.at(x, y))}h0" for x, y in points if y is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A line through values as the points of a polyline, and where the last of them is."""
+
+    points: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def path(places: Iterable[tuple[float, float] | None]) -> str:
+    """A path through places in the view box; None breaks it."""
+    parts = []
+    pen = "M"
+    for place in places:
+        if place is None:
+            pen = "M"
+            continue
+        parts.append(pen + _short(*place))
+        pen = "L"
+    return "".join(parts)
+
+
+def sparkline(
+    values: Sequence[float], width: float, height: float, margin: float
+) -> Sparkline | None:
+    """A line from the oldest to the newest value; None of fewer than two."""
+    if len(values) < 2:
+        return None
+    low, high = min(values), max(values)
+    across = (width - 2 * margin) / (len(values) - 1)
+    up = (height - 2 * margin) / (high - low) if high > low else 0.0
+    bottom = height - margin if high > low else height / 2
+    places = [
+        (round(margin + number * across, 1), round(bottom - (value - low) * up, 1))
+        for number, value in enumerate(values)
+    ]
+    return Sparkline(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
+
+
+def bars(values: Sequence[float], width: float, height: float, gap: float) -> list[Bar]:
+    """A bar for each value; a value of zero keeps a line to stand on."""
+    most = max(values, default=0) or 1
+    wide = (width - gap * (len(values) - 1)) / max(1, len(values))
+    made = []
+    for number, value in enumerate(values):
+        tall = max(1.0, round((height - 2) * value / most, 1))
+        left = round(number * (wide + gap), 1)
+        made.append(Bar(left, round(height - tall, 1), round(wide, 1), tall))
+    return made
 
 
 def framed(values: Iterable[float | None], left: float, right: float) -> Frame:

@@ -108,7 +108,9 @@ class _Ankle(FollowedLeg):
             angle[first : first + drawn.size] = drawn
         time = self.leg.start_s + np.arange(angle.size) / GRID_HZ
         side = self.leg.side
-        label = f"Plantar flexion, {side}"
+        # Without standing first nobody knows which way is up.
+        name = "Ankle angle" if self.findings else "Plantar flexion"
+        label = f"{name}, {side}"
         return [Curve(f"ankle_{side}", label, "deg", time, angle, self.leg.stream("foot"))]
 
     def _holds(self, hop: int, first: int) -> bool:

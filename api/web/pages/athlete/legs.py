@@ -1,10 +1,9 @@
 """Left against right, and against published values, as a page shows them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.analytics.schemas import LegsOut, NormOut, PairOut, SymmetryOut, TrendOut, TrendsOut
-from api.web.components import wording
+from api.web.components import svg, wording
 from api.web.components.units import Units
 from api.web.pages.athlete.trends import amount
 from api.web.words import say
@@ -18,7 +17,8 @@ NORMED = tuple(dict.fromkeys(one.quantity for one in NORMS))
 """Metric ids of which values are published."""
 _WHOM = {None: "everybody", "female": "women", "male": "men"}
 _ALIKE = 0.5
-_SPARK = (100.0, 24.0)
+_SPARK_SIZE = (100, 24)
+_SPARK_MARGIN = 2
 _MOST_SHOWN = 110.0
 
 
@@ -120,6 +120,7 @@ def _published_at(metric: str) -> str:
 
 def _legs(one: LegsOut, quantity: Quantity, bound: float) -> LegsView:
     newest = one.pairs[-1]
+    drawn = svg.sparkline([pair.index for pair in one.pairs], *_SPARK_SIZE, _SPARK_MARGIN)
     return LegsView(
         quantity=quantity,
         exercise=wording.exercise_name(one.exercise),
@@ -134,7 +135,7 @@ def _legs(one: LegsOut, quantity: Quantity, bound: float) -> LegsView:
         reach=_along(newest.index),
         bound=_along(bound),
         change=_change(one),
-        line=_line([pair.index for pair in one.pairs]),
+        line="" if drawn is None else drawn.points,
         rows=tuple(
             PairRow(
                 pair,
@@ -165,19 +166,6 @@ def _change(one: LegsOut) -> str:
         return ""
     way = "real_up" if change.difference > 0 else "real_down"
     return say(f"athlete.symmetry.change.{way}", by=f"{abs(change.difference):.0f}")
-
-
-def _line(values: Sequence[float]) -> str:
-    if len(values) < 2:
-        return ""
-    width, height = _SPARK
-    low, high = min(values), max(values)
-    room = (high - low) or 1.0
-    step = (width - 4) / (len(values) - 1)
-    return " ".join(
-        f"{2 + number * step:.1f},{2 + (height - 4) * (1 - (value - low) / room):.1f}"
-        for number, value in enumerate(values)
-    )
 
 
 def _norm(trend: TrendOut, norm: NormOut, quantity: Quantity) -> NormRow:

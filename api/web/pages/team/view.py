@@ -8,11 +8,15 @@ from io import StringIO
 
 from api.analytics.roster import RosterRow
 from api.analytics.schemas import ChangeOut, HeadlineOut, LegsNowOut, OverviewRow, ReasonOut
-from api.web.components import sparklines, wording
+from api.web.components import svg, wording
 from api.web.components.units import Units
 from api.web.words import say
 from tracker.metrics import CATALOGUE, Quantity
 
+_SPARK_SIZE = (96, 28)
+_SPARK_MARGIN = 4
+_BAR_GAP = 4
+"""Of the view boxes in the table: their lines must not be cut off, and bars stand apart."""
 _TO_PROGRAMME = {"absent", "adherence"}
 _BADGES = {"urgent": "error", "attention": "warning", "note": ""}
 _MINUS_SIGN, _PERCENT = "\N{MINUS SIGN}", "\N{NO-BREAK SPACE}%"
@@ -76,7 +80,7 @@ class Line:
     exercise: str
     value: str
     label: str
-    spark: sparklines.Line | None
+    spark: svg.Sparkline | None
     spark_words: str
     change: str
     verdict: Told | None
@@ -86,7 +90,7 @@ class Line:
     beyond: bool
     attendance: str
     share: str
-    weeks: list[sparklines.Bar]
+    weeks: list[svg.Bar]
     weeks_words: str
     efforts: int
     attention: Told | None
@@ -113,7 +117,7 @@ def line_of(row: RosterRow, units: Units) -> Line:
         exercise=wording.exercise_name(last.exercise) if last and last.exercise else "",
         value="" if head is None else _amount(head.metric, head.value, units),
         label="" if head is None else label_of(head.metric, head.side),
-        spark=sparklines.line(row.history),
+        spark=svg.sparkline(row.history, *_SPARK_SIZE, _SPARK_MARGIN),
         spark_words=_spark_words(head, row.history, units),
         change=""
         if head is None or head.change is None
@@ -131,7 +135,7 @@ def line_of(row: RosterRow, units: Units) -> Line:
             planned=attendance.sessions_per_week,
         ),
         share="" if share is None else f"{share:.0f}{_PERCENT}",
-        weeks=sparklines.bars(one.efforts_by_week),
+        weeks=svg.bars(one.efforts_by_week, *_SPARK_SIZE, _BAR_GAP),
         weeks_words=say(
             "team.table.weeks_words", weeks=", ".join(str(count) for count in one.efforts_by_week)
         ),
